@@ -1,0 +1,64 @@
+/**
+ * The words of the diagnosis engine: platform, rule, finding.
+ *
+ * A rule is one small file: the pages of the codes it can print, and one pure function. It sees the unmasked exchange in
+ * memory; whatever it writes into a finding must be masked with `context.masker`.
+ */
+import type { Certainty, CodePage, Culprit, Evidence, PatchOperation, Settle } from '../model/diagnosis.js'
+import type { Exchange, GraphqlOperation, PlatformId } from '../model/exchange.js'
+import type { Masker, SecretPlace } from '../model/secrets.js'
+import type { StoreSettings } from '../model/settings.js'
+import type { HttpFacts } from './facts.js'
+import type { History, Note } from './history.js'
+
+/** What a rule finds. The engine adds the level and the documentation links of the code's page. */
+export interface Finding {
+  readonly code: string
+  readonly certainty: Certainty
+  readonly summary: string
+  readonly why: string
+  readonly culprit: Culprit
+  readonly evidence: readonly Evidence[]
+  readonly fix: readonly string[]
+  readonly patch?: readonly PatchOperation[]
+  readonly settle?: Settle
+  /** Orders findings of equal certainty, 0 to 1; the default is 0.5. */
+  readonly weight?: number
+  /** Codes (with all below them) that this finding makes moot. */
+  readonly supersedes?: readonly string[]
+}
+
+export interface RuleContext<F extends HttpFacts> {
+  readonly exchange: Exchange
+  readonly facts: F
+  /** What was seen before this exchange, never the exchange itself. */
+  readonly history: History
+  /** The configured store this exchange belongs to, where known; credentials are unmasked. */
+  readonly store: StoreSettings | undefined
+  /** All configured stores. */
+  readonly stores: readonly StoreSettings[]
+  readonly masker: Masker
+}
+
+export interface Rule<F extends HttpFacts = HttpFacts> {
+  readonly codes: readonly CodePage[]
+  /** May take milliseconds (signature forensics): left out where an answer waits for the diagnosis. */
+  readonly slow?: true
+  /** Undefined or an empty list: nothing found. Must not throw on any input; if it does, the engine logs and goes on. */
+  diagnose(context: RuleContext<F>): Finding | readonly Finding[] | undefined
+}
+
+/** One store platform: one folder, one line in platforms/index.ts. */
+export interface Platform<F extends HttpFacts = HttpFacts> {
+  readonly id: PlatformId
+  /** True where the exchange has this platform's shape; asked only where the configuration does not say. */
+  recognise(http: HttpFacts): boolean
+  facts(http: HttpFacts): F
+  /** True for a failure that the status does not show: GraphQL errors, an error in an envelope, HTML where JSON is due. */
+  failed(facts: F): boolean
+  graphql?(facts: F): GraphqlOperation | undefined
+  /** What later exchanges may need to know of this one. Values only as fingerprints. */
+  notes(facts: F, masker: Masker): readonly Note[]
+  readonly secrets: readonly SecretPlace[]
+  readonly rules: readonly Rule<F>[]
+}

@@ -1,0 +1,75 @@
+/**
+ * The log: keeps masked exchanges and finds them again. Two implementations: memory.ts (tests, `--data` unusable) and
+ * lowdb.ts (segments on disk). Nothing here knows secrets; whatever arrives is masked already.
+ */
+import type { Diagnosis } from '../model/diagnosis.js'
+import type { Exchange, GraphqlOperation } from '../model/exchange.js'
+import type { ExchangeSummary, Health } from '../model/live.js'
+
+/** Bytes of a (decoded, masked) body that is too large or not text, to be kept beside the record. */
+export type BodySide = 'request' | 'response'
+
+export interface Page {
+  /** Newest first. */
+  readonly items: readonly ExchangeSummary[]
+  /** Cursor for `before`, null at the end. */
+  readonly next: string | null
+  /** Number of all matches. */
+  readonly total: number
+}
+
+export interface Query {
+  /** The filter language of model/filter.ts; empty = all. */
+  readonly filter?: string
+  /** 1 to 1000; default 100. */
+  readonly limit?: number
+  readonly before?: string
+}
+
+/** What becomes known after the record was appended. */
+export interface Amendment {
+  readonly diagnoses?: readonly Diagnosis[]
+  readonly graphql?: GraphqlOperation
+  /** Bodies decoded and masked after the end, text or bytes. Text up to the inline size is kept in the record, the rest in a file. */
+  readonly requestBody?: LateBody
+  readonly responseBody?: LateBody
+}
+
+export interface LateBody {
+  readonly content: string | Uint8Array
+  readonly mimeType: string
+  readonly truncated?: true
+  readonly note?: string
+}
+
+export interface ExchangeStore {
+  /** A sequence number for the next exchange, and an id sortable by time. */
+  nextId(): { readonly id: string; readonly seq: number }
+  /** Shows a running exchange; kept in memory only. */
+  open(exchange: Exchange): void
+  /**
+   * Keeps a finished exchange: one synchronous write. Never throws: what cannot be kept counts as dropped and shows in health.
+   */
+  append(exchange: Exchange): void
+  /** Adds what came later, as a second line. */
+  amend(id: string, amendment: Amendment): void
+  get(id: string): Promise<Exchange | undefined>
+  /** The captured bytes, decoded and masked. */
+  body(id: string, side: BodySide): Promise<Uint8Array | undefined>
+  /** @throws FilterError of model/filter.ts where the filter cannot be read. */
+  list(query: Query): Promise<Page>
+  /** Oldest first, for export. */
+  all(filter?: string): AsyncIterable<Exchange>
+  remove(id: string): Promise<boolean>
+  clear(): Promise<void>
+  health(): Omit<Health, 'version'>
+  /** Calls back after each change; returns how to stop. */
+  subscribe(listener: (change: StoreChange) => void): () => void
+  close(): Promise<void>
+}
+
+export type StoreChange =
+  | { readonly type: 'exchange'; readonly summary: ExchangeSummary }
+  | { readonly type: 'removed'; readonly id: string }
+  | { readonly type: 'cleared' }
+  | { readonly type: 'health' }

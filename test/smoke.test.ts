@@ -1,0 +1,4 @@
+import t from 'tap'
+import { summarise } from '#src/model/live.js'
+
+t.equal(typeof summarise, 'function')
