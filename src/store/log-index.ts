@@ -6,6 +6,8 @@ import type { Change } from './changes.js'
 export interface Entry {
   /** Replaced, never changed, whenever anything about the exchange changes: its identity says "as judged before". */
   summary: ExchangeSummary
+  /** Number of the segment that holds it; 0 for none. */
+  segment: number
   /** Where its lines are in the segment file: offset, length, offset, length ... The first line is the exchange, the others change it. */
   readonly places: number[]
   /** Bodies kept beside the log. */
@@ -16,7 +18,7 @@ export interface Entry {
 
 /** An exchange that is not in the log yet. */
 export function createEntry(exchange: Exchange): Entry {
-  return { summary: compactSummary(exchange), places: [], files: noFiles, exchange }
+  return { summary: compactSummary(exchange), segment: 0, places: [], files: noFiles, exchange }
 }
 
 const noFiles: readonly string[] = []
