@@ -34,15 +34,35 @@ export function secretsIn(exchange: Exchange, places: readonly SecretPlace[], ma
 }
 
 function maskWith(masking: Masking, exchange: Exchange): Exchange {
+  // All text in one string, so that one search tells whether a known secret is anywhere else.
+  let all = ''
+  const note = (text: string) => {
+    all += `${text}\n`
+    return text
+  }
+  const noteAll = (parameters: readonly NameValue[]) => {
+    for (const { name, value } of parameters) note(`${name}\n${value}`)
+    return parameters
+  }
   const masked = mapExchange(exchange, {
-    text: (text) => maskText(masking, text),
-    url: (url) => maskUrl(masking, url),
-    header: (header) => maskHeader(masking, header),
-    parameters: (parameters) => maskParameters(masking, parameters),
-    body: (body) => maskBodyOf(masking, body)
+    text: (text) => note(maskText(masking, text)),
+    url: (url) => note(maskUrl(masking, url)),
+    header: (header) => {
+      const result = maskHeader(masking, header)
+      note(result.value)
+      return result
+    },
+    parameters: (parameters) => noteAll(maskParameters(masking, parameters)),
+    body: (body) => {
+      const result = maskBodyOf(masking, body)
+      if (result.text !== undefined) note(result.text)
+      if (result.note !== undefined) note(result.note)
+      noteAll(result.params ?? [])
+      return result
+    }
   })
-  const known = knownSecrets(masking.found, masking.masker)
-  return known?.isIn(textOf(masked)) ? mapExchange(masked, knownStep(known)) : masked
+  const known = masking.found.size === 0 ? undefined : knownSecrets(masking.found, masking.masker)
+  return known?.isIn(all) ? mapExchange(masked, knownStep(known)) : masked
 }
 
 /** What happens to each kind of text in an exchange. */
@@ -156,31 +176,4 @@ function maskBodyOf(masking: Masking, body: Body): Body {
     ...(body.params && { params: maskParameters(masking, body.params) }),
     ...(body.note !== undefined && { note: maskText(masking, body.note) })
   }
-}
-
-/** All text of an exchange in one string, so that one search tells whether a known secret is anywhere. */
-function textOf(exchange: Exchange): string {
-  let all = ''
-  const note = (text: string) => {
-    all += `${text}\n`
-    return text
-  }
-  mapExchange(exchange, {
-    text: note,
-    url: note,
-    header: (header) => {
-      note(header.value)
-      return header
-    },
-    parameters: (parameters) => {
-      for (const { name, value } of parameters) note(`${name}\n${value}`)
-      return parameters
-    },
-    body: (body) => {
-      note(`${body.text ?? ''}\n${body.note ?? ''}`)
-      for (const { value } of body.params ?? []) note(value)
-      return body
-    }
-  })
-  return all
 }

@@ -29,7 +29,8 @@ const FIELDS = [
 ]
 
 /** `X-Shopfy-Acess-Token`, `csrf_token`, `app_password`: a misspelt or unknown name that ends like those of secrets. */
-const NAME_ENDING = /(?:token|secret|password|passwd|apikey|authorization)$/
+const NAME_ENDINGS = ['token', 'secret', 'password', 'passwd', 'apikey', 'authorization']
+const NAME_ENDING = new RegExp(`(?:${NAME_ENDINGS.join('|')})$`)
 
 /** Names that hold a secret in an OAuth message only: elsewhere `code` is an error's or a coupon's, `state` a region. */
 const OAUTH_ONLY = /^(?:code|state)$/
@@ -49,11 +50,13 @@ export interface Places {
   header(name: string): SecretKind | undefined
   /** Same for a query parameter, form or JSON field; `isOauth` tells of the query or body it stands in, see `hasOauthCompany`. */
   field(name: string, isOauth: () => boolean): SecretKind | undefined
+  /** False where no known name can end at `end` of `text`: refuses most names before anything is allocated. */
+  mayEnd(text: string, end: number): boolean
 }
 
 const compiled = new WeakMap<readonly SecretPlace[], Places>()
 
-/** The platform's places with those that always apply, ready for look-up. */
+/** The platform's places with those that always apply, ready for look-up. Remembered by list: pass the same one each time. */
 export function compilePlaces(places: readonly SecretPlace[]): Places {
   let known = compiled.get(places)
   if (!known) {
@@ -71,24 +74,40 @@ function compile(places: readonly SecretPlace[]): Places {
     if (place.in === 'header') headers.set(place.name.toLowerCase(), place.kind)
     else if (place.in !== 'cookie' && !OAUTH_ONLY.test(place.name)) fields.set(normalise(place.name), place.kind)
   }
-  const headerKinds = new Map<string, SecretKind | undefined>()
+  const endings = new Set([...fields.keys(), 'code', 'state', ...NAME_ENDINGS].map((name) => ending(name, name.length)))
+  const header = lookUp((name) => {
+    const lower = name.toLowerCase()
+    return headers.get(lower) ?? (NAME_ENDING.test(normalise(lower)) ? 'value' : undefined)
+  })
+  const field = lookUp((name) => {
+    const plain = normalise(name)
+    return fields.get(plain) ?? (NAME_ENDING.test(plain) ? 'value' : OAUTH_ONLY.test(plain) ? 'oauth' : undefined)
+  })
   return {
-    header(name) {
-      if (headerKinds.has(name)) return headerKinds.get(name)
-      const lower = name.toLowerCase()
-      const kind = headers.get(lower) ?? (NAME_ENDING.test(normalise(lower)) ? 'value' : undefined)
-      // Spelled names repeat; the bound is for those who send a new one every time.
-      if (headerKinds.size < 1000) headerKinds.set(name, kind)
-      return kind
-    },
+    header,
     field(name, isOauth) {
-      const plain = normalise(name)
-      const kind = fields.get(plain)
-      if (kind) return kind
-      if (NAME_ENDING.test(plain)) return 'value'
-      return OAUTH_ONLY.test(plain) && isOauth() ? 'value' : undefined
-    }
+      const kind = field(name)
+      return kind !== 'oauth' ? kind : isOauth() ? 'value' : undefined
+    },
+    mayEnd: (text, end) => endings.has(ending(text, end))
   }
+}
+
+/** Remembers kinds by name as spelled: names repeat, and the bound is for those who send a new one every time. */
+function lookUp<K>(find: (name: string) => K): (name: string) => K {
+  const kinds = new Map<string, K>()
+  return (name) => {
+    const known = kinds.get(name)
+    if (known !== undefined || kinds.has(name)) return known as K
+    const kind = find(name)
+    if (kinds.size < 2000 && name.length < 100) kinds.set(name, kind)
+    return kind
+  }
+}
+
+/** The two letters before `end`, whatever their case, as one number. */
+function ending(text: string, end: number): number {
+  return ((text.charCodeAt(end - 2) | 0x20) << 8) | (text.charCodeAt(end - 1) | 0x20)
 }
 
 /** `accessToken`, `access_token`, `ACCESS-TOKEN`, `customer[access_token]` are one name. */
