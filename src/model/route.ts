@@ -1,4 +1,5 @@
 /** What a URL says about the store API that it calls. */
+import { pathOf } from './filter-match.js'
 
 /** API family and version, as far as the path names them. */
 export interface ApiFamily {
@@ -19,15 +20,6 @@ const FAMILIES: readonly { readonly pattern: RegExp; readonly family: string }[]
   { pattern: /\/wp-json\/wp\/(v\d+)(?:\/|$)/, family: 'WP REST' },
   { pattern: /\/wp-json(?:\/|$)/, family: 'WP REST' }
 ]
-
-/** Path of a URL or request target, without query, host and scheme. */
-export function pathOf(url: string): string {
-  const start = url.indexOf('://')
-  const slash = start < 0 ? 0 : url.indexOf('/', start + 3)
-  if (slash < 0) return '/'
-  const query = url.slice(slash).search(/[?#]/)
-  return query < 0 ? url.slice(slash) : url.slice(slash, slash + query)
-}
 
 export function apiFamily(url: string): ApiFamily | undefined {
   const path = pathOf(url)

@@ -41,7 +41,7 @@ t.test('bad questions get a sentence, not a stack trace', async (t) => {
   const { app, errors } = await harness({ exchanges: [exchange(1)] })
   const filter = await app.inject({ url: '/api/exchanges?filter=status:401%20colour:red', headers })
   t.equal(filter.statusCode, 400)
-  t.same(filter.json(), { error: 'There is no key "colour".', start: 11, end: 21 })
+  t.match(filter.json(), { error: /There is no key colour/, start: 11, end: 21 })
   for (const limit of ['0', '1001', 'many'])
     t.equal((await app.inject({ url: `/api/exchanges?limit=${limit}`, headers })).statusCode, 400, limit)
   const missing = await app.inject({ url: '/api/exchanges/e99', headers })
@@ -62,8 +62,8 @@ t.test('a failure of ours is logged and told without its text', async (t) => {
 })
 
 t.test('one exchange and its bodies', async (t) => {
-  const bodies = new Map([['e1/request', new Uint8Array([0, 255, 60, 115])]])
-  const { app } = await harness({ exchanges: [exchange(1)], bodies })
+  const postData = { mimeType: 'image/png', text: Buffer.from([0, 255, 60, 115]).toString('base64'), encoding: 'base64', size: 4 } as const
+  const { app } = await harness({ exchanges: [exchange(1, { request: { ...exchange(1).request, postData } })] })
   t.equal((await app.inject({ url: '/api/exchanges/e1', headers })).json().id, 'e1')
   const kept = await app.inject({ url: '/api/exchanges/e1/request/body', headers })
   t.same([...kept.rawPayload], [0, 255, 60, 115])

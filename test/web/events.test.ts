@@ -47,7 +47,7 @@ t.test('a new exchange arrives with its number as id', async (t) => {
   const made = await harness({ exchanges: [exchange(1)] })
   const port = await listening(t, made)
   const reading = read(t, port, has('exchange', 1))
-  setTimeout(() => made.store.put(exchange(2)), 100)
+  setTimeout(() => made.store.append(exchange(2)), 100)
   const events = await reading
   t.equal(events[0]?.event, 'health', 'health first')
   t.equal(events[0]?.id, '1', 'the highest number of the log')
@@ -61,8 +61,8 @@ t.test('a burst of changes of one exchange arrives as its newest state', async (
   const port = await listening(t, made)
   const reading = read(t, port, has('removed', 1))
   setTimeout(async () => {
-    for (let index = 0; index < 50; index++) made.store.put(exchange(1, { time: index }))
-    made.store.put(exchange(2))
+    for (let index = 0; index < 50; index++) made.store.append(exchange(1, { time: index }))
+    made.store.append(exchange(2))
     await made.store.remove('e2')
   }, 100)
   const events = await reading
@@ -78,11 +78,11 @@ t.test('a reader that returns gets what it missed, once for each exchange or mor
   const watching = read(t, port, has('exchange', 3))
   for (const seq of [1, 2, 3]) {
     await new Promise((resolve) => setTimeout(resolve, 80))
-    made.store.put(exchange(seq))
+    made.store.append(exchange(seq))
   }
   await watching
-  made.store.put(exchange(2, { time: 99 }))
-  made.store.put(exchange(4))
+  made.store.append(exchange(2, { time: 99 }))
+  made.store.append(exchange(4))
   await new Promise((resolve) => setTimeout(resolve, 100))
   const events = await read(t, port, has('health', 1), '3')
   const ids = events.flatMap(({ data }) => data.summary?.id ?? [])

@@ -1,16 +1,17 @@
 /** A viewer with fakes behind it, for `inject`. */
 import type { FastifyInstance } from 'fastify'
 import type { Exchange } from '#src/model/exchange.js'
+import { createMemoryStore } from '#src/store/memory.js'
+import type { ExchangeStore } from '#src/store/store.js'
 import { createViewer, type ViewerOptions } from '#src/web/server.js'
 import { createSession, type Session } from '#src/web/session.js'
 import { type FakeServices, type FakeServicesOptions, fakeServices } from '../viewer/fake-services.js'
-import { type FakeStore, fakeStore } from '../viewer/fake-store.js'
 
 export const TOKEN = 'a-token-for-tests'
 
 export interface Harness {
   readonly app: FastifyInstance
-  readonly store: FakeStore
+  readonly store: ExchangeStore
   readonly services: FakeServices
   readonly session: Session | null
   readonly errors: object[]
@@ -18,13 +19,13 @@ export interface Harness {
 
 export interface HarnessOptions extends FakeServicesOptions {
   readonly exchanges?: readonly Exchange[]
-  readonly bodies?: ReadonlyMap<string, Uint8Array>
   readonly token?: string
   readonly viewer?: Partial<ViewerOptions>
 }
 
-export async function harness({ exchanges = [], bodies, token, viewer, ...rest }: HarnessOptions = {}): Promise<Harness> {
-  const store = fakeStore(exchanges, bodies)
+export async function harness({ exchanges = [], token, viewer, ...rest }: HarnessOptions = {}): Promise<Harness> {
+  const store = createMemoryStore()
+  for (const each of exchanges) store.append(each)
   const services = fakeServices(rest)
   const session = token === undefined ? null : createSession(token, false)
   const errors: object[] = []
