@@ -55,7 +55,7 @@ export function createEngine(options: EngineOptions): Engine {
     const context: RuleContext<HttpFacts> = { exchange, facts, history, store, stores: options.stores, masker: options.masker }
     const failed = hasFailed(facts, platform)
     const found = runRules(rulesOf.get(platform) ?? [], context, slow, options.onRuleError)
-    const ranked = rank(found)
+    const ranked = rank(found.map((finding) => clamp(finding, pages)))
     const explained = ranked.some(({ code }) => pages.get(code)?.level !== 'notice')
     const all = failed && !explained ? [...runRules([options.unexplained], context, true, options.onRuleError), ...ranked] : ranked
     const diagnoses = all.map((finding) => toDiagnosis(finding, pages))
@@ -129,6 +129,13 @@ export function rank(findings: readonly Finding[]): Finding[] {
   return sorted.filter((finding, index) => sorted.findIndex(({ code }) => code === finding.code) === index)
 }
 
+/** The ceiling of a code is what one exchange alone may claim; only history or configuration may raise a finding above it. */
+function clamp(finding: Finding, pages: ReadonlyMap<string, CodePage>): Finding {
+  const ceiling = pages.get(finding.code)?.ceiling ?? 'possible'
+  if (finding.raisedBy || RANK[finding.certainty] >= RANK[ceiling]) return finding
+  return { ...finding, certainty: ceiling }
+}
+
 function silences(strong: Finding, weak: Finding): boolean {
   if (strong.supersedes?.some((code) => isWithin(weak.code, code))) return true
   return strong.code !== weak.code && isWithin(strong.code, weak.code) && RANK[strong.certainty] <= RANK[weak.certainty]
@@ -136,7 +143,7 @@ function silences(strong: Finding, weak: Finding): boolean {
 
 function toDiagnosis(finding: Finding, pages: ReadonlyMap<string, CodePage>): Diagnosis {
   const page = pages.get(finding.code)
-  const { weight: _weight, supersedes: _supersedes, ...rest } = finding
+  const { weight: _weight, supersedes: _supersedes, raisedBy: _raisedBy, ...rest } = finding
   return { ...rest, level: page?.level ?? 'failure', docs: page?.docs ?? [] }
 }
 

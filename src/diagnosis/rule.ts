@@ -22,6 +22,11 @@ export interface Finding {
   readonly fix: readonly string[]
   readonly patch?: readonly PatchOperation[]
   readonly settle?: Settle
+  /**
+   * What made the certainty higher than one exchange alone allows: earlier exchanges or the configuration. Without it the engine lowers a
+   * certainty above the ceiling of the code's page down to that ceiling.
+   */
+  readonly raisedBy?: 'history' | 'config'
   /** Orders findings of equal certainty, 0 to 1; the default is 0.5. */
   readonly weight?: number
   /** Codes (with all below them) that this finding makes moot. */

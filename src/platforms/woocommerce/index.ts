@@ -1,9 +1,11 @@
 import type { Platform } from '../../diagnosis/rule.js'
+import type { WooFacts } from './facts.js'
+import { wooFacts } from './facts.js'
 
-export const woocommerce: Platform = {
+export const woocommerce: Platform<WooFacts> = {
   id: 'woocommerce',
   recognise: () => false,
-  facts: (facts) => facts,
+  facts: wooFacts,
   failed: () => false,
   notes: () => [],
   secrets: [],
