@@ -78,9 +78,14 @@ function hasOAuth(from: ReadonlyMap<string, PhpValue>): boolean {
  * The string that the store signs. `url` is without query, `parameters` are all merged ones; `oauth_signature` is left out.
  */
 export function phpBaseString(method: string, url: string, parameters: PhpArray): string {
+  return baseStringOf(method, url, [...phpPieces(parameters).values()].join('%26'))
+}
+
+/** The encoded pairs of each top-level name but `oauth_signature`, names sorted. */
+export function phpPieces(parameters: PhpArray): Map<string, string> {
   const names = [...parameters.keys()].filter((name) => name !== 'oauth_signature').sort(byBytes)
-  const pairs = names.flatMap((name) => joined(rawurlencode(name), parameters.get(name) ?? ''))
-  return baseStringOf(method, url, pairs.join('%26'))
+  const pieces = names.map((name) => [name, joined(rawurlencode(name), parameters.get(name) ?? '').join('%26')] as const)
+  return new Map(pieces.filter(([, piece]) => piece !== ''))
 }
 
 /** METHOD & encoded URL & parameters that are encoded already. */
