@@ -39,6 +39,8 @@ export interface Engine {
    * @param slow false leaves out the rules that may take milliseconds
    */
   judge(exchange: Exchange, history: History, slow: boolean): Judgement
+  /** The platform by configuration or by the request's shape; cheap, also for an exchange that still runs. */
+  platformOf(exchange: Exchange): PlatformId
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -79,7 +81,10 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
   const levelOf = (code: string) => pages.get(code)?.level ?? 'failure'
-  return { judge }
+  return {
+    judge,
+    platformOf: (exchange) => platformOf(httpFacts(exchange, storeOf(exchange, options.stores)), options.platforms).id
+  }
 }
 
 function platformOf(http: HttpFacts, platforms: readonly Platform[]): Platform {
@@ -97,7 +102,7 @@ export function hasFailed(facts: HttpFacts, platform: Platform): boolean {
 
 function hasFailedByHttp(facts: HttpFacts): boolean {
   if (facts.failure !== undefined || facts.status >= 400) return true
-  return facts.redirect !== undefined && facts.credentials.length > 0 && facts.redirect.loses.size > 0
+  return facts.redirect !== undefined && facts.sentCredentials.length > 0 && facts.redirect.loses.size > 0
 }
 
 /** JSON, as an API answers, and the platform sees nothing wrong in it. */
@@ -151,7 +156,7 @@ function remember(
   masker: Masker,
   learnt: { readonly ok: boolean; readonly code: string | undefined; readonly notes: readonly Note[] }
 ): PastExchange {
-  const { exchange, target, redirect, credentials } = facts
+  const { exchange, target, redirect, sentCredentials } = facts
   const userAgent = facts.headers.value('user-agent')
   return {
     id: exchange.id,
@@ -167,7 +172,7 @@ function remember(
     ok: learnt.ok,
     ...(redirect && { location: `${redirect.location.origin}${redirect.location.pathname}` }),
     ...(redirect && { locationHasQuery: redirect.location.search.length > 1 }),
-    ...(credentials.length > 0 && { credentials: credentials.map(({ in: place, name }) => `${place} ${name}`) }),
+    ...(sentCredentials.length > 0 && { credentials: sentCredentials.map(({ in: place, name }) => `${place} ${name}`) }),
     ...(userAgent && { userAgent: masker.fingerprint(userAgent) }),
     ...(learnt.code && { code: learnt.code }),
     notes: learnt.notes
