@@ -43,7 +43,7 @@ t.test('a torn file is kept aside and reported', async (t) => {
     t.strictSame(document.data, defaults, content)
     t.match(problems, [/settings\.json is damaged .* kept as settings\.json\.unreadable/], content)
     t.equal(readFileSync(`${file}.unreadable`, 'utf8'), content)
-    await document.update((data) => void (data.theme = 'dark'))
+    await document.update((data) => Object.assign(data, { theme: 'dark' }))
     t.match(JSON.parse(readFileSync(file, 'utf8')), { theme: 'dark' })
   }
 })
@@ -56,7 +56,7 @@ t.test('a file that cannot be read or written is reported, not thrown', async (t
   t.match(problems, [/cannot be read/])
   writeFileSync(join(dir, 'file'), '')
   const other = await openDocument(join(dir, 'file', 'settings.json'), defaults, (message) => problems.push(message))
-  await other.update((data) => void (data.theme = 'dark'))
+  await other.update((data) => Object.assign(data, { theme: 'dark' }))
   t.match(problems.at(-1), /could not be written: a file is in the place of a folder/)
   t.equal(other.data.theme, 'dark')
   t.equal(document.data.theme, 'light')
