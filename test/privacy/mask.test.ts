@@ -40,7 +40,7 @@ t.test('placeholders are no secrets', async (t) => {
     'None',
     '{{token}}',
     '{{ access_token }}',
-    '${TOKEN}',
+    `\${TOKEN}`,
     '$SHOPIFY_TOKEN',
     '<token>',
     '[object Object]'

@@ -19,7 +19,7 @@ t.test('what is no secret stays, byte for byte', async (t) => {
     '{"errors":{"password":["is too short","must not be blank"]}}',
     '{"docs_and_specs":"docs_shpping","cs_CZ":"cs_CZ","basic":"Basic realm=x","bearer":"Bearer authentication is required"}',
     '{"a":"https://shop.example:8443/x@y","email":"a@b.example","t":"12:30:45","id":"gid://shopify/Order/1"}',
-    '{"access_token":"undefined","client_secret":"${SECRET}","password":""}',
+    `{"access_token":"undefined","client_secret":"\${SECRET}","password":""}`,
     '{"state":"CA","code":"SUMMER10","coupon_lines":[{"code":"10off"}]}',
     '{  "spaces" :\t[1, 2.50, -3e5 ],\r\n "unicode":"\\u00e9\\/"  }',
     'eyJhbGciOiJub25lIn0 alone is no token'
