@@ -97,7 +97,7 @@ export function hasFailed(facts: HttpFacts, platform: Platform): boolean {
 
 function hasFailedByHttp(facts: HttpFacts): boolean {
   if (facts.failure !== undefined || facts.status >= 400) return true
-  return facts.redirect !== undefined && facts.credentials.length > 0 && facts.redirect.loses.size > 0
+  return facts.redirect !== undefined && facts.sentCredentials.length > 0 && facts.redirect.loses.size > 0
 }
 
 /** JSON, as an API answers, and the platform sees nothing wrong in it. */
@@ -151,7 +151,7 @@ function remember(
   masker: Masker,
   learnt: { readonly ok: boolean; readonly code: string | undefined; readonly notes: readonly Note[] }
 ): PastExchange {
-  const { exchange, target, redirect, credentials } = facts
+  const { exchange, target, redirect, sentCredentials: credentials } = facts
   const userAgent = facts.headers.value('user-agent')
   return {
     id: exchange.id,

@@ -43,7 +43,7 @@ export interface HttpFacts {
   readonly headers: Fields
   readonly query: Fields
   /** Where the request carries credentials, by name; cookies and nonces do not count. */
-  readonly credentials: readonly SentCredential[]
+  readonly sentCredentials: readonly SentCredential[]
   /** Set on a redirect with a readable Location. */
   readonly redirect: Redirect | undefined
   /** Request body text, `''` where there is none or it was not kept. */
@@ -127,7 +127,7 @@ export function httpFacts(exchange: Exchange, store: StoreSettings | undefined):
     get query() {
       return query()
     },
-    get credentials() {
+    get sentCredentials() {
       return credentials()
     },
     get redirect() {

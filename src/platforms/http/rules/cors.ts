@@ -52,7 +52,7 @@ export const cors: Rule = {
       }
     }
     const mode = facts.headers.get('sec-fetch-mode')
-    if (mode?.value !== 'no-cors' || facts.credentials.length > 0 || ![400, 401, 403].includes(facts.status)) return undefined
+    if (mode?.value !== 'no-cors' || facts.sentCredentials.length > 0 || ![400, 401, 403].includes(facts.status)) return undefined
     return {
       code: noCors.code,
       certainty: 'certain',

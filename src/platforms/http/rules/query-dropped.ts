@@ -47,7 +47,7 @@ export const queryDropped: Rule = {
   diagnose(context) {
     const { facts } = context
     if (facts.status !== 401 && facts.status !== 404 && facts.status !== 400) return undefined
-    const sent = facts.credentials.filter((credential) => credential.in === 'query').map(({ name }) => name)
+    const sent = facts.sentCredentials.filter((credential) => credential.in === 'query').map(({ name }) => name)
     const missing = reportedMissing(facts)
     if (missing) {
       const culprit: Culprit = { in: 'request.query', name: missing.name, pointer: missing.pointer }
@@ -113,7 +113,7 @@ function finding(
     why: page.why,
     culprit,
     evidence: [
-      { pointer: '/request/queryString', observed: facts.credentials.map(({ name }) => name).join(', ') },
+      { pointer: '/request/queryString', observed: facts.sentCredentials.map(({ name }) => name).join(', ') },
       { pointer: '/response/content/text', observed: quote(masker, facts.text, 120) }
     ],
     fix: page.fix,

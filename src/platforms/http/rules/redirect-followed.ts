@@ -81,7 +81,7 @@ function bare(path: string): string {
 }
 
 function lostHeaders(facts: HttpFacts, hop: PastExchange): readonly string[] {
-  const now = new Set(facts.credentials.map((credential) => `${credential.in} ${credential.name}`))
+  const now = new Set(facts.sentCredentials.map((credential) => `${credential.in} ${credential.name}`))
   return (hop.credentials ?? []).filter((sent) => !sent.startsWith('query ') && !now.has(sent)).map((sent) => sent.split(' ')[1] ?? '')
 }
 
@@ -140,8 +140,8 @@ function lostQuery({ facts }: RuleContext<HttpFacts>, hop: PastExchange): Findin
 
 /** The redirect itself, before anybody followed it. */
 function losingRedirect({ facts }: RuleContext<HttpFacts>): Finding | undefined {
-  const { redirect, credentials, status, method } = facts
-  if (!redirect || credentials.length === 0) return undefined
+  const { redirect, sentCredentials, status, method } = facts
+  if (!redirect || sentCredentials.length === 0) return undefined
   if (redirect.loses.has('query')) {
     return {
       code: queryDropped.code,

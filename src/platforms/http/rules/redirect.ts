@@ -47,7 +47,7 @@ export const redirect: Rule = {
     if (!facts.redirect) return undefined
     const findings: Finding[] = []
     const { loses, location } = facts.redirect
-    const hurts = loses.size > 0 && (facts.credentials.length > 0 || loses.has('method'))
+    const hurts = loses.size > 0 && (facts.sentCredentials.length > 0 || loses.has('method'))
     if (hurts && loses.has('store')) findings.push(moved(context, hostChange))
     else if (hurts && facts.target.protocol === 'http:' && location.protocol === 'https:') findings.push(moved(context, toHttps))
     if (leaves(facts, location)) findings.push(left(context, location))
