@@ -151,7 +151,7 @@ function remember(
   masker: Masker,
   learnt: { readonly ok: boolean; readonly code: string | undefined; readonly notes: readonly Note[] }
 ): PastExchange {
-  const { exchange, target, redirect, sentCredentials: credentials } = facts
+  const { exchange, target, redirect, sentCredentials } = facts
   const userAgent = facts.headers.value('user-agent')
   return {
     id: exchange.id,
@@ -167,7 +167,7 @@ function remember(
     ok: learnt.ok,
     ...(redirect && { location: `${redirect.location.origin}${redirect.location.pathname}` }),
     ...(redirect && { locationHasQuery: redirect.location.search.length > 1 }),
-    ...(credentials.length > 0 && { credentials: credentials.map(({ in: place, name }) => `${place} ${name}`) }),
+    ...(sentCredentials.length > 0 && { credentials: sentCredentials.map(({ in: place, name }) => `${place} ${name}`) }),
     ...(userAgent && { userAgent: masker.fingerprint(userAgent) }),
     ...(learnt.code && { code: learnt.code }),
     notes: learnt.notes
