@@ -39,6 +39,8 @@ export interface Engine {
    * @param slow false leaves out the rules that may take milliseconds
    */
   judge(exchange: Exchange, history: History, slow: boolean): Judgement
+  /** The platform by configuration or by the request's shape; cheap, also for an exchange that still runs. */
+  platformOf(exchange: Exchange): PlatformId
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -79,7 +81,10 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
   const levelOf = (code: string) => pages.get(code)?.level ?? 'failure'
-  return { judge }
+  return {
+    judge,
+    platformOf: (exchange) => platformOf(httpFacts(exchange, storeOf(exchange, options.stores)), options.platforms).id
+  }
 }
 
 function platformOf(http: HttpFacts, platforms: readonly Platform[]): Platform {
