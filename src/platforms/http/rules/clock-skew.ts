@@ -59,12 +59,11 @@ function skewOf({ at, exchange }: HttpFacts, server: number): number {
   return server > end + 1000 ? server - end : 0
 }
 
-/** Only a request that holds a time can fail by it; milliseconds. */
+/** Only a request that holds a time can fail by it; milliseconds. OAuth 1.0a timestamps are WooCommerce's own codes. */
 function toleranceOf({ headers, query, form, bodyJson }: HttpFacts): number | undefined {
   if (/^Bearer\s+eyJ/i.test(headers.value('authorization') ?? '') || query.get('id_token')) return 10_000
   const token = form.value('subject_token') ?? Object(bodyJson)['subject_token']
   if (typeof token === 'string' && token.startsWith('eyJ')) return 10_000
   if (query.get('hmac') && query.get('timestamp')) return 90_000
-  if (query.get('oauth_timestamp') || /oauth_timestamp=/.test(headers.value('authorization') ?? '')) return 900_000
   return undefined
 }

@@ -38,7 +38,7 @@ const dropped: CodePage = {
 
 /** How WordPress stores answer somebody who sent nothing. */
 const AS_IF_ABSENT =
-  /"code":\s?"(?:woocommerce_rest_cannot_\w{1,40}|rest_not_logged_in|rest_forbidden|woocommerce_api_authentication_error)"/
+  /"code":\s?"(?:woocommerce_rest_cannot_\w{1,40}"|woocommerce_api_authentication_error","message":\s?"[^"]{0,60}(?:missing|fehlt|manquant|ausente))/
 const MISSING = /[Mm]issing (?:OAuth )?parameters?\W{1,3}([\w, ]{1,200})|(\w{1,60}) parameter is missing/
 
 export const queryDropped: Rule = {
@@ -63,9 +63,10 @@ function as(sent: readonly string[]): string {
   return `${sent.slice(0, 2).join(' and ')} in the query, answered as if absent`
 }
 
-/** Keys in the query are read over https only; OAuth parameters everywhere. */
+/** WooCommerce reads keys in the query over https only, OAuth parameters everywhere, both on its own routes only. */
 function wouldBeRead({ target }: HttpFacts, sent: readonly string[]): boolean {
-  return target.protocol === 'https:' || sent.includes('oauth_signature') || target.pathname.includes('/wc-api/')
+  if (target.pathname.includes('/wc-api/')) return true
+  return /wp-json\/wc[/-]/.test(target.pathname) && (target.protocol === 'https:' || sent.includes('oauth_signature'))
 }
 
 function reportedMissing({ text, query, json }: HttpFacts) {

@@ -19,12 +19,12 @@ export const rateLimited: Rule = {
   on: 'failure',
   diagnose({ facts, masker }) {
     if (facts.status !== 429 || facts.responseHeaders.get('x-shopify-shop-api-call-limit')) return undefined
-    const unclear = isForeignPage(facts) && !isStockPage(facts) && !facts.responseHeaders.get('retry-after')
     const after = facts.responseHeaders.get('retry-after')
+    const ownWords = facts.json !== undefined || (isForeignPage(facts) && !isStockPage(facts))
     const wait = after ? quote(masker, after.value, 40) : undefined
     return {
       code: rateLimitedPage.code,
-      certainty: unclear ? 'possible' : 'certain',
+      certainty: ownWords ? (after ? 'likely' : 'possible') : 'certain',
       generic: true,
       weight: 0.3,
       summary: `The server refused this call for its rate (429${wait ? `, Retry-After ${wait}` : ''}).`,

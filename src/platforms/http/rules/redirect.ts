@@ -63,7 +63,7 @@ function moved({ facts, masker }: RuleContext<HttpFacts>, page: CodePage): Findi
   const to = page === toHttps ? 'https://' : quote(masker, location.host, 80)
   return {
     code: page.code,
-    certainty: 'certain',
+    certainty: page === toHttps || isSameSite(facts.target.hostname, location.hostname) ? 'certain' : 'likely',
     generic: true,
     summary: `${facts.status}: the store redirects from ${from} to ${to}${cost}.`,
     why: page.why,
@@ -75,6 +75,11 @@ function moved({ facts, masker }: RuleContext<HttpFacts>, page: CodePage): Findi
     ],
     fix: [`Set the base URL to ${quote(masker, location.origin, 100)}.`, ...page.fix.slice(1)]
   }
+}
+
+/** `www.shop.example` and `shop.example`; of two strange names nobody can say that they are one site. */
+function isSameSite(a: string, b: string): boolean {
+  return a.endsWith(`.${b}`) || b.endsWith(`.${a}`)
 }
 
 const LOST = { credential: 'the credential', method: 'method and body', query: 'the query', store: 'the host' } as const

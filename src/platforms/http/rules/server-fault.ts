@@ -55,7 +55,8 @@ export const serverFault: Rule = {
   diagnose(context) {
     const { facts } = context
     if (facts.failure || facts.status < 500 || answeredByGateway(facts)) return undefined
-    if (facts.status === 500) return finding(context, error, 'certain', 'Status 500: the application of the store broke')
+    if (facts.status === 500)
+      return finding(context, error, saysMore(facts) ? 'likely' : 'certain', 'Status 500: the application of the store broke')
     const meaning = MEANING[facts.status]
     if (!meaning) return undefined
     const what = `Status ${facts.status}: ${meaning}`
@@ -63,6 +64,11 @@ export const serverFault: Rule = {
     if (isFromApplication(facts)) return finding(context, unavailable, 'likely', what)
     return [finding(context, unavailable, 'likely', what), perhapsTooFast(context)]
   }
+}
+
+/** WordPress's own error page names a cause; whoever can read it knows better than the status. */
+function saysMore(facts: HttpFacts): boolean {
+  return facts.isHtml && isFromApplication(facts)
 }
 
 function answeredByGateway({ exchange }: HttpFacts): boolean {
