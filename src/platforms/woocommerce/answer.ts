@@ -157,3 +157,8 @@ function parseUrl(text: string): URL | undefined {
     return undefined
   }
 }
+
+/** Refusals of WordPress core's own routes. */
+export function isCoreRefusal(code: string): boolean {
+  return code === 'rest_not_logged_in' || code === 'rest_forbidden' || /^rest_(cannot_(?!access)|forbidden_|user_cannot_)\w+$/.test(code)
+}

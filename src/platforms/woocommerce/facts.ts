@@ -1,7 +1,7 @@
 /** Facts of a WordPress or WooCommerce exchange, derived once, so that rules only judge. */
 import type { HttpFacts } from '../../diagnosis/facts.js'
 import type { Answer, ApiError } from './answer.js'
-import { answerOf } from './answer.js'
+import { answerOf, isCoreRefusal } from './answer.js'
 import type { Credentials } from './credentials.js'
 import { credentialsOf } from './credentials.js'
 import type { ApiRoute } from './route.js'
@@ -37,9 +37,4 @@ export function wooFacts(http: HttpFacts): WooFacts {
 /** Codes of permission callbacks: 401 = nobody is logged in, 403 = a known user may not. */
 function isRefusedRoute({ code }: ApiError): boolean {
   return /^woocommerce_rest_cannot_\w+$/.test(code) || isCoreRefusal(code)
-}
-
-/** Refusals of WordPress core's own routes. */
-export function isCoreRefusal(code: string): boolean {
-  return code === 'rest_not_logged_in' || code === 'rest_forbidden' || /^rest_(cannot_(?!access)|forbidden_|user_cannot_)\w+$/.test(code)
 }
