@@ -107,7 +107,7 @@ export function failureOfError(error: unknown, progress: Progress, host: string)
       code,
       message: `${known.says(host)} (${message})`
     }
-  if (code.startsWith('HPE_')) {
+  if (code.startsWith('HPE_') || code === 'HTTPParserError') {
     return {
       phase: progress.answered ? 'receive' : 'wait',
       kind: 'http_protocol_error',
@@ -195,5 +195,8 @@ export function codeOf(error: unknown): string {
 
 function messageOf(error: unknown): string {
   const cause = first(error)
+  // OpenSSL's message is a stack trace in one line, its reason a phrase.
+  if (typeof cause === 'object' && cause !== null && 'reason' in cause && typeof cause.reason === 'string' && cause.reason !== '')
+    return cause.reason
   return (cause instanceof Error ? cause.message : String(cause)).trim()
 }
