@@ -240,7 +240,7 @@ export class Flow implements Dispatcher.DispatchHandler {
       return
     }
     const { answered, wasSent: sent } = this.#recorder
-    const failure = failureOfError(error, { sent, answered, handshake }, this.#context.url.host)
+    const failure = failureOfError(error, { sent, sending: this.receiving, answered, handshake }, this.#context.url.host)
     this.#context.log.debug({ err: error, exchange: this.#recorder.id }, 'The store could not be asked')
     if (!answered) {
       this.#answerSelf(statusOfFailure(failure.kind), failure)

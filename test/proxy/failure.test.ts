@@ -1,7 +1,7 @@
 import t from 'tap'
 import { failureOfError, statusOfFailure } from '#src/proxy/failure.js'
 
-const FRESH = { sent: false, answered: false, handshake: false }
+const FRESH = { sent: false, sending: false, answered: false, handshake: false }
 const error = (code: string, message = 'text') => Object.assign(new Error(message), { code })
 
 t.test('codes of Node, undici and OpenSSL', async (t) => {
@@ -18,6 +18,7 @@ t.test('codes of Node, undici and OpenSSL', async (t) => {
     ['ECONNRESET', { sent: true }, 'wait', 'connection_terminated'],
     ['UND_ERR_SOCKET', { sent: true, answered: true }, 'receive', 'http_response_incomplete'],
     ['UND_ERR_HEADERS_TIMEOUT', { sent: true }, 'wait', 'http_response_timeout'],
+    ['UND_ERR_HEADERS_TIMEOUT', { sent: true, sending: true }, 'send', 'connection_write_timeout'],
     ['UND_ERR_BODY_TIMEOUT', { sent: true, answered: true }, 'receive', 'connection_read_timeout'],
     ['CERT_HAS_EXPIRED', {}, 'tls', 'tls_certificate_error'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', {}, 'tls', 'tls_certificate_error'],

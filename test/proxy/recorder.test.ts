@@ -65,7 +65,7 @@ t.test('a preview does not end', async (t) => {
   t.ok(recorder.end(107, ANSWERED))
 })
 
-t.test('events in any order: exactly one end, timings never negative but for -1', async (t) => {
+t.test('events in any order: exactly one end, timings never negative but for -1', async () => {
   const steps: ((recorder: Recorder, at: number) => unknown)[] = [
     (recorder, at) => recorder.sent(at),
     (recorder) => recorder.requestData(Buffer.from('abc')),

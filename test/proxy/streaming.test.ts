@@ -118,7 +118,7 @@ t.test('a store that does not read holds the client back', async (t) => {
   const store = await httpStore(t, (_request, response) => {
     response.setTimeout(0)
   })
-  const rig = await startRig(t, store.url, { maxBody: 10_000, settings: { timeouts: { connect: 2000, head: 9000, idle: 9000 } } })
+  const rig = await startRig(t, store.url, { maxBody: 10_000, settings: { timeouts: { connect: 2000, head: 2000, idle: 9000 } } })
   let sent = 0
   const upload = httpRequest(`http://127.0.0.1:${rig.gateway.port}/`, { method: 'POST' })
   upload.on('error', () => undefined)
@@ -129,8 +129,8 @@ t.test('a store that does not read holds the client back', async (t) => {
   body.pipe(upload)
   await new Promise((resolve) => setTimeout(resolve, 700))
   t.ok(sent > 0 && sent < 48 * MiB, `held back after ${Math.round(sent / MiB)} MiB`)
+  t.match((await rig.ended(1)).exchange, { outcome: 'failed', failure: { phase: 'send', kind: 'connection_write_timeout' } })
   upload.destroy()
-  t.equal((await rig.ended(1)).exchange.outcome, 'aborted')
 })
 
 t.test('a hundred at once, one record each', async (t) => {
@@ -155,7 +155,7 @@ t.test('a hundred at once, one record each', async (t) => {
   t.equal(rig.records.length, 100)
   t.ok(
     rig.records.every(
-      ({ exchange }) => exchange.outcome === 'answered' && exchange.forwarded?.url.endsWith(new URL(exchange.request.url).pathname)
+      ({ exchange }) => exchange.outcome === 'answered' && exchange.forwarded?.url?.endsWith(new URL(exchange.request.url).pathname)
     )
   )
 })
