@@ -1,17 +1,15 @@
 /** The log on disk: a row of segments, the newest of which grows; retention deletes the oldest whole. */
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Exchange } from '../model/exchange.js'
 import type { Filter } from '../model/filter.js'
 import { Bodies } from './bodies.js'
 import { type Change, filesOf, filesOfChange } from './changes.js'
-import { DiskState } from './disk-state.js'
 import { explainDiskError } from './folder.js'
 import type { Announce, Keeper } from './log.js'
 import type { Entry, LogIndex } from './log-index.js'
 import { createSearch } from './search.js'
-import { type Line, SegmentChangedError } from './segment-adapter.js'
 import { readExchanges } from './segment-reader.js'
+import { SegmentWriter } from './segment-writer.js'
 import type { ExchangeStore } from './store.js'
 import { createBreather } from './turns.js'
 import { segmentNumbers, type Volume } from './volume.js'
@@ -23,10 +21,6 @@ export interface DiskOptions extends Limits {
   readonly onProblem: (message: string) => void
 }
 
-/** What may wait in memory for a disk that fails or is slow. */
-const waitingLines = 1_000
-const waitingBytes = 16e6
-
 export class DiskKeeper implements Keeper {
   readonly ready: Promise<void>
   readonly inlineBody: number
@@ -36,7 +30,7 @@ export class DiskKeeper implements Keeper {
   readonly #announce: Announce
   readonly #bodies: Bodies
   readonly #volumes: Volumes
-  readonly #disk: DiskState
+  readonly #writer: SegmentWriter
   /** Segments that could not be read. */
   #unread = 0
   #loaded = false
@@ -50,11 +44,11 @@ export class DiskKeeper implements Keeper {
     this.#bodies = new Bodies(join(options.dir, 'bodies'))
     const folder = join(options.dir, 'log')
     this.#volumes = new Volumes(folder, options, options.onProblem)
-    const changed = (message: string): void => {
-      options.onProblem(message)
-      announce({ type: 'health' })
-    }
-    this.#disk = new DiskState(options.dir, () => this.#flushAll(), changed)
+    this.#writer = new SegmentWriter(options.dir, this.#volumes, {
+      onProblem: options.onProblem,
+      onHealth: () => announce({ type: 'health' }),
+      onGone: (entries) => this.#forget(entries)
+    })
 
     const numbers = [...segmentNumbers(folder)]
     const newest = numbers.at(-1) ?? 0
@@ -73,7 +67,7 @@ export class DiskKeeper implements Keeper {
     try {
       return this.#bodies.keep(bytes)
     } catch (error) {
-      this.#disk.failed(error)
+      this.#writer.failed(error)
       throw new Error(explainDiskError(error))
     }
   }
@@ -85,7 +79,7 @@ export class DiskKeeper implements Keeper {
   append(entry: Entry, exchange: Exchange): void {
     const text = toLine({ exchange })
     if (text === undefined) {
-      this.#drop(entry)
+      this.#writer.drop(entry)
       return
     }
     const volume = this.#volumes.roomy()
@@ -93,7 +87,7 @@ export class DiskKeeper implements Keeper {
     this.#refer(volume, entry, filesOf(exchange))
     volume.segment.entries.push(entry)
     volume.segment.nextSeq = Math.max(volume.segment.nextSeq, exchange.seq + 1)
-    this.#put(volume, { entry, kind: 'exchange', text })
+    this.#writer.put(volume, { entry, kind: 'exchange', text })
     this.#retain()
   }
 
@@ -102,7 +96,7 @@ export class DiskKeeper implements Keeper {
     const text = toLine({ amend: entry.summary.id, ...change })
     if (!volume || text === undefined) return
     this.#refer(volume, entry, filesOfChange(change))
-    this.#put(volume, { entry, kind: 'amend', text })
+    this.#writer.put(volume, { entry, kind: 'amend', text })
   }
 
   remove(entry: Entry): void {
@@ -110,7 +104,7 @@ export class DiskKeeper implements Keeper {
     if (!volume) return
     volume.segment.entries = volume.segment.entries.filter((other) => other !== entry)
     this.#bodies.release(entry.files)
-    this.#put(volume, { entry, kind: 'remove', text: JSON.stringify({ remove: entry.summary.id }) })
+    this.#writer.put(volume, { entry, kind: 'remove', text: JSON.stringify({ remove: entry.summary.id }) })
   }
 
   async clear(): Promise<void> {
@@ -121,7 +115,7 @@ export class DiskKeeper implements Keeper {
       throw new Error(`The log in ${this.#options.dir} could not be cleared: ${explainDiskError(error)}.`)
     } finally {
       this.#volumes.begin(number + 1, segment.nextSeq)
-      this.#flush(this.#volumes.current) // the header alone, so that the numbering goes on after a restart
+      this.#writer.flush(this.#volumes.current) // the header alone, so that the numbering goes on after a restart
     }
   }
 
@@ -145,20 +139,14 @@ export class DiskKeeper implements Keeper {
   }
 
   health(): ReturnType<ExchangeStore['health']> {
-    const message = this.#disk.message(this.#volumes.waiting().filter((line) => line.kind === 'exchange').length)
-    return {
-      status: this.#disk.status === 'ok' ? 'ok' : 'degraded',
-      exchanges: this.#index.size,
-      dropped: this.#disk.dropped,
-      disk: { status: this.#disk.status, ...(message !== undefined && { message }), bytes: this.#volumes.bytes() + this.#bodies.bytes }
-    }
+    const { status, dropped, disk } = this.#writer.health()
+    const bytes = this.#volumes.bytes() + this.#bodies.bytes
+    return { status, exchanges: this.#index.size, dropped, disk: { ...disk, bytes } }
   }
 
   async close(): Promise<void> {
     await this.ready
-    this.#flushAll()
-    this.#disk.stop()
-    const lost = this.#volumes.waiting().filter((line) => line.kind === 'exchange').length
+    const lost = this.#writer.close()
     if (lost > 0) this.#options.onProblem(`${lost} exchanges could not be written to ${this.#options.dir} before the end and are lost.`)
     this.#volumes.close()
   }
@@ -182,8 +170,12 @@ export class DiskKeeper implements Keeper {
       await breathe.rest()
       this.#load(number)
     }
-    // a segment that could not be read may refer to any body
-    if (this.#unread === 0) await this.#bodies.sweep()
+    try {
+      // a segment that could not be read may refer to any body
+      if (this.#unread === 0) await this.#bodies.sweep()
+    } catch (error) {
+      this.#options.onProblem(`Bodies that nothing refers to could not be deleted: ${explainDiskError(error)}.`)
+    }
     this.#loaded = true
     this.#retain()
     this.#volumes.tidySoon()
@@ -194,73 +186,6 @@ export class DiskKeeper implements Keeper {
     this.#bodies.retain(files)
     if (entry.files !== files) entry.files = [...entry.files, ...files]
     for (const name of files) volume.bodyBytes += this.#bodies.sizeOf(name)
-  }
-
-  #put(volume: Volume, line: Line): void {
-    volume.segment.unwritten.push(line)
-    if (volume !== this.#volumes.current) this.#volumes.tidySoon()
-    if (this.#disk.status === 'ok') this.#flush(volume)
-    if (this.#disk.status !== 'ok') this.#limitWaiting()
-  }
-
-  #flush(volume: Volume): void {
-    const begun = performance.now()
-    try {
-      try {
-        volume.write()
-      } catch (error) {
-        if (!(error instanceof SegmentChangedError)) throw error
-        this.#recover(volume)
-        volume.write()
-      }
-      this.#disk.wrote(performance.now() - begun)
-    } catch (error) {
-      this.#disk.failed(error)
-    }
-  }
-
-  #flushAll(): void {
-    for (const volume of this.#volumes) {
-      if (volume.segment.unwritten.length > 0 || volume === this.#volumes.current) this.#flush(volume)
-      if (this.#disk.status === 'failing') return
-    }
-  }
-
-  /** Looks at all segments, since whoever deletes one file mostly deletes the folder. */
-  #recover(changed: Volume): void {
-    for (const volume of this.#volumes) {
-      if (volume !== changed && (volume.segment.bytes === 0 || existsSync(volume.file))) continue
-      const gone = volume.believeDisk()
-      this.#forget(gone)
-      this.#options.onProblem(
-        `${volume.file} was changed or deleted by somebody else; ${gone.length} exchanges in it are gone, recording goes on.`
-      )
-      if (volume !== changed && volume.segment.entries.length === 0) this.#volumes.forget(volume)
-    }
-  }
-
-  /** Memory is bounded too: the oldest exchanges that wait are given up, and counted. */
-  #limitWaiting(): void {
-    const lines = this.#volumes.waiting()
-    let bytes = lines.reduce((sum, line) => sum + line.text.length, 0)
-    let excess = lines.length - waitingLines
-    for (const { entry, kind, text } of lines) {
-      if (excess <= 0 && bytes <= waitingBytes) return
-      bytes -= text.length
-      excess--
-      const volume = this.#volumes.get(entry.segment)
-      if (!volume) continue
-      volume.segment.unwritten = volume.segment.unwritten.filter((line) => line.entry !== entry)
-      if (kind !== 'exchange') continue
-      volume.segment.entries = volume.segment.entries.filter((other) => other !== entry)
-      this.#drop(entry)
-    }
-  }
-
-  #drop(entry: Entry): void {
-    this.#disk.dropped++
-    this.#forget([entry])
-    this.#announce({ type: 'health' })
   }
 
   #forget(entries: readonly Entry[]): void {
@@ -278,7 +203,7 @@ export class DiskKeeper implements Keeper {
       try {
         this.#delete(oldest)
       } catch (error) {
-        this.#disk.failed(error)
+        this.#writer.failed(error)
         return
       }
     }

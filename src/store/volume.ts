@@ -36,9 +36,15 @@ export class Volume {
    * entries that are gone.
    */
   believeDisk(): readonly Entry[] {
-    const { entries, unwritten, nextSeq } = this.segment
-    this.#low.data = emptySegment(this.number, nextSeq)
-    this.#low.read()
+    const before = this.segment
+    const { entries, unwritten } = before
+    this.#low.data = emptySegment(this.number, before.nextSeq)
+    try {
+      this.#low.read()
+    } catch (error) {
+      this.#low.data = before
+      throw error
+    }
     const there = new Map(this.segment.entries.map((entry) => [entry.summary.id, entry]))
     const waiting = new Set(unwritten.flatMap((line) => (line.kind === 'exchange' ? line.entry : [])))
     const kept = new Set<Entry>()
@@ -48,7 +54,7 @@ export class Volume {
       if (found || waiting.has(entry)) kept.add(entry)
     }
     this.segment.entries = [...kept]
-    this.segment.unwritten = unwritten.filter((line) => kept.has(line.entry))
+    this.segment.unwritten = unwritten.filter((line) => line.kind === 'remove' || kept.has(line.entry))
     return entries.filter((entry) => !kept.has(entry))
   }
 
