@@ -164,7 +164,8 @@ function maskHeader(masking: Masking, header: NameValue): NameValue {
     : URL_HEADER.test(header.name)
       ? maskUrl(masking, header.value)
       : maskText(masking, header.value)
-  return value === header.value ? header : { name: header.name, value }
+  const name = header.name.length < 12 ? header.name : maskText(masking, header.name)
+  return value === header.value && name === header.name ? header : { name, value }
 }
 
 function maskBodyOf(masking: Masking, body: Body): Body {

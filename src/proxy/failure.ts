@@ -184,7 +184,8 @@ function first(error: unknown): unknown {
   return error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error
 }
 
-function codeOf(error: unknown): string {
+/** The code of an error, or of the first of several. */
+export function codeOf(error: unknown): string {
   for (const candidate of [error, first(error)]) {
     if (typeof candidate === 'object' && candidate !== null && 'code' in candidate && typeof candidate.code === 'string')
       return candidate.code

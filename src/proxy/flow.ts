@@ -7,7 +7,7 @@ import type { Dispatcher } from 'undici'
 import type { Failure, NameValue } from '../model/exchange.js'
 import { ClientAnswer } from './client-answer.js'
 import { annotations, type Context, type Replay } from './context.js'
-import { failureOfError, statusOfFailure } from './failure.js'
+import { codeOf, failureOfError, statusOfFailure } from './failure.js'
 import { ownAnswer } from './own-answer.js'
 import { type End, Recorder } from './recorder.js'
 import { RequestBody } from './request-body.js'
@@ -38,6 +38,8 @@ export class Flow implements Dispatcher.DispatchHandler {
   #body: RequestBody | undefined
   #lane: Lane | undefined
   #controller: Dispatcher.DispatchController | undefined
+  /** The answer has no body, whatever its Content-Length says (RFC 9110 section 8.6): undici takes a 304 for cut short. */
+  #noBody = false
 
   /** @param done called once when the exchange has ended */
   constructor(context: Context, request: IncomingMessage, response: ServerResponse, target: string, done: (flow: Flow) => void) {
@@ -190,6 +192,7 @@ export class Flow implements Dispatcher.DispatchHandler {
     }
     const context = this.#context
     const noBody = this.#request.method === 'HEAD' || status === 204 || status === 304
+    this.#noBody = noBody
     const gateway = this.#fields.host === '' ? undefined : `${context.protocol}://${this.#fields.host}`
     const links = context.rewriteLinks && gateway !== undefined ? { store: context.url, gateway, asked: this.#url } : undefined
     const fields = readResponseFields(raw, links, this.#request.httpVersion !== '1.0' && !noBody)
@@ -207,8 +210,10 @@ export class Flow implements Dispatcher.DispatchHandler {
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
     this.#release()
-    if (this.#recorder.ended) return
-    const trailers = nameValues(rawPairs(controller.rawTrailers))
+    if (!this.#recorder.ended) this.#end(nameValues(rawPairs(controller.rawTrailers)))
+  }
+
+  #end(trailers: readonly NameValue[]): void {
     this.#recorder.responseTrailers(trailers)
     const diagnosis = this.#answer.holding
       ? this.#context.observer.annotate?.(this.#recorder.preview(performance.now(), ANSWERED_BY_STORE))
@@ -221,6 +226,10 @@ export class Flow implements Dispatcher.DispatchHandler {
     const handshake = this.#lane?.handshake ?? false
     this.#release()
     if (this.#recorder.ended) return
+    if (this.#noBody && codeOf(error) === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
+      this.#end([])
+      return
+    }
     const { answered, wasSent: sent } = this.#recorder
     const failure = failureOfError(error, { sent, answered, handshake }, this.#context.url.host)
     this.#context.log.debug({ err: error, exchange: this.#recorder.id }, 'The store could not be asked')
@@ -289,9 +298,11 @@ export class Flow implements Dispatcher.DispatchHandler {
 
 function earlyHints(raw: readonly string[]): Record<string, string | string[]> {
   const hints: Record<string, string | string[]> = {}
-  for (const { name, value } of nameValues(raw) as NameValue[]) {
-    const before = hints[name]
-    hints[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
+  for (const { name, value } of nameValues(raw)) {
+    // Node knows this one field by its lower-case name only.
+    const key = name.toLowerCase() === 'link' ? 'link' : name
+    const before = hints[key]
+    hints[key] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
   }
   return hints
 }

@@ -53,6 +53,8 @@ interface Connection {
 /** Nobody needs a minute for a request's head. */
 const HEAD_LIMIT_MS = 60_000
 const CLOSE_GRACE_MS = 1000
+/** undici's timers are coarse; the store's own limits must strike first, as they say more. */
+const TIMER_SLACK_MS = 5000
 
 /** @throws Error with a sentence for a person where the port is taken, the store is this gateway itself, or the CA cannot be read */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
@@ -108,7 +110,7 @@ async function createApp(options: GatewayOptions, context: Context): Promise<Fas
     forceCloseConnections: 'idle',
     // Large uploads may take their time; a connection on which nothing moves is closed.
     requestTimeout: 0,
-    connectionTimeout: timeouts.head + timeouts.idle,
+    connectionTimeout: timeouts.head + timeouts.idle + TIMER_SLACK_MS,
     // The router must neither normalise nor refuse a target: it only ever sees `/`, the raw one stays in `originalUrl`.
     rewriteUrl: () => '/',
     clientErrorHandler: (error: Error, socket: Socket) => onClientError(context, connections, error, socket)
