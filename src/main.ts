@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, Load>> = {
   explain: () => import('./cli/explain.js'),
   export: () => import('./cli/export-command.js'),
   import: () => import('./cli/import-command.js'),
+  codes: () => import('./cli/codes.js'),
   doctor: () => import('./cli/doctor.js'),
   demo: () => import('./cli/demo.js'),
   health: () => import('./cli/health.js')
