@@ -1,0 +1,14 @@
+/** All pages of the Shopify catalogue, by code. */
+import type { ShopifyPage } from '../finding.js'
+import { tokenPages } from './token.js'
+import { tokenInvalidPages } from './token-invalid.js'
+
+const all: readonly ShopifyPage[] = [...tokenPages, ...tokenInvalidPages]
+const byCode = new Map(all.map((item) => [item.code, item]))
+
+/** The page of `shopify.<name>`. */
+export function pageOf(name: string): ShopifyPage {
+  const found = byCode.get(`shopify.${name}`)
+  if (!found) throw new Error(`no page for shopify.${name}`)
+  return found
+}
