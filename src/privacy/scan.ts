@@ -22,14 +22,25 @@ const MAY_HOLD_SECRET = /[:=_]|%3[Dd]|eyJ|asic[ %]|earer[ %]/
 /** The text with all secrets masked that show by name or shape; the very same text where there are none. */
 export function maskText(masking: Masking, text: string): string {
   if (text.length < 6 || !MAY_HOLD_SECRET.test(text)) return text
-  const spans: Span[] = []
+  const spans = shapesIn(masking, text)
   const isOauth = hasOauthCompany(text)
   for (const separator of [':', '=', '%3D', '%3d']) findNamed(masking, text, separator, isOauth, spans)
+  return spans.length === 0 ? text : splice(text, spans)
+}
+
+/** Masks by shape alone: for our own sentences, in which `consumer_key=KEY` is advice and no secret. */
+export function maskShapes(masking: Masking, text: string): string {
+  const spans = shapesIn(masking, text)
+  return spans.length === 0 ? text : splice(text, spans)
+}
+
+function shapesIn(masking: Masking, text: string): Span[] {
+  const spans: Span[] = []
   findShapes(masking, text, spans)
   findSchemes(masking, text, spans)
   findJwts(masking, text, spans)
   findUserinfo(masking, text, spans)
-  return spans.length === 0 ? text : splice(text, spans)
+  return spans
 }
 
 function splice(text: string, spans: Span[]): string {
@@ -99,6 +110,7 @@ const OPENING_QUOTE = /(\\*)(["'])/y
 const BARE_VALUE = /[^\s"'<>&,;{}[\]\\)]+/y
 /** Bounded, since a word that is no secret is left for the next name to look at again. */
 const WORD = /[^\s"'<>&,;{}[\]\\)]{1,128}/y
+const SCHEME_WORD = /[A-Za-z][\w-]{0,30}[ \t]+/y
 const BARE_LINE = /[^\r\n"'<>&{}[\]\\]+/y
 const ENCODED_VALUE = /[\w.~+/!*=:-]+/y
 
@@ -112,11 +124,7 @@ function findValue(masking: Masking, text: string, from: number, named: Named, s
   if (recorded > start) return recorded
   const pattern = named.separator.startsWith('%') ? ENCODED_VALUE : named.kind === 'value' ? BARE_VALUE : BARE_LINE
   // After a colon stands prose as often as a value: "Invalid token: please log in".
-  const prose = named.separator === ':' && named.kind === 'value' && !named.quoted
-  if (prose) {
-    const word = match(WORD, text, start)?.[0] ?? ''
-    if (!looksRandom(word) || holdsRecord(text.slice(start, start + word.length + 1))) return start
-  }
+  if (named.separator === ':' && !named.quoted && isProse(text, start, named.kind)) return start
   const value = match(pattern, text, start)?.[0]
   if (value === undefined) return start
   const end = start + value.length
@@ -127,6 +135,14 @@ function findValue(masking: Masking, text: string, from: number, named: Named, s
   }
   push(spans, start, end, value, hideByKind(masking, unescapePercent(value), named.kind))
   return end
+}
+
+/** "Invalid token: please log in", "Authorization: Basic credentials are ignored": after a colon stands prose as often as a value. */
+function isProse(text: string, from: number, kind: SecretKind): boolean {
+  const start = kind === 'authorization' ? skip(SCHEME_WORD, text, from) : from
+  const word = match(WORD, text, start)?.[0] ?? ''
+  if (holdsRecord(text.slice(start, start + word.length + 1))) return true
+  return !looksRandom(word) && !(kind === 'authorization' && word.length >= 8 && isBasic(word))
 }
 
 function findQuoted(masking: Masking, text: string, start: number, quote: RegExpExecArray, kind: SecretKind, spans: Span[]): number {
