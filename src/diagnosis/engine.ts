@@ -1,0 +1,185 @@
+/**
+ * The engine: platform -> facts -> rules -> ranked diagnoses. Pure but for the history that it is given.
+ */
+import type { CodePage, Diagnosis, Level } from '../model/diagnosis.js'
+import type { Exchange, GraphqlOperation, PlatformId } from '../model/exchange.js'
+import type { Masker } from '../model/secrets.js'
+import type { StoreSettings } from '../model/settings.js'
+import type { HttpFacts } from './facts.js'
+import { httpFacts } from './facts.js'
+import type { History, Note, PastExchange } from './history.js'
+import { clamp, rank } from './rank.js'
+import type { Fallback, Finding, Platform, Rule, RuleContext } from './rule.js'
+import { storeOf } from './store-of.js'
+
+export interface EngineOptions {
+  /** Store platforms in order of recognition; the platform-neutral one last. */
+  readonly platforms: readonly Platform[]
+  /** Platform-neutral rules, run on every exchange after the platform's own. */
+  readonly neutral: readonly Rule[]
+  /** Asked where a failure was explained by no rule. */
+  readonly unexplained: Fallback
+  readonly stores: readonly StoreSettings[]
+  readonly masker: Masker
+  /** A rule that threw: skipped, reported here. */
+  readonly onRuleError: (error: unknown, codes: readonly string[]) => void
+}
+
+export interface Judgement {
+  readonly platform: PlatformId
+  readonly diagnoses: readonly Diagnosis[]
+  readonly graphql?: GraphqlOperation
+  /** What the history should remember of this exchange. */
+  readonly past: PastExchange
+}
+
+export interface Engine {
+  /**
+   * @param exchange unmasked, ended, bodies as text
+   * @param slow false leaves out the rules that may take milliseconds
+   */
+  judge(exchange: Exchange, history: History, slow: boolean): Judgement
+  /** The platform by configuration or by the request's shape; cheap, also for an exchange that still runs. */
+  platformOf(exchange: Exchange): PlatformId
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const pages = new Map<string, CodePage>()
+  const rulesOf = new Map<Platform, readonly Rule[]>()
+  for (const platform of options.platforms) rulesOf.set(platform, [...platform.rules, ...options.neutral])
+  for (const rule of [...[...rulesOf.values()].flat(), options.unexplained]) for (const page of rule.codes) pages.set(page.code, page)
+
+  function judge(exchange: Exchange, history: History, slow: boolean): Judgement {
+    const store = storeOf(exchange, options.stores)
+    const http = httpFacts(exchange, store)
+    const platform = platformOf(http, options.platforms)
+    const attempt = <T>(codes: readonly CodePage[], make: () => T): T | undefined => guarded(codes, make, options.onRuleError)
+    const own = attempt([], () => platform.facts(http))
+    const facts = own ?? http
+    const failed = attempt([], () => hasFailed(facts, platform)) ?? hasFailedByHttp(facts)
+    const context: RuleContext<HttpFacts> = { exchange, facts, history, store, stores: options.stores, masker: options.masker }
+    const rules = (own && rulesOf.get(platform)) ?? options.neutral
+    const asked = rules.filter((rule) => (slow || !rule.slow) && (failed || rule.on !== 'failure'))
+    const found = asked.flatMap((rule) => listOf(attempt(rule.codes, () => rule.diagnose(context))))
+    const accepted = isPlainSuccess(facts, failed) ? found.filter((finding) => mayAccuseSuccess(finding, levelOf)) : found
+    const ranked = rank(
+      accepted.map((finding) => clamp(finding, pages.get(finding.code))),
+      levelOf
+    )
+    const explained = ranked.some(({ code }) => levelOf(code) === 'failure')
+    const { unexplained } = options
+    const last = failed && !explained ? attempt(unexplained.codes, () => unexplained.diagnose(context, families(asked))) : undefined
+    const diagnoses = (last ? [last, ...ranked] : ranked).map((finding) => toDiagnosis(finding, pages))
+    const graphql = attempt([], () => platform.graphql?.(facts))
+    const notes = attempt([], () => platform.notes(facts, options.masker)) ?? []
+    const failure = diagnoses.find(({ level }) => level === 'failure')
+    return {
+      platform: platform.id,
+      diagnoses,
+      ...(graphql && { graphql }),
+      past: remember(facts, platform.id, options.masker, { ok: !failed && !failure, code: failure?.code, notes })
+    }
+  }
+  const levelOf = (code: string) => pages.get(code)?.level ?? 'failure'
+  return {
+    judge,
+    platformOf: (exchange) => platformOf(httpFacts(exchange, storeOf(exchange, options.stores)), options.platforms).id
+  }
+}
+
+function platformOf(http: HttpFacts, platforms: readonly Platform[]): Platform {
+  const wanted = http.store?.platform
+  const named = platforms.find(({ id }) => id === wanted)
+  const found = named ?? platforms.find((platform) => platform.recognise(http)) ?? platforms.at(-1)
+  if (!found) throw new Error('the engine needs at least one platform')
+  return found
+}
+
+/** A failure by status, by network, by a redirect that loses something, or by what the platform sees in a good-looking answer. */
+export function hasFailed(facts: HttpFacts, platform: Platform): boolean {
+  return hasFailedByHttp(facts) || platform.failed(facts)
+}
+
+function hasFailedByHttp(facts: HttpFacts): boolean {
+  if (facts.failure !== undefined || facts.status >= 400) return true
+  return facts.redirect !== undefined && facts.sentCredentials.length > 0 && facts.redirect.loses.size > 0
+}
+
+/** JSON, as an API answers, and the platform sees nothing wrong in it. */
+function isPlainSuccess(facts: HttpFacts, failed: boolean): boolean {
+  return !failed && facts.status >= 200 && facts.status < 300 && facts.method !== 'OPTIONS' && !facts.isHtml && facts.text !== ''
+}
+
+/** A success gets no failure, except where earlier exchanges prove that it is not what was asked for (a POST that became a GET). */
+function mayAccuseSuccess(finding: Finding, levelOf: (code: string) => Level): boolean {
+  return levelOf(finding.code) === 'notice' || finding.raisedBy === 'history'
+}
+
+/** Runs foreign code: what it throws is reported and counts as nothing found. */
+function guarded<T>(codes: readonly CodePage[], make: () => T, onRuleError: EngineOptions['onRuleError']): T | undefined {
+  try {
+    return make()
+  } catch (error) {
+    onRuleError(
+      error,
+      codes.map(({ code }) => code)
+    )
+    return undefined
+  }
+}
+
+function listOf(result: Finding | readonly Finding[] | undefined): readonly Finding[] {
+  if (!result) return []
+  return Array.isArray(result) ? (result as readonly Finding[]) : [result as Finding]
+}
+
+/** One page per family (`shopify.token`, `http.waf`): the family's own, else its first. */
+function families(rules: readonly Rule[]): readonly CodePage[] {
+  const byFamily = new Map<string, CodePage>()
+  for (const page of rules.flatMap(({ codes }) => codes)) {
+    if (page.level === 'notice') continue
+    const family = page.code.split('.').slice(0, 2).join('.')
+    if (!byFamily.has(family) || page.code === family) byFamily.set(family, page)
+  }
+  return [...byFamily.values()]
+}
+
+function toDiagnosis(finding: Finding, pages: ReadonlyMap<string, CodePage>): Diagnosis {
+  const page = pages.get(finding.code)
+  const { weight: _weight, supersedes: _supersedes, raisedBy: _raisedBy, generic: _generic, ...rest } = finding
+  return { ...rest, level: page?.level ?? 'failure', docs: page?.docs ?? [] }
+}
+
+function remember(
+  facts: HttpFacts,
+  platform: PlatformId,
+  masker: Masker,
+  learnt: { readonly ok: boolean; readonly code: string | undefined; readonly notes: readonly Note[] }
+): PastExchange {
+  const { exchange, target, redirect, sentCredentials } = facts
+  const userAgent = facts.headers.value('user-agent')
+  return {
+    id: exchange.id,
+    at: facts.at,
+    store: exchange.store,
+    platform,
+    method: facts.method,
+    origin: target.origin,
+    path: target.pathname,
+    route: routeOf(target.pathname),
+    ...(target.search.length > 1 && { query: masker.fingerprint(target.search) }),
+    status: facts.status,
+    ok: learnt.ok,
+    ...(redirect && { location: `${redirect.location.origin}${redirect.location.pathname}` }),
+    ...(redirect && { locationHasQuery: redirect.location.search.length > 1 }),
+    ...(sentCredentials.length > 0 && { credentials: sentCredentials.map(({ in: place, name }) => `${place} ${name}`) }),
+    ...(userAgent && { userAgent: masker.fingerprint(userAgent) }),
+    ...(learnt.code && { code: learnt.code }),
+    notes: learnt.notes
+  }
+}
+
+/** `/orders/1234/refunds.json` -> `/orders/:id/refunds.json`: ids are numbers or long hexadecimal words. */
+export function routeOf(path: string): string {
+  return path.replace(/\/(?:\d+|[0-9a-f]{16,64}|[0-9a-f]{8}-[0-9a-f-]{27})(?=[/.]|$)/gi, '/:id')
+}

@@ -1,0 +1,102 @@
+/** The bounded memory behind `History`: newest first, fingerprints only, so that it may be kept on disk. */
+import type { History, Note, NoteOf, PastExchange } from './history.js'
+
+export interface Memory extends History {
+  /** Adds an ended exchange; the oldest beyond the bound are forgotten, unless a lasting note or a last success keeps them. */
+  remember(past: PastExchange): void
+  /** Plain data for a document on disk, oldest first. */
+  snapshot(): readonly PastExchange[]
+  clear(): void
+}
+
+interface Noted<K extends Note['kind'] = Note['kind']> {
+  readonly note: NoteOf<K>
+  readonly exchange: PastExchange
+}
+
+/** Notes that stay useful for days: a token's issue, an uninstall, what the API index told. */
+const LASTING: ReadonlySet<Note['kind']> = new Set(['token-issued', 'uninstalled', 'scopes', 'wordpress-index', 'installation'])
+
+/**
+ * All lists run oldest first inside and are turned when asked for. Forgetting happens in batches of a quarter of the bound, and only then
+ * are the indexes built anew, so that remembering costs next to nothing.
+ *
+ * @param earlier a snapshot to start from, oldest first
+ * @param bound how many exchanges to remember, and as many older ones with lasting notes or a credential's last success
+ */
+export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000): Memory {
+  let kept: PastExchange[] = []
+  let recent: PastExchange[] = []
+  const byCredential = new Map<string, PastExchange[]>()
+  const byKind = new Map<Note['kind'], Noted[]>()
+  const lastSuccess = new Map<string, PastExchange>()
+  let newestFirst: readonly PastExchange[] | undefined
+
+  function remember(past: PastExchange): void {
+    recent.push(past)
+    newestFirst = undefined
+    if (past.ok) for (const key of successKeys(past)) renew(lastSuccess, key, past, bound)
+    if (recent.length > bound * 1.25) forgetOldest()
+    else index(past)
+  }
+
+  function forgetOldest(): void {
+    const cut = recent.length - bound
+    kept = [...kept, ...recent.slice(0, cut)].filter(isWorthKeeping).slice(-bound)
+    recent = recent.slice(cut)
+    byCredential.clear()
+    byKind.clear()
+    for (const past of [...kept, ...recent]) index(past)
+  }
+
+  function isWorthKeeping(past: PastExchange): boolean {
+    return past.notes.some(({ kind }) => LASTING.has(kind)) || successKeys(past).some((key) => lastSuccess.get(key) === past)
+  }
+
+  function index(past: PastExchange): void {
+    const credentials = new Set<string>()
+    for (const note of past.notes) {
+      add(byKind, note.kind, { note, exchange: past })
+      if (note.kind === 'credential') credentials.add(note.fingerprint)
+    }
+    for (const fingerprint of credentials) add(byCredential, fingerprint, past)
+  }
+
+  for (const past of earlier) remember(past)
+
+  return {
+    remember,
+    snapshot: () => [...kept, ...recent],
+    clear: () => {
+      kept = []
+      recent = []
+      newestFirst = undefined
+      for (const map of [byCredential, byKind, lastSuccess]) map.clear()
+    },
+    recent: () => {
+      newestFirst ??= [...kept, ...recent].reverse()
+      return newestFirst
+    },
+    previous: () => recent.at(-1),
+    withCredential: (fingerprint) => byCredential.get(fingerprint)?.toReversed() ?? [],
+    notes: <K extends Note['kind']>(kind: K) => (byKind.get(kind)?.toReversed() ?? []) as unknown as readonly Noted<K>[]
+  }
+}
+
+function successKeys({ notes, origin }: PastExchange): readonly string[] {
+  return notes.flatMap((note) => (note.kind === 'credential' ? [`${note.fingerprint} ${origin}`] : []))
+}
+
+/** Puts a key last, so that the first one is the longest unused, and drops that beyond the bound. */
+function renew<V>(map: Map<string, V>, key: string, value: V, bound: number): void {
+  map.delete(key)
+  map.set(key, value)
+  const oldest = map.size > bound ? map.keys().next().value : undefined
+  if (oldest !== undefined) map.delete(oldest)
+}
+
+function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
+}
