@@ -2,6 +2,7 @@
 import type { PlatformId } from '../model/exchange.js'
 import type { StoreSettings } from '../model/settings.js'
 import type { Observer, Recorded, RequestHead, Rewrite } from './observer.js'
+import type { StorePlace } from './target.js'
 import type { Upstream } from './upstream.js'
 
 export interface GatewayLog {
@@ -19,7 +20,7 @@ export interface Replay {
 export interface Context {
   readonly store: StoreSettings
   readonly platform: PlatformId
-  readonly url: URL
+  readonly place: StorePlace
   readonly protocol: 'http' | 'https'
   readonly maxBody: number
   readonly annotate: boolean

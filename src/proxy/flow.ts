@@ -8,6 +8,7 @@ import type { Failure, NameValue } from '../model/exchange.js'
 import { ClientAnswer } from './client-answer.js'
 import { annotations, type Context, type Replay } from './context.js'
 import { codeOf, failureOfError, statusOfFailure } from './failure.js'
+import { passInterim } from './interim.js'
 import { ownAnswer } from './own-answer.js'
 import { type End, Recorder } from './recorder.js'
 import { RequestBody } from './request-body.js'
@@ -92,7 +93,7 @@ export class Flow implements Dispatcher.DispatchHandler {
       this.refuse(refusal)
       return
     }
-    const place = storeTarget(this.#target, this.#context.url, this.#fields.host)
+    const place = storeTarget(this.#target, this.#context.place, this.#fields.host)
     if ('refused' in place) this.refuse({ status: 400, kind: 'http_request_error', code: 'INVALID_TARGET', message: place.refused })
     else this.#prepare()
   }
@@ -148,12 +149,12 @@ export class Flow implements Dispatcher.DispatchHandler {
   /** @param whole the body, where it was collected already */
   #dispatch(rewrite: Parameters<typeof applyRewrite>[3], whole?: Buffer): void {
     if (this.#recorder.ended) return
-    const { url, store, upstream } = this.#context
-    const sending = applyRewrite(this.#target, this.#fields, url, rewrite)
+    const { place, store, upstream } = this.#context
+    const sending = applyRewrite(this.#target, this.#fields, place, rewrite)
     this.#recorder.forwarding(sending.forwarded)
     const hasBody = this.#fields.chunked || this.#fields.contentLength > 0
     this.#body = hasBody && whole === undefined ? this.#stream() : undefined
-    const headers = ['host', url.host, ...sending.fields]
+    const headers = ['host', place.host, ...sending.fields]
     if (this.#body && !this.#fields.chunked) headers.push('content-length', String(this.#fields.contentLength))
     const options: Dispatcher.DispatchOptions = {
       path: sending.path,
@@ -196,14 +197,15 @@ export class Flow implements Dispatcher.DispatchHandler {
     if (this.#recorder.ended) return
     const raw = rawPairs(controller.rawHeaders)
     if (status < 200) {
-      this.#informational(status, raw)
+      this.#recorder.informational(status, nameValues(raw))
+      if (this.#request.httpVersion !== '1.0') passInterim(this.#response, status, raw, this.#context.log)
       return
     }
     const context = this.#context
     const noBody = this.#request.method === 'HEAD' || status === 204 || status === 304
     this.#noBody = noBody
     const gateway = this.#fields.host === '' ? undefined : `${context.protocol}://${this.#fields.host}`
-    const links = context.rewriteLinks && gateway !== undefined ? { store: context.url, gateway, asked: this.#url } : undefined
+    const links = context.rewriteLinks && gateway !== undefined ? { store: context.place, gateway, asked: this.#url } : undefined
     const fields = readResponseFields(raw, links, this.#request.httpVersion !== '1.0' && !noBody)
     this.#recorder.responseHead(performance.now(), { ...fields, status, statusText })
     const length = noBody ? 0 : fields.contentLength
@@ -240,7 +242,7 @@ export class Flow implements Dispatcher.DispatchHandler {
       return
     }
     const { answered, wasSent: sent } = this.#recorder
-    const failure = failureOfError(error, { sent, sending: this.receiving, answered, handshake }, this.#context.url.host)
+    const failure = failureOfError(error, { sent, sending: this.receiving, answered, handshake }, this.#context.place.host)
     this.#context.log.debug({ err: error, exchange: this.#recorder.id }, 'The store could not be asked')
     if (!answered) {
       this.#answerSelf(statusOfFailure(failure.kind), failure)
@@ -248,17 +250,6 @@ export class Flow implements Dispatcher.DispatchHandler {
     }
     this.#finish({ outcome: 'failed', failure, answeredBy: 'store' })
     this.#answer.cut()
-  }
-
-  #informational(status: number, raw: readonly string[]): void {
-    this.#recorder.informational(status, nameValues(raw))
-    if (this.#request.httpVersion === '1.0' || this.#response.headersSent) return
-    try {
-      if (status === 102) this.#response.writeProcessing()
-      if (status === 103) this.#response.writeEarlyHints(earlyHints(raw))
-    } catch (error) {
-      this.#context.log.debug({ err: error, status }, 'An interim answer could not be passed on; it is recorded')
-    }
   }
 
   // -- ends
@@ -308,15 +299,4 @@ export class Flow implements Dispatcher.DispatchHandler {
     this.#lane = undefined
     if (lane) this.#context.upstream.release(lane)
   }
-}
-
-function earlyHints(raw: readonly string[]): Record<string, string | string[]> {
-  const hints: Record<string, string | string[]> = {}
-  for (const { name, value } of nameValues(raw)) {
-    // Node knows this one field by its lower-case name only.
-    const key = name.toLowerCase() === 'link' ? 'link' : name
-    const before = hints[key]
-    hints[key] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
-  }
-  return hints
 }

@@ -14,6 +14,7 @@ import type { Observer } from './observer.js'
 import { closeWith, garbled, handshakeRefused, readHead, recordRefused } from './refused.js'
 import { type ReplayRequest, replay } from './replay.js'
 import { nameValues } from './response-head.js'
+import { storePlace } from './target.js'
 import { createUpstream, MAX_HEADER_SIZE } from './upstream.js'
 
 export interface GatewayOptions {
@@ -66,7 +67,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const context: Context = {
     store,
     platform: store.platform === 'auto' ? 'http' : store.platform,
-    url: new URL(store.url),
+    place: storePlace(store.url),
     protocol,
     maxBody: options.maxBody,
     annotate: options.annotate === 'headers',
@@ -89,7 +90,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     send: (request) => replay(context, address, request),
     close: () => close(app, context, connections)
   }
-  if (isOwn(context.url, options.host, address)) {
+  if (isOwn(new URL(store.url), options.host, address)) {
     await gateway.close()
     throw new Error(`The store ${store.name} has the gateway's own address ${gateway.url} as its URL: set the store's real URL.`)
   }
@@ -147,7 +148,7 @@ async function createApp(options: GatewayOptions, context: Context, connections:
     closeWith(socket, recordRefused(context, { ...head, headers }, { status: 501, failure, plain: false }, localOf(socket)))
   })
   await app.register(httpProxy, {
-    upstream: context.url.origin,
+    upstream: context.place.origin,
     websocket: false,
     httpMethods: methods,
     preRewrite: () => '/',
