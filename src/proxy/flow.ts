@@ -5,17 +5,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { Failure, NameValue } from '../model/exchange.js'
+import { recordArrival } from './arrival.js'
 import { ClientAnswer } from './client-answer.js'
 import { annotations, type Context, type Replay } from './context.js'
 import { codeOf, failureOfError, statusOfFailure } from './failure.js'
 import { passInterim } from './interim.js'
 import { ownAnswer } from './own-answer.js'
-import { type End, Recorder } from './recorder.js'
+import type { End, Recorder } from './recorder.js'
 import { RequestBody } from './request-body.js'
 import { type Refusal, type RequestFields, readFields, refusalOf } from './request-head.js'
 import { nameValues, rawPairs, readResponseFields } from './response-head.js'
 import { applyRewrite } from './rewrite.js'
-import { askedUrl, queryOf, storeTarget } from './target.js'
+import { askedUrl, storeTarget } from './target.js'
 import type { Lane } from './upstream.js'
 
 /** Failing answers up to this size are held back until the rules have spoken. */
@@ -47,7 +48,6 @@ export class Flow implements Dispatcher.DispatchHandler {
   constructor(context: Context, request: IncomingMessage, response: ServerResponse, target: string, done: (flow: Flow) => void) {
     const method = request.method ?? ''
     const fields = readFields(request.rawHeaders, method)
-    const { id, seq } = context.observer.nextId()
     this.#context = context
     this.#request = request
     this.#response = response
@@ -56,24 +56,15 @@ export class Flow implements Dispatcher.DispatchHandler {
     this.#done = done
     this.#url = askedUrl(context.protocol, fields.host || `localhost:${request.socket.localPort ?? 0}`, target)
     this.#replay = context.replays.size > 0 ? context.replays.get(request.socket.remotePort ?? 0) : undefined
-    this.#answer = new ClientAnswer(response, (diagnosis) => annotations(context, id, diagnosis))
-    this.#recorder = new Recorder({
-      id,
-      seq,
-      store: context.store.name,
-      platform: context.platform,
-      startedDateTime: new Date().toISOString(),
-      at: performance.now(),
+    this.#recorder = recordArrival(context, {
+      ...fields,
       method,
+      target,
       url: this.#url,
       httpVersion: `HTTP/${request.httpVersion}`,
-      headers: fields.headers,
-      queryString: queryOf(target),
-      mimeType: fields.mimeType,
-      contentEncoding: fields.contentEncoding,
-      maxBody: context.maxBody,
-      ...(this.#replay?.replayOf !== undefined && { replayOf: this.#replay.replayOf })
+      replayOf: this.#replay?.replayOf
     })
+    this.#answer = new ClientAnswer(response, (diagnosis) => annotations(context, this.#recorder.id, diagnosis))
   }
 
   /** The request's body has not arrived in whole. */
@@ -87,6 +78,16 @@ export class Flow implements Dispatcher.DispatchHandler {
   }
 
   start(): void {
+    try {
+      this.#begin()
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      this.#context.log.error({ err: error, exchange: this.#recorder.id }, 'The gateway failed on a request')
+      this.refuse({ status: 500, kind: 'proxy_internal_error', code: 'INTERNAL', message: `The gateway itself failed: ${message}` })
+    }
+  }
+
+  #begin(): void {
     this.#context.observer.started(this.#recorder.pending())
     const refusal = refusalOf(this.#request.rawHeaders, this.#fields, this.#request.httpVersion)
     if (refusal) {
@@ -139,7 +140,7 @@ export class Flow implements Dispatcher.DispatchHandler {
       chunks.push(chunk)
     })
     this.#request.once('end', () => {
-      this.#requestEnd()
+      this.#requestEnd(chunks.length === 0)
       const body = Buffer.concat(chunks)
       const again = observer.rewrite?.(head, body)
       this.#dispatch(again === 'wants-body' ? undefined : again, body)
@@ -169,17 +170,22 @@ export class Flow implements Dispatcher.DispatchHandler {
   }
 
   #stream(): RequestBody {
-    this.#request.once('aborted', () => this.clientGone())
+    let empty = true
     return new RequestBody(this.#request, {
-      chunk: (chunk) => this.#recorder.requestData(chunk),
-      end: () => this.#requestEnd()
+      chunk: (chunk) => {
+        empty = false
+        this.#recorder.requestData(chunk)
+      },
+      end: () => this.#requestEnd(empty)
     })
   }
 
-  #requestEnd(): void {
+  #requestEnd(empty: boolean): void {
     const trailers = nameValues(this.#request.rawTrailers)
-    const reason = trailers.length > 0 ? 'Trailer fields of the request are recorded and not sent on' : undefined
-    this.#recorder.requestEnd(performance.now(), trailers, reason)
+    const reasons: string[] = []
+    if (trailers.length > 0) reasons.push('Trailer fields of the request are recorded and not sent on')
+    if (empty && this.#fields.chunked) reasons.push('The empty chunked body is sent on without chunks')
+    this.#recorder.requestEnd(performance.now(), trailers, reasons)
   }
 
   // -- from the store (undici's dispatch handler)
@@ -189,7 +195,7 @@ export class Flow implements Dispatcher.DispatchHandler {
     const now = performance.now()
     if (this.#lane?.opened) this.#recorder.connection(this.#lane.opened)
     this.#recorder.sent(now)
-    if (!this.#body) this.#recorder.requestEnd(now, [])
+    if (!this.#body) this.#recorder.requestEnd(now, [], [])
     if (this.#recorder.ended) controller.abort(new Error('the client closed the connection'))
   }
 

@@ -80,7 +80,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
   const connections = new Map<Duplex, Connection>()
   const app = await createApp(options, context, connections)
-  await app.listen({ host: options.host, port: options.port })
+  await listen(app, options)
   const address = app.server.address()
   if (address === null || typeof address === 'string') throw new Error('The gateway has no network address.')
   own = [`${options.host}:${address.port}`, `${address.address}:${address.port}`]
@@ -95,6 +95,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     throw new Error(`The store ${store.name} has the gateway's own address ${gateway.url} as its URL: set the store's real URL.`)
   }
   return gateway
+}
+
+async function listen(app: FastifyInstance, { host, port }: GatewayOptions): Promise<void> {
+  try {
+    // For the name fastify would open a second server that knows nothing of ours.
+    await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EADDRINUSE')
+      throw new Error(`Port ${port} on ${host} is taken by another program: stop that one, or choose another port.`)
+    if (code === 'EADDRNOTAVAIL') throw new Error(`${host} is no address of this machine: the gateway cannot listen there.`)
+    throw error
+  }
 }
 
 async function createApp(options: GatewayOptions, context: Context, connections: Map<Duplex, Connection>): Promise<FastifyInstance> {

@@ -120,10 +120,11 @@ export class Recorder {
     capture(this.#request, chunk)
   }
 
-  requestEnd(at: number, trailers: readonly NameValue[], reason?: string): void {
+  /** @param reasons changes of the request that showed only now */
+  requestEnd(at: number, trailers: readonly NameValue[], reasons: readonly string[]): void {
     this.#requestEndAt = at
     if (trailers.length > 0) this.#requestTrailers = trailers
-    if (reason && this.#forwarded) this.#forwarded = { ...this.#forwarded, reasons: [...this.#forwarded.reasons, reason] }
+    if (reasons.length > 0 && this.#forwarded) this.#forwarded = { ...this.#forwarded, reasons: [...this.#forwarded.reasons, ...reasons] }
   }
 
   informational(status: number, headers: readonly NameValue[]): void {
@@ -224,7 +225,7 @@ export class Recorder {
     const { dns, connect, ssl } = this.#connection
     if (this.#sentAt === -1) return { ...UNKNOWN_TIMINGS, dns, connect, ssl }
     // An answer may begin before the request has ended: then sending ends there.
-    const headAt = this.#headAt === -1 ? end : this.#headAt
+    const headAt = Math.max(this.#sentAt, this.#headAt === -1 ? end : this.#headAt)
     const sendEnd = Math.max(this.#sentAt, Math.min(this.#requestEndAt === -1 ? headAt : this.#requestEndAt, headAt))
     const opening = Math.max(dns, 0) + Math.max(connect, 0)
     return {
