@@ -124,7 +124,7 @@ export class Flow implements Dispatcher.DispatchHandler {
   #prepare(): void {
     const head = { method: this.#request.method ?? '', target: this.#target, url: this.#url, headers: this.#fields.headers }
     const { observer } = this.#context
-    const rewrite = observer.rewrite?.(head)
+    const rewrite = observer.rewrite(head)
     if (rewrite !== 'wants-body') {
       this.#dispatch(rewrite)
       return
@@ -142,7 +142,7 @@ export class Flow implements Dispatcher.DispatchHandler {
     this.#request.once('end', () => {
       this.#requestEnd(chunks.length === 0)
       const body = Buffer.concat(chunks)
-      const again = observer.rewrite?.(head, body)
+      const again = observer.rewrite(head, body)
       this.#dispatch(again === 'wants-body' ? undefined : again, body)
     })
   }
@@ -233,7 +233,7 @@ export class Flow implements Dispatcher.DispatchHandler {
   #end(trailers: readonly NameValue[]): void {
     this.#recorder.responseTrailers(trailers)
     const diagnosis = this.#answer.holding
-      ? this.#context.observer.annotate?.(this.#recorder.preview(performance.now(), ANSWERED_BY_STORE))
+      ? this.#context.observer.annotate(this.#recorder.preview(performance.now(), ANSWERED_BY_STORE))
       : undefined
     this.#finish(ANSWERED_BY_STORE)
     this.#answer.end(diagnosis, trailers)
@@ -285,7 +285,7 @@ export class Flow implements Dispatcher.DispatchHandler {
     const body = this.#request.method === 'HEAD' ? undefined : own.body
     if (body) this.#recorder.responseData(body)
     const end: End = { outcome: 'failed', failure, answeredBy: 'gateway' }
-    const diagnosis = this.#context.annotate ? this.#context.observer.annotate?.(this.#recorder.preview(now, end)) : undefined
+    const diagnosis = this.#context.annotate ? this.#context.observer.annotate(this.#recorder.preview(now, end)) : undefined
     this.#finish(end)
     const { id } = this.#recorder
     if (!this.#request.complete) this.#response.shouldKeepAlive = false

@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream'
 import httpProxy from '@fastify/http-proxy'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { StoreSettings } from '../model/settings.js'
-import { type Context, type GatewayLog, guarded, type Replay } from './context.js'
+import { type Context, type GatewayLog, GuardedObserver, type Replay } from './context.js'
 import { Flow } from './flow.js'
 import type { Observer } from './observer.js'
 import { closeWith, garbled, handshakeRefused, readHead, recordRefused } from './refused.js'
@@ -73,7 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     annotate: options.annotate === 'headers',
     rewriteLinks: options.rewriteLinks,
     viewerUrl: options.viewerUrl,
-    observer: guarded(options.observer, options.log),
+    observer: new GuardedObserver(options.observer, options.log),
     upstream: createUpstream(store, () => [...own, ...(options.forbidden?.() ?? [])]),
     log: options.log,
     replays: new Map<number, Replay>()

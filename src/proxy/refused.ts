@@ -107,7 +107,7 @@ export function recordRefused(context: Context, head: ReadHead, { status, failur
     recorder.responseData(own.body)
   }
   const end = status > 0 ? ({ outcome: 'failed', failure, answeredBy: 'gateway' } as const) : ({ outcome: 'failed', failure } as const)
-  const code = context.annotate ? context.observer.annotate?.(recorder.preview(at, end)) : undefined
+  const code = context.annotate ? context.observer.annotate(recorder.preview(at, end)) : undefined
   const recorded = recorder.end(performance.now(), end)
   if (recorded) context.observer.ended(recorded)
   return message(own, annotations(context, id, code))
