@@ -1,0 +1,46 @@
+/** What a URL says about the store API that it calls. */
+import { pathOf } from './filter-match.js'
+
+/** API family and version, as far as the path names them. */
+export interface ApiFamily {
+  readonly family: string
+  readonly version?: string
+}
+
+const FAMILIES: readonly { readonly pattern: RegExp; readonly family: string }[] = [
+  { pattern: /\/admin\/api\/([^/]+)\/graphql\.json$/, family: 'Admin GraphQL' },
+  { pattern: /\/admin\/api\/([^/]+)\//, family: 'Admin REST' },
+  { pattern: /\/admin\/oauth\//, family: 'OAuth' },
+  { pattern: /\/admin\/[^/]+\.json$/, family: 'Admin REST' },
+  { pattern: /\/api\/([^/]+)\/graphql(?:\.json)?$/, family: 'Storefront' },
+  { pattern: /\/wp-json\/wc\/store(?:\/(v\d+))?(?:\/|$)/, family: 'Store API' },
+  { pattern: /\/wp-json\/wc\/(v\d+)(?:\/|$)/, family: 'WC REST' },
+  { pattern: /\/wp-json\/wc-([a-z-]+)(?:\/|$)/, family: 'WC' },
+  { pattern: /\/wc-api\/(v\d+)(?:\/|$)/, family: 'WC legacy' },
+  { pattern: /\/wp-json\/wp\/(v\d+)(?:\/|$)/, family: 'WP REST' },
+  { pattern: /\/wp-json(?:\/|$)/, family: 'WP REST' }
+]
+
+export function apiFamily(url: string): ApiFamily | undefined {
+  const path = pathOf(url)
+  const restRoute = /[?&]rest_route=([^&]*)/.exec(url)?.[1]
+  const known = restRoute === undefined ? path : `/wp-json${decode(restRoute)}`
+  for (const { pattern, family } of FAMILIES) {
+    const match = pattern.exec(known)
+    if (match) return { family, ...(match[1] !== undefined && { version: match[1] }) }
+  }
+  return undefined
+}
+
+/** The path with ids replaced, so that two calls of one route are known as such: `/wp-json/wc/v3/orders/:id`. */
+export function routeOf(url: string): string {
+  return pathOf(url).replace(/\/(?:\d+|[0-9a-f]{8}-[0-9a-f-]{27})(?=\/|\.json$|$)/gi, '/:id')
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

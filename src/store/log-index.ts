@@ -1,0 +1,108 @@
+/** What is held in memory of each exchange, ordered by sequence number. */
+import type { Exchange } from '../model/exchange.js'
+import { type ExchangeSummary, summarise } from '../model/live.js'
+import type { Change } from './changes.js'
+
+export interface Entry {
+  /** Replaced, never changed, whenever anything about the exchange changes: its identity says "as judged before". */
+  summary: ExchangeSummary
+  /** Number of the segment that holds it; 0 for none. */
+  segment: number
+  /** Where its lines are in the segment file: offset, length, offset, length ... The first line is the exchange, the others change it. */
+  places: readonly number[]
+  /** Bodies kept beside the log. */
+  files: readonly string[]
+  /** The whole exchange, while it is running or waits for the disk. */
+  exchange?: Exchange | undefined
+}
+
+/** An exchange that is not in the log yet. */
+export function createEntry(exchange: Exchange): Entry {
+  return { summary: compactSummary(exchange), segment: 0, places: [], files: noFiles, exchange }
+}
+
+const noFiles: readonly string[] = []
+
+/** A URL cut out of a larger text would keep that text alive as long as the summary; a copy does not. */
+export function compactSummary(exchange: Exchange): ExchangeSummary {
+  const summary = summarise(exchange)
+  return { ...summary, url: Buffer.from(summary.url).toString() }
+}
+
+/** The summary after an amendment. */
+export function amendSummary(summary: ExchangeSummary, change: Change): ExchangeSummary {
+  return {
+    ...summary,
+    ...(change.graphql && { graphql: change.graphql }),
+    ...(change.diagnoses && {
+      diagnoses: change.diagnoses.map(({ code, level, certainty, summary }) => ({ code, level, certainty, summary }))
+    })
+  }
+}
+
+function bySeq(one: Entry, other: Entry): number {
+  return one.summary.seq - other.summary.seq
+}
+
+/** Entries by id and in order; adding at the end is cheap, since exchanges end almost in the order in which they began. */
+export class LogIndex {
+  readonly #byId = new Map<string, Entry>()
+  #ordered: Entry[] = []
+
+  get size(): number {
+    return this.#ordered.length
+  }
+
+  get(id: string): Entry | undefined {
+    return this.#byId.get(id)
+  }
+
+  add(entry: Entry): void {
+    this.#byId.set(entry.summary.id, entry)
+    this.#ordered.splice(this.position(entry.summary.seq + 1), 0, entry)
+  }
+
+  /** Many at once, e.g. a segment: older ones than those that are there already are the usual case. */
+  addAll(entries: readonly Entry[]): void {
+    for (const entry of entries) this.#byId.set(entry.summary.id, entry)
+    const sorted = [...entries].sort(bySeq)
+    const older = (sorted.at(-1)?.summary.seq ?? 0) < (this.#ordered[0]?.summary.seq ?? Number.POSITIVE_INFINITY)
+    this.#ordered = sorted.concat(this.#ordered)
+    if (!older) this.#ordered.sort(bySeq)
+  }
+
+  delete(entry: Entry): boolean {
+    if (this.#byId.get(entry.summary.id) !== entry) return false
+    this.#byId.delete(entry.summary.id)
+    const at = this.#ordered.indexOf(entry, this.position(entry.summary.seq))
+    if (at >= 0) this.#ordered.splice(at, 1)
+    return true
+  }
+
+  deleteAll(entries: readonly Entry[]): void {
+    if (entries.length < 10) {
+      for (const entry of entries) this.delete(entry)
+      return
+    }
+    const gone = new Set(entries)
+    for (const { summary } of entries) this.#byId.delete(summary.id)
+    this.#ordered = this.#ordered.filter((entry) => !gone.has(entry))
+  }
+
+  /** Index of the first entry whose sequence number is not below `seq`. */
+  position(seq: number): number {
+    let low = 0
+    let high = this.#ordered.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.#ordered[middle]?.summary.seq ?? 0) < seq) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** Oldest first; do not keep it over an await. */
+  get ordered(): readonly Entry[] {
+    return this.#ordered
+  }
+}

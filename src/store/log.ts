@@ -1,0 +1,226 @@
+/**
+ * The part of the log that is the same wherever it is kept: order, numbering, running exchanges, pages, subscribers.
+ * What differs (disk or memory) is behind `Keeper`.
+ */
+import type { Exchange } from '../model/exchange.js'
+import { type Filter, parseFilter } from '../model/filter.js'
+import { matchSummary } from '../model/filter-match.js'
+import type { ExchangeSummary } from '../model/live.js'
+import { applyChange, bodyOf, type Change, placeBodies, toChange } from './changes.js'
+import { amendSummary, compactSummary, createEntry, type Entry, type LogIndex } from './log-index.js'
+import type { Amendment, BodySide, ExchangeStore, Page, Query, StoreChange } from './store.js'
+import { createBreather } from './turns.js'
+
+export interface Keeper {
+  /** Settled when everything kept by earlier runs is in the index. */
+  readonly ready: Promise<void>
+  /** The first free sequence number. */
+  readonly firstSeq: number
+  /** Texts of bodies up to this many bytes stay in the record. */
+  readonly inlineBody: number
+  keepBytes(bytes: Uint8Array): string
+  readBytes(name: string): Promise<Uint8Array | undefined>
+  append(entry: Entry, exchange: Exchange): void
+  amend(entry: Entry, change: Change): void
+  remove(entry: Entry): void
+  clear(): Promise<void>
+  /** Whole exchanges, in the order asked for; those that are gone meanwhile are left out. */
+  read(entries: readonly Entry[]): Promise<readonly Exchange[]>
+  /** Which of these match, where the summary could not say. */
+  search(filter: Filter, entries: readonly Entry[]): Promise<ReadonlySet<Entry>>
+  health(): ReturnType<ExchangeStore['health']>
+  close(): Promise<void>
+}
+
+export type Announce = (change: StoreChange) => void
+
+/** Subscribers; one that throws harms nobody. */
+export function createAnnouncer(onProblem: (message: string) => void): { announce: Announce; subscribe: ExchangeStore['subscribe'] } {
+  const listeners = new Set<Announce>()
+  return {
+    announce(change) {
+      for (const listener of listeners) {
+        try {
+          listener(change)
+        } catch (error) {
+          onProblem(`A listener to the log failed: ${error instanceof Error ? error.message : String(error)}`)
+        }
+      }
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    }
+  }
+}
+
+const exportBatch = 200
+
+export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType<typeof createAnnouncer>): ExchangeStore {
+  const { announce, subscribe } = announcer
+  const pending = new Set<Entry>()
+  let seq = keeper.firstSeq
+  let lastTime = 0
+  let remembered: { readonly filter: string; readonly verdicts: ReadonlyMap<ExchangeSummary, boolean> } = {
+    filter: '',
+    verdicts: new Map()
+  }
+
+  const keep = (bytes: Uint8Array): string => keeper.keepBytes(bytes)
+
+  function show(entry: Entry): void {
+    announce({ type: 'exchange', summary: entry.summary })
+  }
+
+  /**
+   * Matching entries, oldest first. What was found out about an exchange is remembered for the next question with the same
+   * filter: a viewer that shows a filtered list asks again with each exchange that comes in.
+   */
+  async function select(text: string): Promise<readonly Entry[]> {
+    const filter = parseFilter(text)
+    await keeper.ready
+    if (filter.clauses.length === 0) return index.ordered
+    const breathe = createBreather()
+    const known = remembered.filter === text ? remembered.verdicts : undefined
+    const verdicts = new Map<ExchangeSummary, boolean>()
+    const judged: { readonly entry: Entry; readonly summary: ExchangeSummary }[] = []
+    const open: Entry[] = []
+    for (const entry of [...index.ordered]) {
+      const { summary } = entry
+      const verdict = matchSummary(filter, summary) ?? known?.get(summary)
+      if (verdict !== undefined) verdicts.set(summary, verdict)
+      else open.push(entry)
+      if (verdict !== false) judged.push({ entry, summary })
+      if (breathe.due()) await breathe.rest()
+    }
+    const found = open.length > 0 ? await keeper.search(filter, open) : new Set<Entry>()
+    const matching: Entry[] = []
+    for (const { entry, summary } of judged) {
+      const verdict = verdicts.get(summary) ?? found.has(entry)
+      verdicts.set(summary, verdict)
+      if (verdict && index.get(summary.id) === entry) matching.push(entry)
+      if (breathe.due()) await breathe.rest()
+    }
+    remembered = { filter: text, verdicts }
+    return matching
+  }
+
+  async function list(query: Query): Promise<Page> {
+    const limit = Math.min(Math.max(Math.trunc(query.limit ?? 100) || 1, 1), 1000)
+    const matches = await select(query.filter ?? '')
+    const end = query.before === undefined ? matches.length : countBelow(matches, Number(query.before))
+    const start = Math.max(end - limit, 0)
+    const items = matches.slice(start, end).map((entry) => entry.summary)
+    return { items: items.reverse(), next: start > 0 ? String(items.at(-1)?.seq) : null, total: matches.length }
+  }
+
+  async function* all(filter = ''): AsyncGenerator<Exchange> {
+    const entries = (await select(filter)).filter((entry) => !pending.has(entry))
+    for (let at = 0; at < entries.length; at += exportBatch) yield* await keeper.read(entries.slice(at, at + exportBatch))
+  }
+
+  async function get(id: string): Promise<Exchange | undefined> {
+    if (!index.get(id)) await keeper.ready
+    const entry = index.get(id)
+    return entry && (entry.exchange ?? (await keeper.read([entry]))[0])
+  }
+
+  function amendNow(entry: Entry, amendment: Amendment): void {
+    const change = toChange(amendment, keeper.inlineBody, keep)
+    entry.summary = amendSummary(entry.summary, change)
+    if (entry.exchange) entry.exchange = applyChange(entry.exchange, change)
+    if (!pending.has(entry)) keeper.amend(entry, change)
+    show(entry)
+  }
+
+  return {
+    nextId() {
+      lastTime = Math.max(lastTime, Date.now())
+      const id = `${lastTime.toString(36).padStart(9, '0')}-${seq.toString(36).padStart(5, '0')}`
+      return { id, seq: seq++ }
+    },
+
+    open(exchange) {
+      if (index.get(exchange.id)) return
+      const entry = createEntry(exchange)
+      pending.add(entry)
+      index.add(entry)
+      show(entry)
+    },
+
+    append(exchange) {
+      const kept = placeBodies(exchange, keeper.inlineBody, keep)
+      let entry = index.get(kept.id)
+      if (entry && !pending.delete(entry)) {
+        // the same exchange again, e.g. imported twice: the new record takes the place of the old one
+        keeper.remove(entry)
+        index.delete(entry)
+        entry = undefined
+      }
+      if (entry) entry.summary = compactSummary(kept)
+      else {
+        entry = createEntry(kept)
+        index.add(entry)
+      }
+      seq = Math.max(seq, kept.seq + 1)
+      entry.exchange = kept
+      keeper.append(entry, kept)
+      if (index.get(kept.id) === entry) show(entry)
+    },
+
+    amend(id, amendment) {
+      const entry = index.get(id)
+      if (entry) amendNow(entry, amendment)
+      else
+        keeper.ready.then(() => {
+          const late = index.get(id)
+          if (late) amendNow(late, amendment)
+        })
+    },
+
+    get,
+
+    async body(id: string, side: BodySide) {
+      const exchange = await get(id)
+      const body = exchange && bodyOf(exchange, side)
+      if (body?.file !== undefined) return keeper.readBytes(body.file)
+      return body?.text === undefined ? undefined : Buffer.from(body.text, body.encoding ?? 'utf8')
+    },
+
+    list,
+    all,
+
+    async remove(id) {
+      await keeper.ready
+      const entry = index.get(id)
+      if (!entry) return false
+      if (!pending.delete(entry)) keeper.remove(entry)
+      index.delete(entry)
+      announce({ type: 'removed', id })
+      return true
+    },
+
+    async clear() {
+      await keeper.ready
+      await keeper.clear()
+      announce({ type: 'cleared' })
+      for (const entry of pending) show(entry)
+    },
+
+    health: () => keeper.health(),
+    subscribe,
+    close: () => keeper.close()
+  }
+}
+
+/** How many of these, ordered by sequence number, are below the cursor; none where it is no number. */
+function countBelow(entries: readonly Entry[], seq: number): number {
+  let low = 0
+  let high = Number.isNaN(seq) ? 0 : entries.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((entries[middle]?.summary.seq ?? 0) < seq) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,47 @@
+/** Errors of the viewer's API: a status and a sentence for a person, never a stack trace. */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { ApiError } from '../model/viewer.js'
+
+export interface Log {
+  error(details: object, message: string): void
+}
+
+/** Thrown by routes; the handler below makes the answer of it. */
+export class Refusal extends Error {
+  constructor(
+    readonly statusCode: number,
+    message: string,
+    readonly place?: { readonly start: number; readonly end: number }
+  ) {
+    super(message)
+  }
+}
+
+export function notFound(what: string): Refusal {
+  return new Refusal(404, what)
+}
+
+/** Sentences for what Fastify itself refuses; its own texts speak to programmers. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'A write with a body must be JSON: send Content-Type: application/json.',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty although Content-Type says JSON. Send a JSON document or leave the field out.',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than this route accepts.'
+}
+
+export function errorHandler(log: Log) {
+  return (error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply) => {
+    const status = error.statusCode ?? 500
+    if (status >= 500) log.error({ err: error, route: request.routeOptions.url }, 'viewer API failed')
+    reply.code(status).send(answerOf(error, status))
+  }
+}
+
+function answerOf(error: FastifyError | Refusal, status: number): ApiError {
+  if (error instanceof Refusal) return { error: error.message, ...error.place }
+  const sentence = SENTENCES[error.code]
+  if (sentence) return { error: sentence }
+  if (error.validation) return { error: `${error.message[0]?.toUpperCase()}${error.message.slice(1)}.` }
+  if (error instanceof SyntaxError) return { error: 'The body is not valid JSON.' }
+  return { error: status >= 500 ? 'storetap failed to answer this; its log says more.' : 'This request cannot be answered as it stands.' }
+}

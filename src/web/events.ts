@@ -1,0 +1,112 @@
+/** The live stream: Server-Sent Events with resume, bursts batched, slow readers bounded. */
+import type { ServerResponse } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import type { StreamEvent } from '../model/viewer.js'
+import type { ExchangeStore, StoreChange } from '../store/store.js'
+import { createBacklog } from './backlog.js'
+
+const BATCH_MS = 40
+const HEARTBEAT_MS = 15_000
+const RETRY_MS = 1_000
+/** A reader that lags this many bytes is told to load anew instead of being fed from a growing buffer. */
+const MAX_BUFFERED = 1_000_000
+
+interface Reader {
+  readonly raw: ServerResponse
+  lagging: boolean
+}
+
+export function addEventRoute(app: FastifyInstance, store: ExchangeStore, version: string): void {
+  const backlog = createBacklog()
+  const readers = new Set<Reader>()
+  let waiting: StoreChange[] = []
+  let timer: NodeJS.Timeout | undefined
+
+  const flush = () => {
+    timer = undefined
+    const changes = newestOnly(waiting)
+    waiting = []
+    const text = changes.map((change) => frame(backlog.add(asEvent(change, store, version)))).join('')
+    for (const reader of readers) send(reader, text)
+  }
+  const unsubscribe = store.subscribe((change) => {
+    waiting.push(change)
+    timer ??= setTimeout(flush, BATCH_MS)
+  })
+  const heartbeat = setInterval(() => {
+    for (const reader of readers) send(reader, ': still here\n\n')
+  }, HEARTBEAT_MS)
+  heartbeat.unref()
+  app.addHook('preClose', async () => {
+    unsubscribe()
+    clearInterval(heartbeat)
+    clearTimeout(timer)
+    for (const { raw } of readers) raw.end()
+  })
+
+  app.get('/api/events', { exposeHeadRoute: false }, async (request, reply) => {
+    const last = lastEventId(request.headers['last-event-id'])
+    const id = await backlog.lastId(store)
+    const missed = last === undefined ? [] : await backlog.since(last, store)
+    const { raw } = reply.hijack()
+    raw.writeHead(200, {
+      ...definedHeaders(reply.getHeaders()),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'x-accel-buffering': 'no'
+    })
+    const reader: Reader = { raw, lagging: false }
+    const health: StreamEvent = asEvent({ type: 'health' }, store, version)
+    raw.write(`retry: ${RETRY_MS}\n${[...missed, { id, event: health }].map(frame).join('')}`)
+    readers.add(reader)
+    raw.on('close', () => readers.delete(reader))
+    raw.on('error', () => readers.delete(reader))
+  })
+}
+
+/** Of several changes of one exchange within a batch only the newest matters. */
+function newestOnly(changes: readonly StoreChange[]): readonly StoreChange[] {
+  const last = new Map<string, StoreChange>()
+  for (const change of changes) {
+    const key = change.type === 'exchange' ? change.summary.id : change.type === 'removed' ? change.id : change.type
+    if (change.type === 'cleared') last.clear()
+    last.delete(key)
+    last.set(key, change)
+  }
+  return [...last.values()]
+}
+
+function asEvent(change: StoreChange, store: ExchangeStore, version: string): StreamEvent {
+  return change.type === 'health' ? { type: 'health', health: { ...store.health(), version } } : change
+}
+
+export interface NumberedEvent {
+  /** Highest sequence number of an exchange when this was sent; 0 = none yet. */
+  readonly id: number
+  readonly event: StreamEvent
+}
+
+function frame({ id, event: { type, ...data } }: NumberedEvent): string {
+  return `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`
+}
+
+function send(reader: Reader, text: string): void {
+  const { raw } = reader
+  if (reader.lagging || raw.destroyed) return
+  if (raw.writableLength <= MAX_BUFFERED) {
+    raw.write(text)
+    return
+  }
+  reader.lagging = true
+  raw.once('drain', () => {
+    reader.lagging = false
+    raw.write('event: reset\ndata: {}\n\n')
+  })
+}
+
+function lastEventId(field: string | string[] | undefined): number | undefined {
+  return typeof field === 'string' && /^\d{1,15}$/.test(field) ? Number(field) : undefined
+}
+
+function definedHeaders(headers: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])))
+}

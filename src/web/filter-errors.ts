@@ -1,0 +1,12 @@
+/** A filter that cannot be read is the user's typing, not our failure: 400 with the place of the fault. */
+import { FilterError } from '../model/filter.js'
+import { Refusal } from './errors.js'
+
+export async function refuseBadFilter<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof FilterError) throw new Refusal(400, error.message, { start: error.start, end: error.end })
+    throw error
+  }
+}

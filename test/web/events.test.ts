@@ -1,0 +1,113 @@
+import { get, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import { exchange, type Harness, harness } from './harness.js'
+
+interface Event {
+  readonly id: string | undefined
+  readonly event: string
+  readonly data: { readonly summary?: { readonly id: string; readonly status: number } }
+}
+
+/** Reads the stream until `enough` says so. */
+async function read(t: Test, port: number, enough: (events: readonly Event[]) => boolean, last?: string): Promise<readonly Event[]> {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get({ port, path: '/api/events', headers: last === undefined ? {} : { 'last-event-id': last } }, resolve).on('error', reject)
+  })
+  t.teardown(() => answer.destroy())
+  t.equal(answer.headers['content-type'], 'text/event-stream; charset=utf-8')
+  let text = ''
+  answer.setEncoding('utf8')
+  for await (const piece of answer) {
+    text += piece
+    const events = parse(text)
+    if (enough(events)) return events
+  }
+  return parse(text)
+}
+
+function parse(text: string): readonly Event[] {
+  const blocks = text.slice(0, text.lastIndexOf('\n\n') + 1).split('\n\n')
+  return blocks.flatMap((block) => {
+    const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1]
+    const event = field('event')
+    return event === undefined ? [] : [{ id: field('id'), event, data: JSON.parse(field('data') ?? 'null') }]
+  })
+}
+
+async function listening(t: Test, made: Harness): Promise<number> {
+  await made.app.listen({ host: '127.0.0.1', port: 0 })
+  t.teardown(() => made.app.close())
+  return (made.app.server.address() as AddressInfo).port
+}
+
+const has = (kind: string, count: number) => (events: readonly Event[]) => events.filter(({ event }) => event === kind).length >= count
+
+t.test('a new exchange arrives with its number as id', async (t) => {
+  const made = await harness({ exchanges: [exchange(1)] })
+  const port = await listening(t, made)
+  const reading = read(t, port, has('exchange', 1))
+  setTimeout(() => made.store.append(exchange(2)), 100)
+  const events = await reading
+  t.equal(events[0]?.event, 'health', 'health first')
+  t.equal(events[0]?.id, '1', 'the highest number of the log')
+  const last = events.at(-1)
+  t.equal(last?.id, '2')
+  t.equal(last?.data.summary?.id, 'e2')
+})
+
+t.test('a burst of changes of one exchange arrives as its newest state', async (t) => {
+  const made = await harness()
+  const port = await listening(t, made)
+  const reading = read(t, port, has('removed', 1))
+  setTimeout(async () => {
+    for (let index = 0; index < 50; index++) made.store.append(exchange(1, { time: index }))
+    made.store.append(exchange(2))
+    await made.store.remove('e2')
+  }, 100)
+  const events = await reading
+  t.same(
+    events.map(({ event }) => event),
+    ['health', 'exchange', 'removed']
+  )
+})
+
+t.test('a reader that returns gets what it missed, once for each exchange or more, never less', async (t) => {
+  const made = await harness()
+  const port = await listening(t, made)
+  const watching = read(t, port, has('exchange', 3))
+  for (const seq of [1, 2, 3]) {
+    await new Promise((resolve) => setTimeout(resolve, 80))
+    made.store.append(exchange(seq))
+  }
+  await watching
+  made.store.append(exchange(2, { time: 99 }))
+  made.store.append(exchange(4))
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  const events = await read(t, port, has('health', 1), '3')
+  const ids = events.flatMap(({ data }) => data.summary?.id ?? [])
+  t.ok(ids.includes('e2'), 'a change of an older exchange')
+  t.ok(ids.includes('e4'), 'a newer exchange')
+  t.notOk(ids.includes('e1'), 'not what it has seen')
+})
+
+t.test('after a restart the log fills the gap and the list is told to load anew', async (t) => {
+  const made = await harness({ exchanges: [1, 2, 3, 4, 5].map((seq) => exchange(seq)) })
+  const port = await listening(t, made)
+  const events = await read(t, port, has('health', 1), '3')
+  t.same(
+    events.flatMap(({ data }) => data.summary?.id ?? []),
+    ['e4', 'e5']
+  )
+  t.ok(has('reset', 1)(events))
+})
+
+t.test('a Last-Event-ID that is none is ignored', async (t) => {
+  const made = await harness({ exchanges: [exchange(1)] })
+  const port = await listening(t, made)
+  const events = await read(t, port, has('health', 1), 'x'.repeat(50))
+  t.same(
+    events.map(({ event }) => event),
+    ['health']
+  )
+})
