@@ -31,7 +31,7 @@ export type Forensics =
       readonly tries: number
     }
 
-export const LIMITS = { tries: 4000, bytes: 3_000_000, request: 16_384 } as const
+export const LIMITS = { tries: 3000, bytes: 1_500_000, request: 16_384 } as const
 
 /** Explains why the store refused the signature of a request, as far as can be proven. Pure and bounded. */
 export function explainSignature(question: SignatureQuestion): Forensics {

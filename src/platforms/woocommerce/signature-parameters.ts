@@ -15,7 +15,7 @@ export interface ParameterPart {
 }
 
 /** Characters of all variants together; a usual request needs a tenth. */
-const MAX_TEXT = 500_000
+const MAX_TEXT = 200_000
 
 /** Names beyond this are not left out one by one. */
 const MAX_NAMES = 80
