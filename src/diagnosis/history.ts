@@ -24,6 +24,12 @@ export interface PastExchange {
   readonly ok: boolean
   /** `Location` of a redirect, made absolute, without query. */
   readonly location?: string
+  /** The redirect's Location has a query. */
+  readonly locationHasQuery?: boolean
+  /** Where it carried credentials, by name: `header authorization`, `query consumer_key`. */
+  readonly credentials?: readonly string[]
+  /** Fingerprint of User-Agent; absent where none was sent. */
+  readonly userAgent?: string
   /** Best failure code that was printed for it. */
   readonly code?: string
   readonly notes: readonly Note[]

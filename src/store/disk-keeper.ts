@@ -74,7 +74,12 @@ export class DiskKeeper implements Keeper {
   }
 
   keepBytes(bytes: Uint8Array): string {
-    return this.#bodies.keep(bytes)
+    try {
+      return this.#bodies.keep(bytes)
+    } catch (error) {
+      this.#disk.failed(error)
+      throw new Error(explainDiskError(error))
+    }
   }
 
   readBytes(name: string): Promise<Uint8Array | undefined> {

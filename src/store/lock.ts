@@ -1,5 +1,5 @@
 /** One process per data folder: two that append to the same files would mix up each other's offsets. */
-import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, writeSync } from 'node:fs'
+import { closeSync, fchmodSync, openSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { codeOf, fileMode } from './folder.js'
@@ -46,6 +46,7 @@ function inUse(dir: string, file: string, { pid, host }: Holder): string {
 function create(file: string): boolean {
   try {
     const fd = openSync(file, 'wx', fileMode)
+    fchmodSync(fd, fileMode)
     writeSync(fd, `${JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder)}\n`)
     closeSync(fd)
     return true

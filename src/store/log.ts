@@ -63,6 +63,8 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
   let lastTime = 0
   const remembered = { filter: '', verdicts: new WeakMap<ExchangeSummary, boolean>() }
 
+  const keep = (bytes: Uint8Array): string => keeper.keepBytes(bytes)
+
   function show(entry: Entry): void {
     announce({ type: 'exchange', summary: entry.summary })
   }
@@ -114,7 +116,7 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
   }
 
   function amendNow(entry: Entry, amendment: Amendment): void {
-    const change = toChange(amendment, keeper.inlineBody, keeper.keepBytes)
+    const change = toChange(amendment, keeper.inlineBody, keep)
     entry.summary = amendSummary(entry.summary, change)
     if (entry.exchange) entry.exchange = applyChange(entry.exchange, change)
     if (!pending.has(entry)) keeper.amend(entry, change)
@@ -137,7 +139,7 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
     },
 
     append(exchange) {
-      const kept = placeBodies(exchange, keeper.inlineBody, keeper.keepBytes)
+      const kept = placeBodies(exchange, keeper.inlineBody, keep)
       let entry = index.get(kept.id)
       if (entry && !pending.delete(entry)) {
         // the same exchange again, e.g. imported twice: the new record takes the place of the old one
