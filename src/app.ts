@@ -11,6 +11,7 @@ import { createReplay, type Running } from './app/replay.js'
 import { sandboxStore } from './app/sandbox-store.js'
 import { createServices } from './app/services.js'
 import { createSigner } from './app/signing.js'
+import { warmUp } from './app/warm-up.js'
 import { type Config, version } from './config.js'
 import { createEngine } from './diagnosis/engine.js'
 import type { Log, ReadyEvent } from './log.js'
@@ -64,6 +65,7 @@ async function assemble(config: Config, log: Log, closers: (() => Promise<void>)
   const onRuleError = (error: unknown, codes: readonly string[]) =>
     onProblem(`the rule for ${codes[0]} failed and was skipped: ${String(error)}`)
   const engine = createEngine({ platforms, neutral: neutralRules, unexplained, stores, masker, onRuleError })
+  warmUp(engine, stores)
   const raw = createRawMemory()
   const signer = createSigner(history.memory)
   const recording = createRecording({ store, engine, memory: history.memory, masking, raw, log, rewrite: signer.rewrite })

@@ -26,7 +26,8 @@ const walls: Readonly<Record<string, Wall>> = {
   privacy: { rooms: ['model'], packages: [NODE] },
   store: { rooms: ['model'], packages: [NODE, /^lowdb/] },
   proxy: { rooms: ['model'], packages: [NODE, /^fastify$/, /^@fastify\/http-proxy$/, /^undici$/] },
-  web: { rooms: ['model', 'store/store'], packages: [NODE, /^fastify$/] },
+  har: { rooms: ['model', 'privacy', 'store/store'], packages: [NODE] },
+  web: { rooms: ['model', 'store/store'], packages: [NODE, /^fastify$/, /^@readme\/httpsnippet$/] },
   viewer: { rooms: ['model'], packages: [/^preact/, /^@preact\/signals/, /^@tanstack\//] },
   sandbox: { rooms: ['model'], packages: [NODE] },
   config: { rooms: ['model', 'config'], packages: [NODE, /^ajv/] },
@@ -42,11 +43,8 @@ function files(folder: string): string[] {
 
 function importsOf(path: string): string[] {
   const text = readFileSync(path, 'utf8')
-  return [
-    ...text.matchAll(
-      /(?:^|\n)\s*(?:import|export)\b[^'"\n]*?(?:from\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|\bfrom\s+'([^']+)'/g
-    )
-  ].map(([, one, two, three]) => one ?? two ?? three ?? '')
+  const statements = /^(?:import|export)\s[^'"]*?\bfrom\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm
+  return [...text.matchAll(statements)].map(([, one, two, three]) => one ?? two ?? three ?? '')
 }
 
 const all = files(source).map((path) => ({ path, name: relative(source, path).replace(/\.tsx?$/, '') }))

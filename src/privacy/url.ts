@@ -1,5 +1,6 @@
 /** Masks URLs and forms: by name where parameters have names, by shape everywhere. */
 import type { NameValue } from '../model/exchange.js'
+import type { SecretKind } from '../model/secrets.js'
 import { hideByKind } from './credentials.js'
 import { hide, type Masking, unescapePercent } from './masking.js'
 import { hasOauthCompany } from './places.js'
@@ -32,21 +33,28 @@ export function maskForm(masking: Masking, form: string): string {
     .split('&')
     .map((pair) => {
       const equals = pair.indexOf('=')
-      if (equals < 0) return maskText(masking, pair)
-      const value = pair.slice(equals + 1)
-      const masked = maskFormValue(masking, unescapeForm(pair.slice(0, equals)), value, isOauth)
-      return masked === value ? pair : `${pair.slice(0, equals + 1)}${masked}`
+      const name = equals < 0 ? pair : pair.slice(0, equals)
+      const kind = masking.places.field(unescapeForm(name), isOauth)
+      // A secret may stand where a name should: `?shpat_...`.
+      const maskedName = kind ? name : maskEscaped(masking, name)
+      return equals < 0 ? maskedName : `${maskedName}=${maskFormValue(masking, kind, pair.slice(equals + 1))}`
     })
     .join('&')
 }
 
-function maskFormValue(masking: Masking, name: string, value: string, isOauth: () => boolean): string {
-  if (value.length === 0) return value
-  const kind = masking.places.field(name, isOauth)
+function maskFormValue(masking: Masking, kind: SecretKind | undefined, value: string): string {
+  if (!kind) return maskEscaped(masking, value)
   const plain = unescapeForm(value)
-  const masked = kind ? hideByKind(masking, plain, kind) : plain.length < 6 ? plain : maskText(masking, plain)
-  if (masked === plain) return value
-  return kind ? masked : encodeURIComponent(masked).replaceAll('%E2%80%A6', '…')
+  const masked = hideByKind(masking, plain, kind)
+  return masked === plain ? value : masked
+}
+
+/** Percent-encoded text, encoded again where something in it was masked. */
+function maskEscaped(masking: Masking, text: string): string {
+  if (text.length < 6) return text
+  const plain = unescapeForm(text)
+  const masked = maskText(masking, plain)
+  return masked === plain ? text : encodeURIComponent(masked).replaceAll('%E2%80%A6', '…')
 }
 
 function unescapeForm(text: string): string {

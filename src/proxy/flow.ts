@@ -7,7 +7,7 @@ import type { Dispatcher } from 'undici'
 import type { Failure, NameValue } from '../model/exchange.js'
 import { ClientAnswer } from './client-answer.js'
 import { annotations, type Context, type Replay } from './context.js'
-import { failureOfError, statusOfFailure } from './failure.js'
+import { codeOf, failureOfError, statusOfFailure } from './failure.js'
 import { ownAnswer } from './own-answer.js'
 import { type End, Recorder } from './recorder.js'
 import { RequestBody } from './request-body.js'
@@ -38,6 +38,9 @@ export class Flow implements Dispatcher.DispatchHandler {
   #body: RequestBody | undefined
   #lane: Lane | undefined
   #controller: Dispatcher.DispatchController | undefined
+  /** The answer has no body, whatever its Content-Length says (RFC 9110 section 8.6): undici takes a 304 for cut short. */
+  #noBody = false
+  #refused = false
 
   /** @param done called once when the exchange has ended */
   constructor(context: Context, request: IncomingMessage, response: ServerResponse, target: string, done: (flow: Flow) => void) {
@@ -77,6 +80,11 @@ export class Flow implements Dispatcher.DispatchHandler {
     return !this.#request.complete
   }
 
+  /** Was answered 400: nothing more can be read from its connection. */
+  get refused(): boolean {
+    return this.#refused
+  }
+
   start(): void {
     this.#context.observer.started(this.#recorder.pending())
     const refusal = refusalOf(this.#request.rawHeaders, this.#fields, this.#request.httpVersion)
@@ -92,7 +100,10 @@ export class Flow implements Dispatcher.DispatchHandler {
   /** Answers in the gateway's own name and forwards nothing (more). */
   refuse({ status, kind, code, message }: Refusal): void {
     // What follows on this connection cannot be told from the rest of a request that was not understood.
-    if (status === 400) this.#response.shouldKeepAlive = false
+    if (status === 400) {
+      this.#refused = true
+      this.#response.shouldKeepAlive = false
+    }
     const failure: Failure = { phase: 'request', kind, code, message }
     if (this.#controller && !this.#recorder.ended) this.#controller.abort(new Error(message))
     this.#answerSelf(status, failure)
@@ -190,6 +201,7 @@ export class Flow implements Dispatcher.DispatchHandler {
     }
     const context = this.#context
     const noBody = this.#request.method === 'HEAD' || status === 204 || status === 304
+    this.#noBody = noBody
     const gateway = this.#fields.host === '' ? undefined : `${context.protocol}://${this.#fields.host}`
     const links = context.rewriteLinks && gateway !== undefined ? { store: context.url, gateway, asked: this.#url } : undefined
     const fields = readResponseFields(raw, links, this.#request.httpVersion !== '1.0' && !noBody)
@@ -207,8 +219,10 @@ export class Flow implements Dispatcher.DispatchHandler {
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
     this.#release()
-    if (this.#recorder.ended) return
-    const trailers = nameValues(rawPairs(controller.rawTrailers))
+    if (!this.#recorder.ended) this.#end(nameValues(rawPairs(controller.rawTrailers)))
+  }
+
+  #end(trailers: readonly NameValue[]): void {
     this.#recorder.responseTrailers(trailers)
     const diagnosis = this.#answer.holding
       ? this.#context.observer.annotate?.(this.#recorder.preview(performance.now(), ANSWERED_BY_STORE))
@@ -221,8 +235,12 @@ export class Flow implements Dispatcher.DispatchHandler {
     const handshake = this.#lane?.handshake ?? false
     this.#release()
     if (this.#recorder.ended) return
+    if (this.#noBody && codeOf(error) === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
+      this.#end([])
+      return
+    }
     const { answered, wasSent: sent } = this.#recorder
-    const failure = failureOfError(error, { sent, answered, handshake }, this.#context.url.host)
+    const failure = failureOfError(error, { sent, sending: this.receiving, answered, handshake }, this.#context.url.host)
     this.#context.log.debug({ err: error, exchange: this.#recorder.id }, 'The store could not be asked')
     if (!answered) {
       this.#answerSelf(statusOfFailure(failure.kind), failure)
@@ -248,13 +266,18 @@ export class Flow implements Dispatcher.DispatchHandler {
   /** Lets the client finish sending first, as one that is cut off in the middle may never read the answer. */
   #answerSelf(status: number, failure: Failure): void {
     if (this.#recorder.ended) return
+    const body = this.#body
+    if (!body || failure.phase === 'request' || this.#request.readableEnded) {
+      this.#sendOwn(status, failure)
+      return
+    }
     const go = () => {
       clearTimeout(limit)
       if (!this.#recorder.ended) this.#sendOwn(status, failure)
     }
     const limit = setTimeout(go, DRAIN_LIMIT_MS)
-    if (this.#request.complete || failure.phase === 'request') go()
-    else this.#request.once('end', go).resume()
+    this.#request.once('end', go)
+    body.destroy()
   }
 
   #sendOwn(status: number, failure: Failure): void {
@@ -289,9 +312,11 @@ export class Flow implements Dispatcher.DispatchHandler {
 
 function earlyHints(raw: readonly string[]): Record<string, string | string[]> {
   const hints: Record<string, string | string[]> = {}
-  for (const { name, value } of nameValues(raw) as NameValue[]) {
-    const before = hints[name]
-    hints[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
+  for (const { name, value } of nameValues(raw)) {
+    // Node knows this one field by its lower-case name only.
+    const key = name.toLowerCase() === 'link' ? 'link' : name
+    const before = hints[key]
+    hints[key] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
   }
   return hints
 }

@@ -20,9 +20,10 @@ const OWN_FIELDS = new Set(['content-length', 'transfer-encoding', 'connection',
 /** @returns the id of the new exchange, once that has ended */
 export function replay(context: Context, address: AddressInfo, request: ReplayRequest): Promise<string> {
   return new Promise((resolve, reject) => {
+    const head = headOf(request, address)
     const socket = dial(context, address)
     const fail = (error: Error) => reject(new Error(`The request could not be sent again: ${error.message}`))
-    socket.once('error', fail)
+    socket.on('error', fail)
     socket.once('close', () => fail(new Error('the gateway closed the connection')))
     socket.once(context.protocol === 'https' ? 'secureConnect' : 'connect', () => {
       const port = socket.localPort ?? 0
@@ -32,7 +33,7 @@ export function replay(context: Context, address: AddressInfo, request: ReplayRe
       })
       socket.once('close', () => context.replays.delete(port))
       socket.resume()
-      socket.write(headOf(request, address), 'latin1')
+      socket.write(head, 'latin1')
       if (request.body) socket.write(request.body)
     })
   })

@@ -40,6 +40,10 @@ export function amendSummary(summary: ExchangeSummary, change: Change): Exchange
   }
 }
 
+function bySeq(one: Entry, other: Entry): number {
+  return one.summary.seq - other.summary.seq
+}
+
 /** Entries by id and in order; adding at the end is cheap, since exchanges end almost in the order in which they began. */
 export class LogIndex {
   readonly #byId = new Map<string, Entry>()
@@ -61,7 +65,10 @@ export class LogIndex {
   /** Many at once, e.g. a segment: older ones than those that are there already are the usual case. */
   addAll(entries: readonly Entry[]): void {
     for (const entry of entries) this.#byId.set(entry.summary.id, entry)
-    this.#ordered = [...entries, ...this.#ordered].sort((one, other) => one.summary.seq - other.summary.seq)
+    const sorted = [...entries].sort(bySeq)
+    const older = (sorted.at(-1)?.summary.seq ?? 0) < (this.#ordered[0]?.summary.seq ?? Number.POSITIVE_INFINITY)
+    this.#ordered = sorted.concat(this.#ordered)
+    if (!older) this.#ordered.sort(bySeq)
   }
 
   delete(entry: Entry): boolean {
@@ -73,6 +80,10 @@ export class LogIndex {
   }
 
   deleteAll(entries: readonly Entry[]): void {
+    if (entries.length < 10) {
+      for (const entry of entries) this.delete(entry)
+      return
+    }
     const gone = new Set(entries)
     for (const { summary } of entries) this.#byId.delete(summary.id)
     this.#ordered = this.#ordered.filter((entry) => !gone.has(entry))

@@ -4,11 +4,11 @@
  */
 import type { Exchange } from '../model/exchange.js'
 import type { Filter, Test } from '../model/filter.js'
-import { answerFromSummary, judge, matchExchange } from '../model/filter-match.js'
+import { answerFromSummary, judge, matchExchange, type Verdict } from '../model/filter-match.js'
 import { filesOf } from './changes.js'
 import type { Entry } from './log-index.js'
 import { createJsonScanner, createNeedle, type ScanVerdict } from './needle.js'
-import { readRuns } from './segment-reader.js'
+import { exchangeIn, type Piece, readRuns } from './segment-reader.js'
 import { createBreather } from './turns.js'
 
 export interface SearchSources {
@@ -46,30 +46,48 @@ export function createSearch(filter: Filter, sources: SearchSources): Search {
     return scanned
   }
 
+  /** What a line says to each probe; `maybe` where a hit does not settle it. */
+  function scanPiece(piece: Piece, known: ScanVerdict[]): void {
+    for (const [at, probe] of probes.entries()) {
+      if (known[at] === 'sure') continue
+      const verdict = probe.scan(piece.bytes, piece.from, piece.to)
+      if (verdict !== 'no') known[at] = verdict === 'sure' && probe.settles && piece.isLast ? 'sure' : 'maybe'
+    }
+  }
+
+  function judgeEntry(entry: Entry, known: readonly ScanVerdict[]): Verdict {
+    return judge(filter, (test) => answerFromSummary(test, entry.summary) ?? answerFromScan(probes, known, test))
+  }
+
   async function onDisk(file: string, entries: readonly Entry[]): Promise<readonly Entry[]> {
-    const verdicts = new Map<Entry, ScanVerdict[]>(entries.map((entry) => [entry, probes.map(() => 'no')]))
+    const matching: Entry[] = []
+    const scattered = new Map<Entry, ScanVerdict[]>()
     for await (const pieces of readRuns(file, entries)) {
       for (const piece of pieces) {
-        const known = verdicts.get(piece.entry)
-        if (!known) continue
-        probes.forEach((probe, at) => {
-          if (known[at] === 'sure') return
-          const verdict = probe.scan(piece.bytes, piece.from, piece.to)
-          if (verdict !== 'no') known[at] = verdict === 'sure' && probe.settles && piece.isLast ? 'sure' : 'maybe'
-        })
+        const { entry } = piece
+        const whole = entry.places.length === 2 && entry.files.length === 0
+        const known = scattered.get(entry) ?? probes.map(() => 'no' as const)
+        scanPiece(piece, known)
+        if (!whole) scattered.set(entry, known)
+        else if (judgeEntry(entry, known) ?? matchExchange(filter, exchangeIn(piece))) matching.push(entry)
         if (breathe.due()) await breathe.rest()
       }
     }
+    return [...matching, ...(await joinScattered(file, scattered))]
+  }
+
+  /** Those with amendments or body files, once all their parts are seen. */
+  async function joinScattered(file: string, scattered: ReadonlyMap<Entry, ScanVerdict[]>): Promise<readonly Entry[]> {
     const matching: Entry[] = []
     const doubtful: Entry[] = []
-    for (const [entry, known] of verdicts) {
+    for (const [entry, known] of scattered) {
       for (const name of entry.files) {
         const hits = await scanFile(name)
-        hits.forEach((hit, at) => {
-          if (hit && probes[at]?.test.kind !== 'header') known[at] = entry.places.length > 2 ? 'maybe' : 'sure' // an amendment may have replaced it
-        })
+        // an amendment may have replaced the body
+        const verdict = entry.places.length > 2 ? 'maybe' : 'sure'
+        for (const [at, hit] of hits.entries()) if (hit && known[at] !== 'sure') known[at] = verdict
       }
-      const verdict = judge(filter, (test) => answerFromSummary(test, entry.summary) ?? answerFromScan(probes, known, test))
+      const verdict = judgeEntry(entry, known)
       if (verdict) matching.push(entry)
       else if (verdict === undefined) doubtful.push(entry)
       if (breathe.due()) await breathe.rest()

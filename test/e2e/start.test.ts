@@ -21,7 +21,6 @@ t.test('without a target: the sandbox store, recorded and explained, and back af
   t.equal(good.headers.get('x-storetap-diagnosis'), null)
   const bad = await fetch(first.url + shop, withToken(SHOPIFY.clientSecret))
   t.equal(bad.status, 401)
-  t.equal(bad.headers.get('x-storetap-diagnosis'), 'shopify.token.wrong-kind.client-secret')
   const [newest] = await first.exchanges(2)
   t.equal(newest?.id, bad.headers.get('x-storetap-id'))
   t.match(newest?.diagnoses, [{ code: 'shopify.token.wrong-kind.client-secret', certainty: 'certain', level: 'failure' }])
@@ -40,6 +39,19 @@ t.test('without a target: the sandbox store, recorded and explained, and back af
   await fetch(second.url + shop, withToken('undefined'))
   t.equal((await second.newest(3)).seq, 3, 'the sequence goes on')
   t.equal(await second.stop('SIGINT'), 0)
+})
+
+t.test('a failing answer carries its code where that is known in time', async (t) => {
+  const run = await startStoretap()
+  t.teardown(() => Promise.all([run.stop(), removeFolder(run.data)]))
+  // The gateway waits 5 ms for the rules, no longer; on a busy machine one call may go without.
+  const codes = new Set<string | null>()
+  for (let call = 0; call < 20 && !codes.has('shopify.shop.unavailable.frozen'); call++) {
+    codes.add((await fetch(run.url + shop, withToken(SHOPIFY.tokens.frozen.token))).headers.get('x-storetap-diagnosis'))
+  }
+  t.ok(codes.has('shopify.shop.unavailable.frozen'), [...codes].join(', '))
+  const good = await fetch(run.url + shop, withToken(SHOPIFY.tokens.app.token))
+  t.equal(good.headers.get('x-storetap-diagnosis'), null)
 })
 
 t.test('the data folder is private and holds no secret', async (t) => {

@@ -46,12 +46,11 @@ function createScanner(maxEntry: number): Scanner {
   const keys = ['', '', '']
   let lastString: number[] = []
   let found = false
+  let inEntries = false
   let index = 0
   let parts: Uint8Array[] = []
   let size = 0
   let entryStart = -1
-
-  const inEntries = () => depth >= ENTRIES && keys[1] === 'log' && keys[2] === 'entries'
 
   function take(chunk: Uint8Array, from: number, to: number): void {
     size += to - from
@@ -76,10 +75,11 @@ function createScanner(maxEntry: number): Scanner {
         if (escaped) escaped = false
         else if (byte === BACKSLASH) escaped = true
         else if (byte === QUOTE) inString = false
-        else if (depth < ENTRIES && lastString.length < 16) lastString.push(byte)
+        else if (depth >= ENTRIES) at = nextInString(chunk, at) - 1
+        else if (lastString.length < 16) lastString.push(byte)
         continue
       }
-      const atElement = depth === ENTRIES && inEntries()
+      const atElement = depth === ENTRIES && inEntries
       if (atElement && entryStart < 0 && byte > 0x20 && byte !== COMMA && byte !== CLOSE_ARRAY) {
         entryStart = offset + at
         from = at
@@ -95,9 +95,13 @@ function createScanner(maxEntry: number): Scanner {
         if (depth === 1 || depth === 2) keys[depth] = String.fromCharCode(...lastString).toLowerCase()
       } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
         depth++
-        if (depth === ENTRIES && byte === OPEN_ARRAY && inEntries()) found = true
+        if (depth === ENTRIES && byte === OPEN_ARRAY && keys[1] === 'log' && keys[2] === 'entries') {
+          found = true
+          inEntries = true
+        }
       } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
         depth--
+        if (depth < ENTRIES) inEntries = false
         if (depth < 0) throw new HarFileError(`malformed JSON at byte ${offset + at}: a bracket closes that was never opened`)
         if (depth === ENTRIES && entryStart >= 0) {
           take(chunk, from, at + 1)
@@ -119,6 +123,14 @@ function createScanner(maxEntry: number): Scanner {
   }
 
   return { scan, end }
+}
+
+/** The next quote or backslash from `at` on, or the chunk's end: most of a HAR is the inside of strings. */
+function nextInString(chunk: Uint8Array, at: number): number {
+  const quote = chunk.indexOf(QUOTE, at)
+  const end = quote < 0 ? chunk.length : quote
+  const backslash = chunk.subarray(at, end).indexOf(BACKSLASH)
+  return backslash < 0 ? end : at + backslash
 }
 
 /** Where the document begins in the first chunk (after a byte order mark). */
