@@ -40,6 +40,7 @@ export class Flow implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined
   /** The answer has no body, whatever its Content-Length says (RFC 9110 section 8.6): undici takes a 304 for cut short. */
   #noBody = false
+  #refused = false
 
   /** @param done called once when the exchange has ended */
   constructor(context: Context, request: IncomingMessage, response: ServerResponse, target: string, done: (flow: Flow) => void) {
@@ -79,6 +80,11 @@ export class Flow implements Dispatcher.DispatchHandler {
     return !this.#request.complete
   }
 
+  /** Was answered 400: nothing more can be read from its connection. */
+  get refused(): boolean {
+    return this.#refused
+  }
+
   start(): void {
     this.#context.observer.started(this.#recorder.pending())
     const refusal = refusalOf(this.#request.rawHeaders, this.#fields, this.#request.httpVersion)
@@ -94,7 +100,10 @@ export class Flow implements Dispatcher.DispatchHandler {
   /** Answers in the gateway's own name and forwards nothing (more). */
   refuse({ status, kind, code, message }: Refusal): void {
     // What follows on this connection cannot be told from the rest of a request that was not understood.
-    if (status === 400) this.#response.shouldKeepAlive = false
+    if (status === 400) {
+      this.#refused = true
+      this.#response.shouldKeepAlive = false
+    }
     const failure: Failure = { phase: 'request', kind, code, message }
     if (this.#controller && !this.#recorder.ended) this.#controller.abort(new Error(message))
     this.#answerSelf(status, failure)
@@ -231,7 +240,7 @@ export class Flow implements Dispatcher.DispatchHandler {
       return
     }
     const { answered, wasSent: sent } = this.#recorder
-    const failure = failureOfError(error, { sent, answered, handshake }, this.#context.url.host)
+    const failure = failureOfError(error, { sent, sending: this.receiving, answered, handshake }, this.#context.url.host)
     this.#context.log.debug({ err: error, exchange: this.#recorder.id }, 'The store could not be asked')
     if (!answered) {
       this.#answerSelf(statusOfFailure(failure.kind), failure)
@@ -257,13 +266,18 @@ export class Flow implements Dispatcher.DispatchHandler {
   /** Lets the client finish sending first, as one that is cut off in the middle may never read the answer. */
   #answerSelf(status: number, failure: Failure): void {
     if (this.#recorder.ended) return
+    const body = this.#body
+    if (!body || failure.phase === 'request' || this.#request.readableEnded) {
+      this.#sendOwn(status, failure)
+      return
+    }
     const go = () => {
       clearTimeout(limit)
       if (!this.#recorder.ended) this.#sendOwn(status, failure)
     }
     const limit = setTimeout(go, DRAIN_LIMIT_MS)
-    if (this.#request.complete || failure.phase === 'request') go()
-    else this.#request.once('end', go).resume()
+    this.#request.once('end', go)
+    body.destroy()
   }
 
   #sendOwn(status: number, failure: Failure): void {

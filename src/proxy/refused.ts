@@ -4,9 +4,11 @@ import type { Failure, NameValue } from '../model/exchange.js'
 import { annotations, type Context } from './context.js'
 import { type OwnAnswer, ownAnswer, plainAnswer } from './own-answer.js'
 import { Recorder } from './recorder.js'
+import { nameValues } from './response-head.js'
 import { askedUrl, queryOf } from './target.js'
 
 export interface Garbled {
+  /** 0 = no answer can be given. */
   readonly status: number
   readonly failure: Failure
   /** The client does not speak HTTP: it gets the plain sentence. */
@@ -45,6 +47,19 @@ export function garbled(error: Error & { code?: string; rawPacket?: Uint8Array; 
   }
   const why = error.reason ?? error.message
   return { status: 400, plain: false, failure: requestFailure(code, `The request is not valid HTTP/1.1 and was not forwarded: ${why}`) }
+}
+
+/** What an error of the TLS listener's handshake means. No answer can be given on such a connection. */
+export function handshakeRefused(error: Error & { code?: string; reason?: string }): Garbled {
+  const code = error.code ?? 'TLS'
+  if (code === 'ERR_SSL_HTTP_REQUEST' || code === 'ERR_SSL_HTTPS_PROXY_REQUEST') {
+    const message =
+      'This port speaks HTTPS, and the client sent a plain HTTP request: use https:// here, or the plain port of this gateway.'
+    return { status: 0, plain: true, failure: requestFailure('PLAIN_ON_TLS_PORT', message) }
+  }
+  const kind = code.includes('ALERT') ? 'tls_alert_received' : 'tls_protocol_error'
+  const message = `The client ended the TLS handshake with the gateway: does it trust the gateway's local authority? (${error.reason ?? error.message})`
+  return { status: 0, plain: true, failure: { phase: 'tls', kind, code, message } }
 }
 
 function requestFailure(code: string, message: string): Failure {
@@ -95,10 +110,17 @@ export function recordRefused(context: Context, head: ReadHead, { status, failur
   })
   context.observer.started(recorder.pending())
   const own = plain ? plainAnswer(status, failure.message) : ownAnswer(status, failure.kind, failure.code, failure.message, id)
-  const headers = [...pairs(own.headers)]
-  recorder.responseHead(at, { status, statusText: own.statusText, headers, mimeType: own.mimeType, contentEncoding: '' })
-  recorder.responseData(own.body)
-  const end = { outcome: 'failed', failure, answeredBy: 'gateway' } as const
+  if (status > 0) {
+    recorder.responseHead(at, {
+      status,
+      statusText: own.statusText,
+      headers: nameValues(own.headers),
+      mimeType: own.mimeType,
+      contentEncoding: ''
+    })
+    recorder.responseData(own.body)
+  }
+  const end = status > 0 ? ({ outcome: 'failed', failure, answeredBy: 'gateway' } as const) : ({ outcome: 'failed', failure } as const)
   const code = context.annotate ? context.observer.annotate?.(recorder.preview(at, end)) : undefined
   const recorded = recorder.end(performance.now(), end)
   if (recorded) context.observer.ended(recorded)
@@ -113,10 +135,6 @@ export function closeWith(socket: Duplex, answer: Buffer): void {
 
 function message(own: OwnAnswer, extra: readonly string[]): Buffer {
   let head = `HTTP/1.1 ${own.status} ${own.statusText}\r\n`
-  for (const { name, value } of pairs([...own.headers, ...extra, 'Connection', 'close'])) head += `${name}: ${value}\r\n`
+  for (const { name, value } of nameValues([...own.headers, ...extra, 'Connection', 'close'])) head += `${name}: ${value}\r\n`
   return Buffer.concat([Buffer.from(`${head}\r\n`, 'latin1'), own.body])
-}
-
-function* pairs(flat: readonly string[]): Generator<NameValue> {
-  for (let index = 0; index + 1 < flat.length; index += 2) yield { name: flat[index] ?? '', value: flat[index + 1] ?? '' }
 }

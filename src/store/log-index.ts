@@ -80,6 +80,10 @@ export class LogIndex {
   }
 
   deleteAll(entries: readonly Entry[]): void {
+    if (entries.length < 10) {
+      for (const entry of entries) this.delete(entry)
+      return
+    }
     const gone = new Set(entries)
     for (const { summary } of entries) this.#byId.delete(summary.id)
     this.#ordered = this.#ordered.filter((entry) => !gone.has(entry))

@@ -5,19 +5,29 @@ import { looksLikeShopify, shopifyFacts } from './facts.js'
 import { failedQuietly } from './failed.js'
 import { shopifyNotes } from './notes.js'
 import { address } from './rules/address.js'
+import { app } from './rules/app.js'
 import { authForm } from './rules/auth-form.js'
 import { billing } from './rules/billing.js'
+import { customerApi, customerLogin } from './rules/customer.js'
 import { denialTexts } from './rules/denial-texts.js'
 import { endpoint } from './rules/endpoint.js'
 import { faults } from './rules/faults.js'
 import { graphqlLimits } from './rules/graphql-limits.js'
 import { hiddenOrders } from './rules/hidden-orders.js'
 import { restLimits } from './rules/limits.js'
+import { oauthAuthorize } from './rules/oauth-authorize.js'
+import { oauthClient } from './rules/oauth-client.js'
+import { oauthCode } from './rules/oauth-code.js'
+import { oauthGrants, tokenNotices } from './rules/oauth-grants.js'
+import { partner, paymentsApi } from './rules/partner.js'
 import { wrongPathRule } from './rules/path.js'
 import { permission } from './rules/permission.js'
 import { requestForm } from './rules/request-form.js'
 import { scope } from './rules/scope.js'
+import { sessionToken } from './rules/session-token.js'
 import { shopState } from './rules/shop-state.js'
+import { storefrontAccess } from './rules/storefront-access.js'
+import { storefrontToken } from './rules/storefront-token.js'
 import { tokenBearer } from './rules/token-bearer.js'
 import { tokenExpired } from './rules/token-expired.js'
 import { tokenInvalid } from './rules/token-invalid.js'
@@ -59,6 +69,19 @@ export const shopify: Platform<ShopifyFacts> = {
     restLimits,
     graphqlLimits,
     faults,
+    storefrontToken,
+    storefrontAccess,
+    customerApi,
+    customerLogin,
+    partner,
+    paymentsApi,
+    oauthClient,
+    oauthCode,
+    oauthAuthorize,
+    oauthGrants,
+    sessionToken,
+    app,
+    tokenNotices,
     versionNotices,
     hiddenOrders
   ]

@@ -7,18 +7,33 @@ import { hasFailed } from './failed.js'
 import { notesOf } from './notes.js'
 import { isApi } from './route.js'
 import { applicationPassword } from './rules/app-password.js'
+import { authorize } from './rules/authorize.js'
 import { basicMalformed } from './rules/basic-malformed.js'
+import { body } from './rules/body.js'
 import { capability } from './rules/capability.js'
 import { cookie } from './rules/cookie.js'
+import { fault } from './rules/fault.js'
 import { headerStripped } from './rules/header-stripped.js'
+import { host } from './rules/host.js'
 import { ignored } from './rules/ignored.js'
 import { incomplete } from './rules/incomplete.js'
+import { intercept } from './rules/intercept.js'
+import { interference } from './rules/interference.js'
+import { jwt } from './rules/jwt.js'
+import { keyRoute } from './rules/key-route.js'
 import { keyShape } from './rules/key-shape.js'
 import { keyUnknown } from './rules/key-unknown.js'
+import { maintenance } from './rules/maintenance.js'
+import { mcp } from './rules/mcp.js'
 import { missing } from './rules/missing.js'
 import { overHttp } from './rules/over-http.js'
+import { permalinks } from './rules/permalinks.js'
 import { permission } from './rules/permission.js'
+import { request } from './rules/request.js'
+import { restBlocked } from './rules/rest-blocked.js'
+import { route } from './rules/route.js'
 import { secret } from './rules/secret.js'
+import { storeApi } from './rules/store-api.js'
 import { tlsNotDetected } from './rules/tls-not-detected.js'
 import { unread } from './rules/unread.js'
 import { wrongKind } from './rules/wrong-kind.js'
@@ -41,7 +56,22 @@ const rules: readonly Rule<WooFacts>[] = [
   tlsNotDetected,
   keyUnknown,
   ignored,
-  capability
+  interference,
+  keyRoute,
+  host,
+  route,
+  request,
+  capability,
+  storeApi,
+  authorize,
+  mcp,
+  intercept,
+  jwt,
+  restBlocked,
+  permalinks,
+  maintenance,
+  fault,
+  body
 ]
 
 export const woocommerce: Platform<WooFacts> = {

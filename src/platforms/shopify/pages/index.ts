@@ -2,11 +2,21 @@
 import type { ShopifyPage } from '../finding.js'
 import { accessPages } from './access.js'
 import { limitPages } from './limits.js'
+import { oauthPages } from './oauth.js'
 import { shopPages } from './shop.js'
+import { storefrontPages } from './storefront.js'
 import { tokenPages } from './token.js'
 import { tokenInvalidPages } from './token-invalid.js'
 
-const all: readonly ShopifyPage[] = [...tokenPages, ...tokenInvalidPages, ...accessPages, ...shopPages, ...limitPages]
+const all: readonly ShopifyPage[] = [
+  ...tokenPages,
+  ...tokenInvalidPages,
+  ...accessPages,
+  ...shopPages,
+  ...limitPages,
+  ...storefrontPages,
+  ...oauthPages
+]
 const byCode = new Map(all.map((item) => [item.code, item]))
 
 /** The page of `shopify.<name>`. */

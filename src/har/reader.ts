@@ -75,7 +75,8 @@ function createScanner(maxEntry: number): Scanner {
         if (escaped) escaped = false
         else if (byte === BACKSLASH) escaped = true
         else if (byte === QUOTE) inString = false
-        else if (depth < ENTRIES && lastString.length < 16) lastString.push(byte)
+        else if (depth >= ENTRIES) at = nextInString(chunk, at) - 1
+        else if (lastString.length < 16) lastString.push(byte)
         continue
       }
       const atElement = depth === ENTRIES && inEntries
@@ -122,6 +123,14 @@ function createScanner(maxEntry: number): Scanner {
   }
 
   return { scan, end }
+}
+
+/** The next quote or backslash from `at` on, or the chunk's end: most of a HAR is the inside of strings. */
+function nextInString(chunk: Uint8Array, at: number): number {
+  const quote = chunk.indexOf(QUOTE, at)
+  const end = quote < 0 ? chunk.length : quote
+  const backslash = chunk.subarray(at, end).indexOf(BACKSLASH)
+  return backslash < 0 ? end : at + backslash
 }
 
 /** Where the document begins in the first chunk (after a byte order mark). */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { HarFileError, type HarItem, readHarEntries } from '#src/cli/har-reader.js'
+import { HarFileError, type HarItem, readHarEntries } from '#src/har/reader.js'
 
 async function* chunked(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
-import { exportHar } from '#src/cli/export.js'
+import { exportHar } from '#src/har/export.js'
 import type { Exchange } from '#src/model/exchange.js'
 import { fromHarEntry } from '#src/model/har-read.js'
 import { exchangeOf } from '../privacy/exchanges.js'
