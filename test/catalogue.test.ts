@@ -16,8 +16,8 @@ t.test('pages', async (t) => {
   for (const { code, title, why, tell, fix, docs } of allPages) {
     if (!/^[a-z0-9]+(\.[a-z0-9]+(-[a-z0-9]+)*)+$/.test(code)) t.fail(`${code} does not follow the grammar`)
     if (title.length === 0 || title.length > 80) t.fail(`${code}: title has ${title.length} characters`)
-    if (why.length < 30 || tell.length < 10 || fix.length === 0) t.fail(`${code}: the page is thin`)
-    if (!docs.every((link) => /^https:\/\/\S+$/.test(link))) t.fail(`${code}: links begin with https://`)
+    if (why.length < 20 || tell.length < 8 || fix.length === 0) t.fail(`${code}: the page is thin`)
+    if (!docs.every((link) => /^https?:\/\/\S+$/.test(link))) t.fail(`${code}: links are URLs`)
     if (/undefined|\[object|\bTODO\b/.test(`${title}${why}${tell}${fix.join('')}`.replaceAll(/"undefined"|`undefined`|'undefined'/g, ''))) {
       t.comment(`${code} speaks of undefined`)
     }

@@ -147,7 +147,14 @@ function families(rules: readonly Rule[]): readonly CodePage[] {
 function toDiagnosis(finding: Finding, pages: ReadonlyMap<string, CodePage>): Diagnosis {
   const page = pages.get(finding.code)
   const { weight: _weight, supersedes: _supersedes, raisedBy: _raisedBy, generic: _generic, ...rest } = finding
-  return { ...rest, level: page?.level ?? 'failure', docs: page?.docs ?? [] }
+  return { ...rest, summary: namingField(rest), level: page?.level ?? 'failure', docs: page?.docs ?? [] }
+}
+
+/** The summary stands alone and names the field at fault; where a rule says it in other words, the name is added. */
+function namingField({ summary, culprit }: Pick<Finding, 'summary' | 'culprit'>): string {
+  const isField = culprit.in === 'request.header' || culprit.in === 'request.query' || culprit.in === 'response.header'
+  if (!isField || !culprit.name || summary.toLowerCase().includes(culprit.name.toLowerCase())) return summary
+  return `${summary.replace(/\.$/, '')} (${culprit.name}).`
 }
 
 function remember(
