@@ -12,6 +12,7 @@ import { basicMalformed } from './rules/basic-malformed.js'
 import { body } from './rules/body.js'
 import { capability } from './rules/capability.js'
 import { cookie } from './rules/cookie.js'
+import { cookieNonce } from './rules/cookie-nonce.js'
 import { fault } from './rules/fault.js'
 import { headerStripped } from './rules/header-stripped.js'
 import { host } from './rules/host.js'
@@ -51,6 +52,7 @@ const rules: readonly Rule<WooFacts>[] = [
   permission,
   secret,
   cookie,
+  cookieNonce,
   applicationPassword,
   headerStripped,
   tlsNotDetected,

@@ -109,5 +109,6 @@ function ofOther(context: RuleContext<WooFacts>, scheme: 'basic' | 'bearer'): Fi
     fix: ['Switch on the plugin that reads this scheme, or use an application password over https.'],
     settle
   }
-  return [umbrella, notInstalled]
+  // On wc/ routes WooCommerce hides why an application password was refused; the list is long enough without.
+  return woo && scheme === 'basic' ? [umbrella] : [umbrella, notInstalled]
 }
