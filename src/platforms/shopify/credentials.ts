@@ -62,6 +62,8 @@ export interface Credential {
   readonly name: string
   /** Auth scheme in front of the value, lower case. */
   readonly scheme: string | undefined
+  /** User name of Basic: the API key of a private app. */
+  readonly user?: string
   readonly culprit: Culprit
 }
 
@@ -136,7 +138,8 @@ export function authorizationCredential(field: Field | undefined): Credential | 
   if (scheme !== 'basic') return credential(scheme ? (match?.[2] ?? '') : field.value, field, 'header', scheme)
   const decoded = Buffer.from(match?.[2] ?? '', 'base64').toString('utf8')
   const colon = decoded.indexOf(':')
-  return credential(colon < 0 ? decoded : decoded.slice(colon + 1), field, 'header', 'basic')
+  const found = credential(colon < 0 ? decoded : decoded.slice(colon + 1), field, 'header', 'basic')
+  return colon < 0 ? found : { ...found, user: decoded.slice(0, colon) }
 }
 
 /** Password of `https://key:password@host/`: most clients turn it into Basic, some drop it. */

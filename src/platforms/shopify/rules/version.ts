@@ -19,8 +19,9 @@ export const version: Rule<ShopifyFacts> = {
   codes: [missing, removed, unknown],
   diagnose(context) {
     const { facts } = context
-    if (facts.method === 'OPTIONS' || facts.isHtml || facts.surface === 'partner') return undefined
-    return [noVersion(context), endpointRemoved(context), neverExisted(context)].filter((item) => item !== undefined)
+    if (facts.method === 'OPTIONS' || facts.surface === 'partner') return undefined
+    const others = facts.isHtml ? [] : [endpointRemoved(context), neverExisted(context)]
+    return [noVersion(context), ...others].filter((item) => item !== undefined)
   }
 }
 

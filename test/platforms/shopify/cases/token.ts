@@ -283,7 +283,32 @@ export const tokenCases: readonly Case[] = [
     culprit: SLOT,
     before: [issued({ expires_in: 86399, associated_user: { id: 1 } }, 1500)],
     call: good,
-    miss: [{ before: [issued({ expires_in: 86399, associated_user: { id: 1 } }, 60)], call: good }]
+    miss: [{ before: [issued({}, 60)], call: good }]
+  },
+  {
+    code: 'token.invalid.expired-online',
+    note: 'logged out before its time',
+    certainty: 'likely',
+    culprit: SLOT,
+    before: [issued({ expires_in: 86399, associated_user: { id: 1 } }, 60)],
+    call: good,
+    miss: [good]
+  },
+  {
+    code: 'token.wrong-kind.api-key',
+    note: 'twice in Basic',
+    certainty: 'likely',
+    culprit: AUTH,
+    call: refused(basic(CLIENT)),
+    miss: [refused(basic(HEX))]
+  },
+  {
+    code: 'token.invalid',
+    note: 'password of a private app, in their time',
+    certainty: 'likely',
+    culprit: AUTH,
+    call: refused(basic(`shppa_${HEX}`), { at: '2020-11-01T00:00:00.000Z' }),
+    miss: [refused(basic(`shppa_${HEX}`))]
   },
   {
     code: 'token.invalid.expired-online',
