@@ -23,9 +23,16 @@ export const customerApi: Rule<ShopifyFacts> = {
       const summary = 'Status 500 after a customer login: a parameter of the login may be misspelt.'
       const odd = oddParameters(facts)
       const seen = odd.length > 0 ? [{ observed: `unusual parameters: ${quote(odd.join(', '), 80)}` }] : []
-      return finding(page('misspelt-param'), 'possible', summary, { in: 'request.body', name: odd[0] ?? null }, [status(facts), said(facts), ...seen], {
-        ...(odd.length > 0 && { supersedes: ['http.server-error'] })
-      })
+      return finding(
+        page('misspelt-param'),
+        'possible',
+        summary,
+        { in: 'request.body', name: odd[0] ?? null },
+        [status(facts), said(facts), ...seen],
+        {
+          ...(odd.length > 0 && { supersedes: ['http.server-error'] })
+        }
+      )
     }
     return noUserAgent(facts) ?? (facts.surface === 'customer-account' ? onApi(context) : undefined)
   }

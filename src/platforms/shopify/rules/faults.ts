@@ -32,7 +32,11 @@ function passing({ facts, history, masker }: Context): Finding | undefined {
   const token = facts.adminToken ?? facts.authorization
   const location = locationOf(facts)
   const toLogin = location !== undefined && isLoginPage(location)
-  const unfitting = toLogin || (facts.status === 403 && facts.text.trim() === '') || facts.status === 500 || (facts.status === 404 && isWellKnown(facts.resource))
+  const unfitting =
+    toLogin ||
+    (facts.status === 403 && facts.text.trim() === '') ||
+    facts.status === 500 ||
+    (facts.status === 404 && isWellKnown(facts.resource))
   if (!facts.isAdmin || !token || !unfitting || facts.method === 'OPTIONS') return undefined
   const worked = history
     .withCredential(masker.fingerprint(token.bare))

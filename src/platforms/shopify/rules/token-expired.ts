@@ -27,7 +27,8 @@ export const tokenExpired: Rule<ShopifyFacts> = {
     if (issue) return known(context, token, issue, refused)
     if (!refused) return undefined
     if (token.kind === 'shpua') return perUser(context, token, 'its prefix shpua_ marks a per-user token')
-    if (askedPerUser(context, fingerprint)) return perUser(context, token, 'the authorize URL of this shop asked for grant_options[]=per-user')
+    if (askedPerUser(context, fingerprint))
+      return perUser(context, token, 'the authorize URL of this shop asked for grant_options[]=per-user')
     const summary = `${masker.mask(token.bare)} may be an expiring offline token that was not refreshed.`
     return token.kind === 'shpat'
       ? finding(offline, 'possible', summary, token.culprit, [sent(token, masker), status(facts)], { weight: 0.35 })
@@ -84,7 +85,9 @@ function perUser(context: Context, token: Credential, reason: string): Finding {
 /** The authorize URL asked for a user's token, and the token has worked since or a day has passed. */
 function askedPerUser(context: Context, fingerprint: string): boolean {
   const { history, facts } = context
-  const asked = history.notes('credential').find(({ note, exchange }) => note.credential === PER_USER && exchange.origin === facts.target.origin)
+  const asked = history
+    .notes('credential')
+    .find(({ note, exchange }) => note.credential === PER_USER && exchange.origin === facts.target.origin)
   return asked !== undefined && (successes(context, fingerprint).here.length > 0 || facts.at - asked.exchange.at > DAY)
 }
 

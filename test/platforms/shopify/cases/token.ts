@@ -83,6 +83,14 @@ export const tokenCases: readonly Case[] = [
     miss: [refused(token(TOKEN), { url: `/admin/api/2026-07/shop.json?access_token=${TOKEN}` })]
   },
   {
+    code: 'token.missing',
+    note: 'credentials in the URL',
+    certainty: 'likely',
+    culprit: SLOT,
+    call: refused({}, { url: `https://${CLIENT}:shppa_${HEX}@acme.myshopify.com/admin/api/2026-07/shop.json` }),
+    miss: [refused({}, { url: `https://${CLIENT}:${SECRET}@acme.myshopify.com/admin/api/2026-07/shop.json` })]
+  },
+  {
     code: 'token.bearer-instead-of-header',
     certainty: 'certain',
     culprit: AUTH,
