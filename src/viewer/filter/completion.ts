@@ -49,7 +49,8 @@ export function suggest(word: string, rows: readonly ExchangeSummary[], codes: r
     .toLowerCase()
   const known = filterKeys.find(({ name }) => name === key)
   if (!known) return []
-  const values = new Map([...seen(key, rows, codes), ...(known.values ?? []).map((value): [string, string] => [value, ''])])
+  const values = new Map(seen(key, rows, codes))
+  for (const value of known.values ?? []) if (!values.has(value)) values.set(value, '')
   return [...values]
     .filter(([value]) => value.toLowerCase().includes(typed) && value.toLowerCase() !== typed)
     .slice(0, SHOWN)

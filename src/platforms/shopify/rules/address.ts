@@ -23,7 +23,7 @@ export const address: Rule<ShopifyFacts> = {
 function onCustomDomain({ facts }: Context): Finding | undefined {
   const location = locationOf(facts)
   const isApi = facts.isAdmin || facts.surface === 'storefront' || facts.surface.startsWith('oauth')
-  if (!location || !isApi || facts.handle !== undefined || facts.adminHost || facts.isGraphql === undefined) return undefined
+  if (!location || !isApi || facts.handle !== undefined || facts.adminHost) return undefined
   const handle = handleOf(location.hostname)
   if (handle === undefined || isLoginPage(location)) return undefined
   const summary = `host ${facts.host} is the shop's own domain; its API answers on ${location.hostname}.`
@@ -43,7 +43,8 @@ function onCustomDomain({ facts }: Context): Finding | undefined {
 }
 
 function onAdminHost({ facts }: Context): Finding | undefined {
-  if (!facts.adminHost || !(facts.isAdmin || facts.surface === 'other' || facts.surface === 'oauth-token')) return undefined
+  if (!facts.adminHost || facts.method === 'OPTIONS' || !(facts.isAdmin || facts.surface === 'other' || facts.surface === 'oauth-token'))
+    return undefined
   const turnedAway = facts.status >= 400 || (facts.status >= 300 && facts.responseHeaders.get('location') !== undefined)
   if (!turnedAway && !(facts.status === 200 && facts.isHtml && facts.isAdmin)) return undefined
   const handle = /\/store\/([^/]+)/.exec(facts.target.pathname)?.[1] ?? '<handle>'

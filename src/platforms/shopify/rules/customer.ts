@@ -39,7 +39,7 @@ function noUserAgent(facts: ShopifyFacts): Finding | undefined {
     [status(facts), said(facts)],
     {
       supersedes: ['http.waf'],
-      patch: [{ op: 'add', path: '/headers/-', value: { name: 'User-Agent', value: 'my-app/1.0' } }]
+      patch: [{ op: 'add', path: '/request/headers/-', value: { name: 'User-Agent', value: 'my-app/1.0' } }]
     }
   )
 }
