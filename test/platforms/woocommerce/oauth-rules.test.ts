@@ -155,8 +155,16 @@ t.test('each code of the family has one page', (t) => {
   const family =
     'missing-params params-in-body signature-method base-url.proxy base-url.www base-url.port base-url.host-case base-url.slash base-url.path base-url.scheme base-url.host base-url method param.array-brackets param.array-order param.nested-array param.duplicate param.renamed param.encoding param.order param.unsigned body.form-unsigned body.json-signed signing-key algorithm-mismatch signature-encoding signature-plus header-and-query server-adds-param stale-link sort-failed timestamp.milliseconds timestamp.format timestamp.skew.client timestamp.skew.server timestamp.skew timestamp nonce-reused over-https-ignored signature-mismatch'
   t.same(pages.map(({ code }) => code.replace('woo.oauth.', '')).sort(), family.split(' ').sort())
-  const weaker = pages.filter(({ ceiling }) => ceiling !== 'certain').map(({ code, ceiling }) => `${code.replace('woo.oauth.', '')} ${ceiling}`)
-  t.same(weaker.sort(), ['over-https-ignored likely', 'param.nested-array likely', 'server-adds-param possible', 'signature-mismatch likely', 'signature-plus likely'])
+  const weaker = pages
+    .filter(({ ceiling }) => ceiling !== 'certain')
+    .map(({ code, ceiling }) => `${code.replace('woo.oauth.', '')} ${ceiling}`)
+  t.same(weaker.sort(), [
+    'over-https-ignored likely',
+    'param.nested-array likely',
+    'server-adds-param possible',
+    'signature-mismatch likely',
+    'signature-plus likely'
+  ])
   for (const page of pages) {
     t.ok(page.title.length <= 80, page.title)
     t.ok(page.fix.length > 0 && page.why !== '' && page.tell !== '' && page.docs.length > 0, page.code)
@@ -178,22 +186,38 @@ t.test('missing parameters', (t) => {
 })
 
 t.test('parameters in the body', (t) => {
-  const form = { headers: [{ name: 'Content-Type', value: 'application/x-www-form-urlencoded' }], body: `oauth_consumer_key=${KEY}&oauth_nonce=1` }
+  const form = {
+    headers: [{ name: 'Content-Type', value: 'application/x-www-form-urlencoded' }],
+    body: `oauth_consumer_key=${KEY}&oauth_nonce=1`
+  }
   const legacy = { code: 'woocommerce_api_authentication_error', message: 'oauth_consumer_key parameter is missing', status: 404 }
   const call = { ...legacy, ...form, method: 'POST', url: 'https://shop.example/wc-api/v2/products' }
   t.match(best([call]), { code: 'woo.oauth.params-in-body', culprit: { in: 'request.body', name: 'oauth_consumer_key' } })
   const put = { ...form, method: 'PUT', code: 'woocommerce_rest_cannot_edit', message: 'Sorry' }
   t.equal(best([put]).code, 'woo.oauth.params-in-body')
-  const json = { method: 'POST', headers: [{ name: 'Content-Type', value: 'application/json' }], body: JSON.stringify({ oauth_consumer_key: KEY }) }
+  const json = {
+    method: 'POST',
+    headers: [{ name: 'Content-Type', value: 'application/json' }],
+    body: JSON.stringify({ oauth_consumer_key: KEY })
+  }
   t.equal(best([{ ...json, code: 'woocommerce_rest_cannot_create', message: 'Sorry' }]).code, 'woo.oauth.params-in-body')
-  t.notMatch(codes([{ ...put, method: 'POST', code: 'woocommerce_rest_cannot_create' }]), ['woo.oauth.params-in-body'], 'a POST form is read')
+  t.notMatch(
+    codes([{ ...put, method: 'POST', code: 'woocommerce_rest_cannot_create' }]),
+    ['woo.oauth.params-in-body'],
+    'a POST form is read'
+  )
   t.end()
 })
 
 t.test('algorithm, sorting', (t) => {
   const refused = { message: 'Invalid signature - signature method is invalid.' }
   const found = best([{ ...refused, url: signedUrl({ algorithm: 'hmac-sha256' }) }])
-  t.match(found, { code: 'woo.oauth.signature-method', certainty: 'certain', culprit: { name: 'oauth_signature_method' }, fix: ['Write HMAC-SHA256.'] })
+  t.match(found, {
+    code: 'woo.oauth.signature-method',
+    certainty: 'certain',
+    culprit: { name: 'oauth_signature_method' },
+    fix: ['Write HMAC-SHA256.']
+  })
   t.notMatch(codes([{ ...refused, url: signedUrl() }]), ['woo.oauth.signature-method'], 'the name is right')
   t.equal(best([{ message: 'Invalid signature - failed to sort parameters.', url: signedUrl() }]).code, 'woo.oauth.sort-failed')
   t.end()
@@ -229,7 +253,11 @@ t.test('timestamps', (t) => {
 
 t.test('a proven signature: culprit, both base strings, certainty by configuration', (t) => {
   const proxied = best([{ url: signedUrl({ home: 'http://localhost:4000' }) }])
-  t.match(proxied, { code: 'woo.oauth.base-url.proxy', certainty: 'certain', culprit: { in: 'request.url', name: 'host', pointer: '/request/url' } })
+  t.match(proxied, {
+    code: 'woo.oauth.base-url.proxy',
+    certainty: 'certain',
+    culprit: { in: 'request.url', name: 'host', pointer: '/request/url' }
+  })
   const strings = proxied.evidence[0]
   t.match(strings?.observed, /▶/)
   t.match(strings?.expected, /▶/)
@@ -267,7 +295,11 @@ t.test('through our own gateway a signature for it alone is not the fault', (t) 
 t.test('a followed link', (t) => {
   const first = signedUrl({ query: 'per_page=1' })
   const url = `${first.replace(/%3D$/, '')}&page=2`
-  t.match(best([{ url: first, status: 200 }, { url }]), { code: 'woo.oauth.stale-link', certainty: 'certain', culprit: { name: 'oauth_signature' } })
+  t.match(best([{ url: first, status: 200 }, { url }]), {
+    code: 'woo.oauth.stale-link',
+    certainty: 'certain',
+    culprit: { name: 'oauth_signature' }
+  })
   const guessed = judge([{ url: first, status: 200 }, { url }], withoutSecret)[0]
   t.match(guessed, { code: 'woo.oauth.stale-link', certainty: 'certain', evidence: [{ exchange: '0' }] })
   t.match(judge([{ url }], withoutSecret)[0], { code: 'woo.oauth.stale-link', certainty: 'likely' })
@@ -277,10 +309,20 @@ t.test('a followed link', (t) => {
 
 t.test('a right signature that is refused: the list, none certain', (t) => {
   const list = judge([{ url: signedUrl() }])
-  t.same(list.map(({ code }) => code), ['woo.secret.wrong', 'wp.auth.tls-not-detected', 'woo.oauth.server-adds-param', 'woo.oauth.base-url'])
+  t.same(
+    list.map(({ code }) => code),
+    ['woo.secret.wrong', 'wp.auth.tls-not-detected', 'woo.oauth.server-adds-param', 'woo.oauth.base-url']
+  )
   t.ok(list.every(({ certainty }) => certainty === 'possible'))
-  t.ok(list.every(({ settle }) => settle !== undefined), 'each says how to tell')
-  t.notOk(codes([{ url: signedUrl({ home: 'http://shop.example' }) }], settings({ url: 'http://shop.example' })).includes('wp.auth.tls-not-detected'))
+  t.ok(
+    list.every(({ settle }) => settle !== undefined),
+    'each says how to tell'
+  )
+  t.notOk(
+    codes([{ url: signedUrl({ home: 'http://shop.example' }) }], settings({ url: 'http://shop.example' })).includes(
+      'wp.auth.tls-not-detected'
+    )
+  )
   const nested = judge([{ url: signedUrl({ query: 'f[a][b]=1' }), message: 'Invalid Signature - provided signature does not match.' }])
   t.match(nested[0], { code: 'woo.oauth.param.nested-array', certainty: 'likely', culprit: { name: 'f[a][b]' } })
   t.end()
@@ -290,7 +332,10 @@ t.test('a raw plus in the signature counts on old versions only', (t) => {
   const urls = Array.from({ length: 40 }, (_, index) => signedUrl({ nonce: `n${index}` }))
   const url = urls.find((text) => text.includes('%2B')) ?? ''
   const raw = url.replaceAll('%2B', '+')
-  t.match(judge([{ url: raw, message: 'Invalid Signature - provided signature does not match.' }])[0], { code: 'woo.oauth.signature-plus', certainty: 'likely' })
+  t.match(judge([{ url: raw, message: 'Invalid Signature - provided signature does not match.' }])[0], {
+    code: 'woo.oauth.signature-plus',
+    certainty: 'likely'
+  })
   t.not(judge([{ url: raw }])[0]?.certainty, 'likely')
   t.notOk(codes([{ url }]).includes('woo.oauth.signature-plus'))
   t.end()
@@ -326,12 +371,23 @@ t.test('without the secret: what the request shows, and an honest rest', (t) => 
   const signature = (text: string) => ({ url: signedUrl().replace(/oauth_signature=.*/, `oauth_signature=${text}`) })
   t.match(at(signature('ab'.repeat(32))), { code: 'woo.oauth.signature-encoding', certainty: 'certain' })
   t.match(at(signature('jHZKpMFh5HeAtiyUnrnqugiqLtM%3D')), { code: 'woo.oauth.algorithm-mismatch', certainty: 'certain' })
-  t.match(at({ url: signedUrl({ query: 'include[]=1' }) }), { code: 'woo.oauth.param.array-brackets', certainty: 'possible', culprit: { name: 'include[]' } })
-  t.match(at({ url: signedUrl({ query: 'search=a%20b' }) }), { code: 'woo.oauth.param.encoding', certainty: 'possible', culprit: { name: 'search' } })
+  t.match(at({ url: signedUrl({ query: 'include[]=1' }) }), {
+    code: 'woo.oauth.param.array-brackets',
+    certainty: 'possible',
+    culprit: { name: 'include[]' }
+  })
+  t.match(at({ url: signedUrl({ query: 'search=a%20b' }) }), {
+    code: 'woo.oauth.param.encoding',
+    certainty: 'possible',
+    culprit: { name: 'search' }
+  })
   const form = { method: 'POST', headers: [{ name: 'Content-Type', value: 'application/x-www-form-urlencoded' }], body: 'name=x' }
   t.match(at({ ...form, url: signedUrl({ method: 'POST' }) }), { code: 'woo.oauth.body.form-unsigned', culprit: { in: 'request.body' } })
   const override = [{ name: 'X-HTTP-Method-Override', value: 'PUT' }]
-  t.match(at({ method: 'POST', headers: override, url: signedUrl({ method: 'POST' }) }), { code: 'woo.oauth.method', certainty: 'possible' })
+  t.match(at({ method: 'POST', headers: override, url: signedUrl({ method: 'POST' }) }), {
+    code: 'woo.oauth.method',
+    certainty: 'possible'
+  })
   const answer = [{ name: 'Link', value: '<https://www.shop.example/wp-json/>; rel="https://api.w.org/"' }]
   t.match(at({ url: signedUrl(), answer }), { code: 'woo.oauth.base-url.www', certainty: 'likely' })
   const both = [{ name: 'Authorization', value: 'OAuth oauth_signature="x", oauth_nonce="y"' }]

@@ -88,7 +88,10 @@ function lostOnTheWay({ facts }: RuleContext<WooFacts>, { parameters }: OAuthExc
     why: 'Some oauth_ parameters reached PHP and others did not: a proxy, a filter or a rewrite rule took them out on the way.',
     culprit: carrier(facts, parameters, first),
     evidence: [said(facts)],
-    fix: ['Look for rules on the way that drop or rename parameters (firewall, cache, rewrite).', 'Send the oauth_ parameters in the Authorization header instead, or the other way round.']
+    fix: [
+      'Look for rules on the way that drop or rename parameters (firewall, cache, rewrite).',
+      'Send the oauth_ parameters in the Authorization header instead, or the other way round.'
+    ]
   }
 }
 
