@@ -1,13 +1,30 @@
 #!/usr/bin/env node
 /** argv -> command. Each command is loaded only when asked for, so that `explain` starts without a web server. */
-const commands: Readonly<Record<string, () => Promise<{ run(argv: readonly string[]): Promise<number> }>>> = {
-  explain: () => import('./cli/explain.js')
+import { usage } from './cli/usage.js'
+
+type Load = () => Promise<{ run(argv: readonly string[]): Promise<number> }>
+
+const commands: Readonly<Record<string, Load>> = {
+  start: () => import('./cli/start.js'),
+  explain: () => import('./cli/explain.js'),
+  export: () => import('./cli/export.js'),
+  import: () => import('./cli/import.js'),
+  codes: () => import('./cli/codes.js'),
+  doctor: () => import('./cli/doctor.js'),
+  demo: () => import('./cli/demo.js'),
+  health: () => import('./cli/health.js')
 }
 
-const [name = 'start', ...argv] = process.argv.slice(2)
-const load = commands[name]
-if (load) process.exitCode = await (await load()).run(argv)
-else {
-  process.stderr.write(`storetap: unknown command "${name}"\n`)
-  process.exitCode = 2
+const [first, ...rest] = process.argv.slice(2)
+if (first === '--help' || first === '-h' || first === 'help' || first === '--version' || first === '-V') {
+  process.stdout.write(usage(first))
+} else {
+  // `storetap --target URL` is `storetap start --target URL`.
+  const isFlag = first === undefined || first.startsWith('-')
+  const load = commands[isFlag ? 'start' : first]
+  if (load) process.exitCode = await (await load()).run(isFlag ? process.argv.slice(2) : rest)
+  else {
+    process.stderr.write(`storetap: there is no command ${JSON.stringify(first)}.\n\n${usage('--help')}`)
+    process.exitCode = 2
+  }
 }

@@ -1,5 +1,101 @@
-/** `storetap explain`: to be written. */
-export async function run(_argv: readonly string[]): Promise<number> {
-  process.stderr.write('storetap explain: not built yet\n')
-  return 1
+/** `storetap explain`: diagnoses a HAR file offline. */
+import { stat } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import type { StoreSettings } from '../model/settings.js'
+import { terminalLine } from '../privacy/terminal.js'
+import { explainHar } from './explain-har.js'
+import { openHar } from '../har/reader.js'
+import { reportOf } from './report.js'
+
+export const USAGE = `Usage: storetap explain FILE.har [--config FILE] [--json]
+
+Says why the calls in a HAR 1.2 file failed. The file's entries are read as one history, oldest first, as HAR wants them.
+FILE "-" reads standard input. Nothing is sent anywhere.
+
+Options:
+  --config FILE  known stores with their URLs and credentials; without it no configuration is read
+  --json         {"entries":[{"index","request":{"method","url"},"status","diagnoses":[...]}]}
+  --help         this text
+
+Examples:
+  storetap explain devtools.har
+  storetap explain devtools.har --config storetap.config.json --json | jq '.entries[].diagnoses[].code'
+  curl -s https://ci.example/failed.har | storetap explain -
+
+Exit status: 0 explained, 1 the file cannot be read (to its end), 2 wrong usage.
+`
+
+interface Options {
+  readonly file: string
+  readonly config?: string
+  readonly json: boolean
+}
+
+/** @returns the exit status */
+export async function run(argv: readonly string[]): Promise<number> {
+  const options = read(argv)
+  if (options === 'help') return write(USAGE, 0)
+  if (typeof options === 'string') return complain(`${options}\nTry "storetap explain --help".`, 2)
+  const stores = await storesOf(options.config)
+  if (typeof stores === 'string') return complain(stores, 2)
+  const unreadable = await whyUnreadable(options.file)
+  if (unreadable) return complain(unreadable, 1)
+  const explanation = await explainHar(openHar(options.file, process.stdin), stores, reportBrokenRule)
+  for (const problem of explanation.problems) complain(`${options.file}: ${problem}`, 1)
+  if (explanation.entries.length === 0 && !explanation.complete) return 1
+  const { entries } = explanation
+  return write(options.json ? `${JSON.stringify({ entries })}\n` : reportOf(explanation), explanation.complete ? 0 : 1)
+}
+
+function read(argv: readonly string[]): Options | 'help' | string {
+  try {
+    const options = { config: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
+    const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options })
+    if (values.help) return 'help'
+    const [file, ...more] = positionals
+    if (file === undefined) return 'A HAR file is expected, or "-" for standard input.'
+    if (more.length > 0) return `One HAR file is expected, found ${positionals.length}.`
+    return { file, json: values.json ?? false, ...(values.config !== undefined && { config: values.config }) }
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+/** The configuration room is loaded only where it is wanted: most calls need none. */
+async function storesOf(file: string | undefined): Promise<readonly StoreSettings[] | string> {
+  if (file === undefined) return []
+  const [{ loadStores }, { ConfigError }] = await Promise.all([import('../config.js'), import('../config/error.js')])
+  try {
+    return loadStores(file)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message
+    throw error
+  }
+}
+
+async function whyUnreadable(file: string): Promise<string | undefined> {
+  if (file === '-') return undefined
+  try {
+    return (await stat(file)).isDirectory() ? `${file} is a folder, expected a HAR file.` : undefined
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    return code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${message}`
+  }
+}
+
+function reportBrokenRule(error: unknown, codes: readonly string[]): void {
+  complain(`The rule for ${codes[0] ?? 'a platform'} broke and was skipped: ${error instanceof Error ? error.message : String(error)}`, 1)
+}
+
+function complain(message: string, status: number): number {
+  process.stderr.write(`storetap: ${message.split('\n').map(terminalLine).join('\n')}\n`)
+  return status
+}
+
+/** Waits until all is written; a reader that has seen enough (`| head`) is no error. */
+async function write(text: string, status: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    process.stdout.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? resolve(status) : reject(error)))
+    process.stdout.write(text, () => resolve(status))
+  })
 }

@@ -1,15 +1,15 @@
 /**
  * The engine: platform -> facts -> rules -> ranked diagnoses. Pure but for the history that it is given.
  */
-import type { Certainty, CodePage, Diagnosis } from '../model/diagnosis.js'
-import { isWithin } from '../model/diagnosis.js'
+import type { CodePage, Diagnosis, Level } from '../model/diagnosis.js'
 import type { Exchange, GraphqlOperation, PlatformId } from '../model/exchange.js'
 import type { Masker } from '../model/secrets.js'
 import type { StoreSettings } from '../model/settings.js'
 import type { HttpFacts } from './facts.js'
 import { httpFacts } from './facts.js'
-import type { History, PastExchange } from './history.js'
-import type { Finding, Platform, Rule, RuleContext } from './rule.js'
+import type { History, Note, PastExchange } from './history.js'
+import { clamp, rank } from './rank.js'
+import type { Fallback, Finding, Platform, Rule, RuleContext } from './rule.js'
 import { storeOf } from './store-of.js'
 
 export interface EngineOptions {
@@ -18,7 +18,7 @@ export interface EngineOptions {
   /** Platform-neutral rules, run on every exchange after the platform's own. */
   readonly neutral: readonly Rule[]
   /** Asked where a failure was explained by no rule. */
-  readonly unexplained: Rule
+  readonly unexplained: Fallback
   readonly stores: readonly StoreSettings[]
   readonly masker: Masker
   /** A rule that threw: skipped, reported here. */
@@ -39,6 +39,8 @@ export interface Engine {
    * @param slow false leaves out the rules that may take milliseconds
    */
   judge(exchange: Exchange, history: History, slow: boolean): Judgement
+  /** The platform by configuration or by the request's shape; cheap, also for an exchange that still runs. */
+  platformOf(exchange: Exchange): PlatformId
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -51,24 +53,38 @@ export function createEngine(options: EngineOptions): Engine {
     const store = storeOf(exchange, options.stores)
     const http = httpFacts(exchange, store)
     const platform = platformOf(http, options.platforms)
-    const facts = platform.facts(http)
+    const attempt = <T>(codes: readonly CodePage[], make: () => T): T | undefined => guarded(codes, make, options.onRuleError)
+    const own = attempt([], () => platform.facts(http))
+    const facts = own ?? http
+    const failed = attempt([], () => hasFailed(facts, platform)) ?? hasFailedByHttp(facts)
     const context: RuleContext<HttpFacts> = { exchange, facts, history, store, stores: options.stores, masker: options.masker }
-    const failed = hasFailed(facts, platform)
-    const found = runRules(rulesOf.get(platform) ?? [], context, slow, options.onRuleError)
-    const ranked = rank(found)
-    const explained = ranked.some(({ code }) => pages.get(code)?.level !== 'notice')
-    const all = failed && !explained ? [...runRules([options.unexplained], context, true, options.onRuleError), ...ranked] : ranked
-    const diagnoses = all.map((finding) => toDiagnosis(finding, pages))
-    const graphql = platform.graphql?.(facts)
+    const rules = (own && rulesOf.get(platform)) ?? options.neutral
+    const asked = rules.filter((rule) => (slow || !rule.slow) && (failed || rule.on !== 'failure'))
+    const found = asked.flatMap((rule) => listOf(attempt(rule.codes, () => rule.diagnose(context))))
+    const accepted = isPlainSuccess(facts, failed) ? found.filter((finding) => mayAccuseSuccess(finding, levelOf)) : found
+    const ranked = rank(
+      accepted.map((finding) => clamp(finding, pages.get(finding.code))),
+      levelOf
+    )
+    const explained = ranked.some(({ code }) => levelOf(code) === 'failure')
+    const { unexplained } = options
+    const last = failed && !explained ? attempt(unexplained.codes, () => unexplained.diagnose(context, families(asked))) : undefined
+    const diagnoses = (last ? [last, ...ranked] : ranked).map((finding) => toDiagnosis(finding, pages))
+    const graphql = attempt([], () => platform.graphql?.(facts))
+    const notes = attempt([], () => platform.notes(facts, options.masker)) ?? []
     const failure = diagnoses.find(({ level }) => level === 'failure')
     return {
       platform: platform.id,
       diagnoses,
       ...(graphql && { graphql }),
-      past: remember(facts, platform, options.masker, !failed && !failure, failure?.code)
+      past: remember(facts, platform.id, options.masker, { ok: !failed && !failure, code: failure?.code, notes })
     }
   }
-  return { judge }
+  const levelOf = (code: string) => pages.get(code)?.level ?? 'failure'
+  return {
+    judge,
+    platformOf: (exchange) => platformOf(httpFacts(exchange, storeOf(exchange, options.stores)), options.platforms).id
+  }
 }
 
 function platformOf(http: HttpFacts, platforms: readonly Platform[]): Platform {
@@ -79,99 +95,91 @@ function platformOf(http: HttpFacts, platforms: readonly Platform[]): Platform {
   return found
 }
 
-/** A failure by status, by network, or by what the platform sees in a good-looking answer. */
+/** A failure by status, by network, by a redirect that loses something, or by what the platform sees in a good-looking answer. */
 export function hasFailed(facts: HttpFacts, platform: Platform): boolean {
-  return facts.failure !== undefined || facts.status >= 400 || platform.failed(facts)
+  return hasFailedByHttp(facts) || platform.failed(facts)
 }
 
-function runRules(
-  rules: readonly Rule[],
-  context: RuleContext<HttpFacts>,
-  slow: boolean,
-  onRuleError: EngineOptions['onRuleError']
-): Finding[] {
-  const found: Finding[] = []
-  for (const rule of rules) {
-    if (rule.slow && !slow) continue
-    try {
-      const result = rule.diagnose(context)
-      if (result) found.push(...(Array.isArray(result) ? (result as readonly Finding[]) : [result as Finding]))
-    } catch (error) {
-      onRuleError(
-        error,
-        rule.codes.map(({ code }) => code)
-      )
-    }
-  }
-  return found
+function hasFailedByHttp(facts: HttpFacts): boolean {
+  if (facts.failure !== undefined || facts.status >= 400) return true
+  return facts.redirect !== undefined && facts.sentCredentials.length > 0 && facts.redirect.loses.size > 0
 }
 
-const RANK: Record<Certainty, number> = { certain: 0, likely: 1, possible: 2 }
+/** JSON, as an API answers, and the platform sees nothing wrong in it. */
+function isPlainSuccess(facts: HttpFacts, failed: boolean): boolean {
+  return !failed && facts.status >= 200 && facts.status < 300 && facts.method !== 'OPTIONS' && !facts.isHtml && facts.text !== ''
+}
 
-/**
- * Best first: certainty, then weight, then depth of the code, then rule order. A finding is silenced by one that supersedes it and by a
- * deeper code of its own family that is at least as sure. One cause is proven at most: beside a `certain` failure, weaker
- * guesses are moot, and a second proof is shown as likely.
- */
-export function rank(findings: readonly Finding[]): Finding[] {
-  const kept = findings.filter((finding) => !findings.some((other) => other !== finding && silences(other, finding)))
-  const depth = ({ code }: Finding) => code.split('.').length
-  const sorted = kept
-    .map((finding, order) => ({ finding, order }))
-    .sort(
-      (a, b) =>
-        RANK[a.finding.certainty] - RANK[b.finding.certainty] ||
-        (b.finding.weight ?? 0.5) - (a.finding.weight ?? 0.5) ||
-        depth(b.finding) - depth(a.finding) ||
-        a.order - b.order
+/** A success gets no failure, except where earlier exchanges prove that it is not what was asked for (a POST that became a GET). */
+function mayAccuseSuccess(finding: Finding, levelOf: (code: string) => Level): boolean {
+  return levelOf(finding.code) === 'notice' || finding.raisedBy === 'history'
+}
+
+/** Runs foreign code: what it throws is reported and counts as nothing found. */
+function guarded<T>(codes: readonly CodePage[], make: () => T, onRuleError: EngineOptions['onRuleError']): T | undefined {
+  try {
+    return make()
+  } catch (error) {
+    onRuleError(
+      error,
+      codes.map(({ code }) => code)
     )
-    .map(({ finding }) => finding)
-  return sorted.filter((finding, index) => sorted.findIndex(({ code }) => code === finding.code) === index)
+    return undefined
+  }
 }
 
-function silences(strong: Finding, weak: Finding): boolean {
-  if (strong.supersedes?.some((code) => isWithin(weak.code, code))) return true
-  return strong.code !== weak.code && isWithin(strong.code, weak.code) && RANK[strong.certainty] <= RANK[weak.certainty]
+function listOf(result: Finding | readonly Finding[] | undefined): readonly Finding[] {
+  if (!result) return []
+  return Array.isArray(result) ? (result as readonly Finding[]) : [result as Finding]
+}
+
+/** One page per family (`shopify.token`, `http.waf`): the family's own, else its first. */
+function families(rules: readonly Rule[]): readonly CodePage[] {
+  const byFamily = new Map<string, CodePage>()
+  for (const page of rules.flatMap(({ codes }) => codes)) {
+    if (page.level === 'notice') continue
+    const family = page.code.split('.').slice(0, 2).join('.')
+    if (!byFamily.has(family) || page.code === family) byFamily.set(family, page)
+  }
+  return [...byFamily.values()]
 }
 
 function toDiagnosis(finding: Finding, pages: ReadonlyMap<string, CodePage>): Diagnosis {
   const page = pages.get(finding.code)
-  const { weight: _weight, supersedes: _supersedes, ...rest } = finding
+  const { weight: _weight, supersedes: _supersedes, raisedBy: _raisedBy, generic: _generic, ...rest } = finding
   return { ...rest, level: page?.level ?? 'failure', docs: page?.docs ?? [] }
 }
 
-function remember(facts: HttpFacts, platform: Platform, masker: Masker, ok: boolean, code: string | undefined): PastExchange {
-  const { exchange, target } = facts
-  const location = facts.status >= 300 && facts.status < 400 ? absolute(facts.responseHeaders.value('location'), target) : undefined
+function remember(
+  facts: HttpFacts,
+  platform: PlatformId,
+  masker: Masker,
+  learnt: { readonly ok: boolean; readonly code: string | undefined; readonly notes: readonly Note[] }
+): PastExchange {
+  const { exchange, target, redirect, sentCredentials } = facts
+  const userAgent = facts.headers.value('user-agent')
   return {
     id: exchange.id,
     at: facts.at,
     store: exchange.store,
-    platform: platform.id,
+    platform,
     method: facts.method,
     origin: target.origin,
     path: target.pathname,
     route: routeOf(target.pathname),
     ...(target.search.length > 1 && { query: masker.fingerprint(target.search) }),
     status: facts.status,
-    ok,
-    ...(location && { location }),
-    ...(code && { code }),
-    notes: platform.notes(facts, masker)
+    ok: learnt.ok,
+    ...(redirect && { location: `${redirect.location.origin}${redirect.location.pathname}` }),
+    ...(redirect && { locationHasQuery: redirect.location.search.length > 1 }),
+    ...(sentCredentials.length > 0 && { credentials: sentCredentials.map(({ in: place, name }) => `${place} ${name}`) }),
+    ...(userAgent && { userAgent: masker.fingerprint(userAgent) }),
+    ...(learnt.code && { code: learnt.code }),
+    notes: learnt.notes
   }
 }
 
 /** `/orders/1234/refunds.json` -> `/orders/:id/refunds.json`: ids are numbers or long hexadecimal words. */
 export function routeOf(path: string): string {
   return path.replace(/\/(?:\d+|[0-9a-f]{16,64}|[0-9a-f]{8}-[0-9a-f-]{27})(?=[/.]|$)/gi, '/:id')
-}
-
-function absolute(location: string | undefined, base: URL): string | undefined {
-  if (!location) return undefined
-  try {
-    const url = new URL(location, base)
-    return `${url.origin}${url.pathname}`
-  } catch {
-    return undefined
-  }
 }

@@ -6,6 +6,10 @@
 import type { Exchange, Failure, HttpResponse, NameValue } from '../model/exchange.js'
 import { failureOf, responseOf } from '../model/exchange.js'
 import type { StoreSettings } from '../model/settings.js'
+import type { SentCredential } from './credentials.js'
+import { credentialsOf } from './credentials.js'
+import type { Redirect } from './redirect.js'
+import { redirectOf } from './redirect.js'
 
 /** One header line, parameter or form field with its place. */
 export interface Field {
@@ -38,6 +42,10 @@ export interface HttpFacts {
   readonly method: string
   readonly headers: Fields
   readonly query: Fields
+  /** Where the request carries credentials, by name; cookies and nonces do not count. */
+  readonly sentCredentials: readonly SentCredential[]
+  /** Set on a redirect with a readable Location. */
+  readonly redirect: Redirect | undefined
   /** Request body text, `''` where there is none or it was not kept. */
   readonly body: string
   /** Request body as JSON, undefined where it is none. */
@@ -61,10 +69,21 @@ const NO_FIELDS: Fields = { all: [], get: () => undefined, getAll: () => [], val
 /** Fields of a list with pointers below `base`, e.g. `/request/headers`. */
 export function fieldsOf(list: readonly NameValue[] | undefined, base: string, ignoreCase: boolean): Fields {
   if (!list || list.length === 0) return NO_FIELDS
-  const key = (name: string) => (ignoreCase ? name.toLowerCase() : name)
   const all = list.map(({ name, value }, index) => ({ name, value, index, pointer: `${base}/${index}` }))
-  const getAll = (name: string) => all.filter((field) => key(field.name) === key(name))
-  const get = (name: string) => all.find((field) => key(field.name) === key(name))
+  return indexed(all, ignoreCase)
+}
+
+/** Looked up by many rules, on lists as long as a hostile message makes them: one pass, then a map. */
+function indexed(all: readonly Field[], ignoreCase: boolean): Fields {
+  const key = (name: string) => (ignoreCase ? name.toLowerCase() : name)
+  const byName = new Map<string, Field[]>()
+  for (const field of all) {
+    const same = byName.get(key(field.name))
+    if (same) same.push(field)
+    else byName.set(key(field.name), [field])
+  }
+  const getAll = (name: string) => byName.get(key(name)) ?? []
+  const get = (name: string) => getAll(name)[0]
   return { all, get, getAll, value: (name) => get(name)?.value }
 }
 
@@ -79,19 +98,20 @@ export function httpFacts(exchange: Exchange, store: StoreSettings | undefined):
   const target = exchange.forwarded?.url ? parseUrl(exchange.forwarded.url) : mapToStore(asked, store)
   const text = readable(response?.content)
   const body = readable(request.postData)
-  const lazy = <T>(make: () => T) => {
-    let made: { value: T } | undefined
-    return () => {
-      made ??= { value: make() }
-      return made.value
-    }
-  }
   const headers = lazy(() => fieldsOf(request.headers, '/request/headers', true))
   const query = lazy(() => fieldsOf(request.queryString, '/request/queryString', false))
   const form = lazy(() => formFields(body, request.postData?.params, headers().value('content-type') ?? request.postData?.mimeType ?? ''))
   const bodyJson = lazy(() => parseJson(body))
   const responseHeaders = lazy(() => fieldsOf(response?.headers, '/response/headers', true))
   const json = lazy(() => parseJson(text))
+  const method = request.method.toUpperCase()
+  const status = response?.status ?? 0
+  const credentials = lazy(() => credentialsOf(headers(), query(), asked))
+  const redirect = lazy(() =>
+    status < 300 || status > 399
+      ? undefined
+      : redirectOf({ method, status, asked, target, credentials: credentials(), location: responseHeaders().get('location') })
+  )
   const isHtml = lazy(() => looksHtml(text, responseHeaders().value('content-type') ?? response?.content.mimeType ?? ''))
   return {
     exchange,
@@ -100,12 +120,18 @@ export function httpFacts(exchange: Exchange, store: StoreSettings | undefined):
     asked,
     target,
     viaProxy: exchange.forwarded?.url !== undefined || asked.host !== target.host,
-    method: request.method.toUpperCase(),
+    method,
     get headers() {
       return headers()
     },
     get query() {
       return query()
+    },
+    get sentCredentials() {
+      return credentials()
+    },
+    get redirect() {
+      return redirect()
     },
     body,
     get bodyJson() {
@@ -115,7 +141,7 @@ export function httpFacts(exchange: Exchange, store: StoreSettings | undefined):
       return form()
     },
     response,
-    status: response?.status ?? 0,
+    status,
     get responseHeaders() {
       return responseHeaders()
     },
@@ -127,6 +153,14 @@ export function httpFacts(exchange: Exchange, store: StoreSettings | undefined):
       return isHtml()
     },
     failure: failureOf(exchange)
+  }
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 
@@ -171,10 +205,10 @@ function formFields(body: string, params: readonly NameValue[] | undefined, mime
   if (params && params.length > 0) return fieldsOf(params, '/request/postData/params', false)
   if (!/^application\/x-www-form-urlencoded\b/i.test(mimeType)) return NO_FIELDS
   const list = [...new URLSearchParams(body)].map(([name, value]) => ({ name, value }))
-  const fields = list.map(({ name, value }, index) => ({ name, value, index, pointer: '/request/postData/text' }))
-  const getAll = (name: string) => fields.filter((field) => field.name === name)
-  const get = (name: string) => fields.find((field) => field.name === name)
-  return { all: fields, get, getAll, value: (name) => get(name)?.value }
+  return indexed(
+    list.map(({ name, value }, index) => ({ name, value, index, pointer: '/request/postData/text' })),
+    false
+  )
 }
 
 function looksHtml(text: string, mimeType: string): boolean {

@@ -24,6 +24,12 @@ export interface PastExchange {
   readonly ok: boolean
   /** `Location` of a redirect, made absolute, without query. */
   readonly location?: string
+  /** The redirect's Location has a query. */
+  readonly locationHasQuery?: boolean
+  /** Where it carried credentials, by name: `header authorization`, `query consumer_key`. */
+  readonly credentials?: readonly string[]
+  /** Fingerprint of User-Agent; absent where none was sent. */
+  readonly userAgent?: string
   /** Best failure code that was printed for it. */
   readonly code?: string
   readonly notes: readonly Note[]
@@ -67,6 +73,8 @@ export type Note =
   | { readonly kind: 'clock-skew'; readonly milliseconds: number }
   /** Store API or cookie nonce handed out by the store. */
   | { readonly kind: 'nonce-issued'; readonly fingerprint: string }
+  /** A login set WordPress' cookie; a Secure one does not travel over plain http everywhere. */
+  | { readonly kind: 'login-cookie'; readonly secure: boolean }
 
 export type NoteOf<K extends Note['kind']> = Extract<Note, { kind: K }>
 

@@ -2,67 +2,101 @@
 import type { History, Note, NoteOf, PastExchange } from './history.js'
 
 export interface Memory extends History {
-  /** Adds an ended exchange; the oldest beyond the bound are forgotten, those with lasting notes last. */
+  /** Adds an ended exchange; the oldest beyond the bound are forgotten, unless a lasting note or a last success keeps them. */
   remember(past: PastExchange): void
   /** Plain data for a document on disk, oldest first. */
   snapshot(): readonly PastExchange[]
   clear(): void
 }
 
-/** Notes that stay useful for days (a token's issue, an uninstall): kept in their own, smaller list. */
+interface Noted<K extends Note['kind'] = Note['kind']> {
+  readonly note: NoteOf<K>
+  readonly exchange: PastExchange
+}
+
+/** Notes that stay useful for days: a token's issue, an uninstall, what the API index told. */
 const LASTING: ReadonlySet<Note['kind']> = new Set(['token-issued', 'uninstalled', 'scopes', 'wordpress-index', 'installation'])
 
 /**
+ * All lists run oldest first inside and are turned when asked for. Forgetting happens in batches of a quarter of the bound, and only then
+ * are the indexes built anew, so that remembering costs next to nothing.
+ *
  * @param earlier a snapshot to start from, oldest first
- * @param bound how many exchanges to remember (and as many with lasting notes)
+ * @param bound how many exchanges to remember, and as many older ones with lasting notes or a credential's last success
  */
 export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000): Memory {
-  const recent: PastExchange[] = []
-  const lasting: PastExchange[] = []
-  /** Last success and last use of each credential outlive the list of recent exchanges. */
+  let kept: PastExchange[] = []
+  let recent: PastExchange[] = []
+  const byCredential = new Map<string, PastExchange[]>()
+  const byKind = new Map<Note['kind'], Noted[]>()
   const lastSuccess = new Map<string, PastExchange>()
+  let newestFirst: readonly PastExchange[] | undefined
 
   function remember(past: PastExchange): void {
     recent.push(past)
-    if (recent.length > bound * 1.25) recent.splice(0, recent.length - bound)
-    if (past.notes.some(({ kind }) => LASTING.has(kind))) lasting.push(past)
-    if (lasting.length > bound * 1.25) lasting.splice(0, lasting.length - bound)
-    if (past.ok) rememberSuccess(past)
+    newestFirst = undefined
+    if (past.ok) for (const key of successKeys(past)) renew(lastSuccess, key, past, bound)
+    if (recent.length > bound * 1.25) forgetOldest()
+    else index(past)
   }
 
-  function rememberSuccess(past: PastExchange): void {
+  function forgetOldest(): void {
+    const cut = recent.length - bound
+    kept = [...kept, ...recent.slice(0, cut)].filter(isWorthKeeping).slice(-bound)
+    recent = recent.slice(cut)
+    byCredential.clear()
+    byKind.clear()
+    for (const past of [...kept, ...recent]) index(past)
+  }
+
+  function isWorthKeeping(past: PastExchange): boolean {
+    return past.notes.some(({ kind }) => LASTING.has(kind)) || successKeys(past).some((key) => lastSuccess.get(key) === past)
+  }
+
+  function index(past: PastExchange): void {
+    const credentials = new Set<string>()
     for (const note of past.notes) {
-      if (note.kind !== 'credential') continue
-      const key = `${note.fingerprint} ${past.origin}`
-      lastSuccess.delete(key)
-      lastSuccess.set(key, past)
+      add(byKind, note.kind, { note, exchange: past })
+      if (note.kind === 'credential') credentials.add(note.fingerprint)
     }
-    const oldest = lastSuccess.size > bound ? lastSuccess.keys().next().value : undefined
-    if (oldest !== undefined) lastSuccess.delete(oldest)
+    for (const fingerprint of credentials) add(byCredential, fingerprint, past)
   }
 
   for (const past of earlier) remember(past)
 
-  const all = () => newestFirst([...recent, ...lasting, ...lastSuccess.values()])
   return {
     remember,
-    snapshot: () => all().reverse(),
+    snapshot: () => [...kept, ...recent],
     clear: () => {
-      recent.length = 0
-      lasting.length = 0
-      lastSuccess.clear()
+      kept = []
+      recent = []
+      newestFirst = undefined
+      for (const map of [byCredential, byKind, lastSuccess]) map.clear()
     },
-    recent: all,
+    recent: () => {
+      newestFirst ??= [...kept, ...recent].reverse()
+      return newestFirst
+    },
     previous: () => recent.at(-1),
-    withCredential: (fingerprint) =>
-      all().filter(({ notes }) => notes.some((note) => note.kind === 'credential' && note.fingerprint === fingerprint)),
-    notes: <K extends Note['kind']>(kind: K) =>
-      all().flatMap((exchange) =>
-        exchange.notes.filter((note): note is NoteOf<K> => note.kind === kind).map((note) => ({ note, exchange }))
-      )
+    withCredential: (fingerprint) => byCredential.get(fingerprint)?.toReversed() ?? [],
+    notes: <K extends Note['kind']>(kind: K) => (byKind.get(kind)?.toReversed() ?? []) as unknown as readonly Noted<K>[]
   }
 }
 
-function newestFirst(list: readonly PastExchange[]): PastExchange[] {
-  return [...new Set(list)].sort((a, b) => b.at - a.at)
+function successKeys({ notes, origin }: PastExchange): readonly string[] {
+  return notes.flatMap((note) => (note.kind === 'credential' ? [`${note.fingerprint} ${origin}`] : []))
+}
+
+/** Puts a key last, so that the first one is the longest unused, and drops that beyond the bound. */
+function renew<V>(map: Map<string, V>, key: string, value: V, bound: number): void {
+  map.delete(key)
+  map.set(key, value)
+  const oldest = map.size > bound ? map.keys().next().value : undefined
+  if (oldest !== undefined) map.delete(oldest)
+}
+
+function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
 }

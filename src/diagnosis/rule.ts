@@ -22,8 +22,15 @@ export interface Finding {
   readonly fix: readonly string[]
   readonly patch?: readonly PatchOperation[]
   readonly settle?: Settle
+  /**
+   * What made the certainty higher than one exchange alone allows: earlier exchanges or the configuration. Without it the engine lowers a
+   * certainty above the ceiling of the code's page down to that ceiling.
+   */
+  readonly raisedBy?: 'history' | 'config'
   /** Orders findings of equal certainty, 0 to 1; the default is 0.5. */
   readonly weight?: number
+  /** Says no more than the status does (`http.server-error`): yields to any other explanation that is at least likely. */
+  readonly generic?: true
   /** Codes (with all below them) that this finding makes moot. */
   readonly supersedes?: readonly string[]
 }
@@ -42,10 +49,19 @@ export interface RuleContext<F extends HttpFacts> {
 
 export interface Rule<F extends HttpFacts = HttpFacts> {
   readonly codes: readonly CodePage[]
+  /** Asked only where the exchange failed (by status, network, a lossy redirect or the platform's own signs). */
+  readonly on?: 'failure'
   /** May take milliseconds (signature forensics): left out where an answer waits for the diagnosis. */
   readonly slow?: true
   /** Undefined or an empty list: nothing found. Must not throw on any input; if it does, the engine logs and goes on. */
   diagnose(context: RuleContext<F>): Finding | readonly Finding[] | undefined
+}
+
+/** Speaks where a failure was explained by no rule, and says what was looked for. */
+export interface Fallback {
+  readonly codes: readonly CodePage[]
+  /** @param considered one page per family of causes that was looked for and not found */
+  diagnose(context: RuleContext<HttpFacts>, considered: readonly CodePage[]): Finding
 }
 
 /** One store platform: one folder, one line in platforms/index.ts. */

@@ -13,3 +13,11 @@ declare class URL {
   readonly username: string
   readonly password: string
 }
+declare function atob(base64: string): string
+declare class TextDecoder {
+  constructor(label?: string, options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean })
+  decode(bytes?: Uint8Array): string
+}
+declare class TextEncoder {
+  encode(text?: string): Uint8Array
+}

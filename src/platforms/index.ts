@@ -1,7 +1,9 @@
 /** The store platforms, in order of recognition. A new platform: one folder, one line here. */
 import type { HttpFacts } from '../diagnosis/facts.js'
 import type { Platform } from '../diagnosis/rule.js'
-import { http } from './http/index.js'
+import type { CodePage } from '../model/diagnosis.js'
+import { http, neutralRules } from './http/index.js'
+import { unexplained } from './http/unexplained.js'
 import { shopify } from './shopify/index.js'
 import { woocommerce } from './woocommerce/index.js'
 
@@ -11,3 +13,10 @@ function anyFacts<F extends HttpFacts>(platform: Platform<F>): Platform {
 }
 
 export const platforms: readonly Platform[] = [anyFacts(shopify), anyFacts(woocommerce), http]
+
+/** Every page of the catalogue, in the order of the rules. */
+export const allPages: readonly CodePage[] = [...platforms.flatMap(({ rules }) => rules), ...neutralRules, unexplained].flatMap(
+  ({ codes }) => codes
+)
+
+export { neutralRules, unexplained }

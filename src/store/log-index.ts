@@ -6,8 +6,10 @@ import type { Change } from './changes.js'
 export interface Entry {
   /** Replaced, never changed, whenever anything about the exchange changes: its identity says "as judged before". */
   summary: ExchangeSummary
+  /** Number of the segment that holds it; 0 for none. */
+  segment: number
   /** Where its lines are in the segment file: offset, length, offset, length ... The first line is the exchange, the others change it. */
-  readonly places: number[]
+  places: readonly number[]
   /** Bodies kept beside the log. */
   files: readonly string[]
   /** The whole exchange, while it is running or waits for the disk. */
@@ -16,7 +18,7 @@ export interface Entry {
 
 /** An exchange that is not in the log yet. */
 export function createEntry(exchange: Exchange): Entry {
-  return { summary: compactSummary(exchange), places: [], files: noFiles, exchange }
+  return { summary: compactSummary(exchange), segment: 0, places: [], files: noFiles, exchange }
 }
 
 const noFiles: readonly string[] = []
@@ -36,6 +38,10 @@ export function amendSummary(summary: ExchangeSummary, change: Change): Exchange
       diagnoses: change.diagnoses.map(({ code, level, certainty, summary }) => ({ code, level, certainty, summary }))
     })
   }
+}
+
+function bySeq(one: Entry, other: Entry): number {
+  return one.summary.seq - other.summary.seq
 }
 
 /** Entries by id and in order; adding at the end is cheap, since exchanges end almost in the order in which they began. */
@@ -59,7 +65,10 @@ export class LogIndex {
   /** Many at once, e.g. a segment: older ones than those that are there already are the usual case. */
   addAll(entries: readonly Entry[]): void {
     for (const entry of entries) this.#byId.set(entry.summary.id, entry)
-    this.#ordered = [...entries, ...this.#ordered].sort((one, other) => one.summary.seq - other.summary.seq)
+    const sorted = [...entries].sort(bySeq)
+    const older = (sorted.at(-1)?.summary.seq ?? 0) < (this.#ordered[0]?.summary.seq ?? Number.POSITIVE_INFINITY)
+    this.#ordered = sorted.concat(this.#ordered)
+    if (!older) this.#ordered.sort(bySeq)
   }
 
   delete(entry: Entry): boolean {
@@ -71,6 +80,10 @@ export class LogIndex {
   }
 
   deleteAll(entries: readonly Entry[]): void {
+    if (entries.length < 10) {
+      for (const entry of entries) this.delete(entry)
+      return
+    }
     const gone = new Set(entries)
     for (const { summary } of entries) this.#byId.delete(summary.id)
     this.#ordered = this.#ordered.filter((entry) => !gone.has(entry))

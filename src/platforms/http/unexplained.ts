@@ -1,28 +1,70 @@
-import type { Rule } from '../../diagnosis/rule.js'
+import type { HttpFacts } from '../../diagnosis/facts.js'
+import type { Fallback, RuleContext } from '../../diagnosis/rule.js'
+import type { Evidence } from '../../model/diagnosis.js'
+import { place, quote } from './quote.js'
+
+/** How many families of causes are named as ruled out; the rest is counted. */
+const NAMED = 12
 
 /** The honest last answer: a failure that no rule explains. */
-export const unexplained: Rule = {
+export const unexplained: Fallback = {
   codes: [
     {
       code: 'http.unexplained',
       level: 'failure',
-      title: 'Failure without a recognised cause',
-      why: 'The answer is a failure, and nothing in this exchange, its history or the configuration matches a known cause.',
-      tell: 'Status 400 or above, or a network failure, and no rule fits.',
-      fix: ['Compare with the last call that worked.', 'Ask the store platform, quoting the request id of the answer.'],
+      title: 'No rule explains this failure',
+      why: 'The answer is a failure, and nothing in this exchange, in its history or in the configuration matches a known cause.',
+      tell: 'A failure by status, by network or by the content of the answer, and no rule fits.',
+      fix: [
+        'Compare with the last call that worked.',
+        'Read body and headers of the answer; ask the support of the platform, quoting its request id.'
+      ],
       ceiling: 'possible',
-      docs: []
+      limits: 'A cause that storetap does not know yet ends up here.',
+      docs: ['https://www.rfc-editor.org/rfc/rfc9110.html#section-15']
     }
   ],
-  diagnose({ facts }) {
+  diagnose({ facts, masker, history }, considered) {
+    const titles = considered.map(({ title }) => title)
+    const rest = titles.length - NAMED
+    const worked = history.recent().find(({ ok, origin, method }) => ok && origin === facts.target.origin && method === facts.method)
+    const request = facts.responseHeaders.get('x-request-id') ?? facts.responseHeaders.get('cf-ray')
+    const quoted = request ? [`Quote the request id ${quote(masker, request.value, 80)} to the support.`] : []
     return {
       code: 'http.unexplained',
       certainty: 'possible',
-      summary: `The store answered ${facts.status} and no known cause fits.`,
-      why: 'None of the known causes matches this exchange.',
-      culprit: { in: 'store', name: null },
-      evidence: [{ pointer: '/response/status', observed: String(facts.status) }],
-      fix: ['Compare with the last call that worked.']
+      summary: `${what({ facts, masker })}, and no known cause fits.`,
+      why: `None of the known causes matches. Ruled out: ${titles.slice(0, NAMED).join('; ')}${rest > 0 ? `; and ${rest} more` : ''}.`,
+      culprit: { in: 'response.body', name: null, ...(facts.text !== '' && { pointer: '/response/content/text' }) },
+      evidence: [
+        seen({ facts, masker }),
+        ...(facts.text ? [{ pointer: '/response/content/text', observed: quote(masker, facts.text, 200) }] : []),
+        ...(worked ? [{ observed: `an earlier ${worked.method} answered ${worked.status}`, exchange: worked.id }] : []),
+        ...considered.slice(0, NAMED).map(({ title, tell }): Evidence => ({ observed: 'not seen', expected: tell, note: title }))
+      ],
+      fix: [
+        worked ? 'Compare with the earlier call that worked (see evidence).' : 'Compare with a call that works.',
+        'Read the body and the headers of the answer.',
+        ...quoted
+      ]
     }
+  }
+}
+
+function what({ facts, masker }: Pick<RuleContext<HttpFacts>, 'facts' | 'masker'>): string {
+  const call = `${quote(masker, facts.method, 20)} ${place(masker, facts.target)}`
+  if (facts.failure) {
+    const { code, message, kind } = facts.failure
+    return `${call} got no answer (${quote(masker, code || message || kind, 60)})`
+  }
+  return `${call} was answered with ${facts.status}`
+}
+
+function seen({ facts, masker }: Pick<RuleContext<HttpFacts>, 'facts' | 'masker'>): Evidence {
+  if (!facts.failure) return { pointer: '/response/status', observed: String(facts.status) }
+  return {
+    pointer: '/failure/code',
+    observed: quote(masker, facts.failure.code || facts.failure.kind, 60),
+    note: quote(masker, facts.failure.message, 160)
   }
 }

@@ -1,11 +1,88 @@
+/** Shopify: Admin, Storefront, Customer Account, Partner and Payments Apps APIs, OAuth and session tokens. */
 import type { Platform } from '../../diagnosis/rule.js'
+import type { ShopifyFacts } from './facts.js'
+import { looksLikeShopify, shopifyFacts } from './facts.js'
+import { failedQuietly } from './failed.js'
+import { shopifyNotes } from './notes.js'
+import { address } from './rules/address.js'
+import { app } from './rules/app.js'
+import { authForm } from './rules/auth-form.js'
+import { billing } from './rules/billing.js'
+import { customerApi, customerLogin } from './rules/customer.js'
+import { denialTexts } from './rules/denial-texts.js'
+import { endpoint } from './rules/endpoint.js'
+import { faults } from './rules/faults.js'
+import { graphqlLimits } from './rules/graphql-limits.js'
+import { hiddenOrders } from './rules/hidden-orders.js'
+import { restLimits } from './rules/limits.js'
+import { oauthAuthorize } from './rules/oauth-authorize.js'
+import { oauthClient } from './rules/oauth-client.js'
+import { oauthCode } from './rules/oauth-code.js'
+import { oauthGrants, tokenNotices } from './rules/oauth-grants.js'
+import { partner, paymentsApi } from './rules/partner.js'
+import { wrongPathRule } from './rules/path.js'
+import { permission } from './rules/permission.js'
+import { requestForm } from './rules/request-form.js'
+import { scope } from './rules/scope.js'
+import { sessionToken } from './rules/session-token.js'
+import { shopState } from './rules/shop-state.js'
+import { storefrontAccess } from './rules/storefront-access.js'
+import { storefrontToken } from './rules/storefront-token.js'
+import { tokenBearer } from './rules/token-bearer.js'
+import { tokenExpired } from './rules/token-expired.js'
+import { tokenInvalid } from './rules/token-invalid.js'
+import { tokenMalformed } from './rules/token-malformed.js'
+import { tokenMissing } from './rules/token-missing.js'
+import { tokenRefused } from './rules/token-refused.js'
+import { tokenWrongKind } from './rules/token-wrong-kind.js'
+import { version, versionNotices } from './rules/version.js'
+import { shopifySecrets } from './secrets.js'
 
-export const shopify: Platform = {
+export const shopify: Platform<ShopifyFacts> = {
   id: 'shopify',
-  recognise: () => false,
-  facts: (facts) => facts,
-  failed: () => false,
-  notes: () => [],
-  secrets: [],
-  rules: []
+  recognise: looksLikeShopify,
+  facts: shopifyFacts,
+  failed: failedQuietly,
+  graphql: (facts) => (facts.isGraphql ? facts.graphql.operation : undefined),
+  notes: shopifyNotes,
+  secrets: shopifySecrets,
+  // The order of tests: a request's own marks before what only earlier exchanges can tell.
+  rules: [
+    shopState,
+    tokenMissing,
+    tokenBearer,
+    tokenWrongKind,
+    tokenMalformed,
+    tokenExpired,
+    tokenInvalid,
+    tokenRefused,
+    authForm,
+    denialTexts,
+    scope,
+    permission,
+    billing,
+    address,
+    wrongPathRule,
+    version,
+    endpoint,
+    requestForm,
+    restLimits,
+    graphqlLimits,
+    faults,
+    storefrontToken,
+    storefrontAccess,
+    customerApi,
+    customerLogin,
+    partner,
+    paymentsApi,
+    oauthClient,
+    oauthCode,
+    oauthAuthorize,
+    oauthGrants,
+    sessionToken,
+    app,
+    tokenNotices,
+    versionNotices,
+    hiddenOrders
+  ]
 }

@@ -1,0 +1,117 @@
+/** The composition root: builds the rooms and connects them. The only room that may import all. */
+import { join } from 'node:path'
+import { fingerprintKey } from './app/fingerprint-key.js'
+import { startGateways, storeEntries } from './app/gateways.js'
+import { openHistory } from './app/history-file.js'
+import { listenOn } from './app/listen.js'
+import { createMasking } from './app/masking.js'
+import { createRawMemory } from './app/raw-memory.js'
+import { createRecording } from './app/recording.js'
+import { createReplay, type Running } from './app/replay.js'
+import { sandboxStore } from './app/sandbox-store.js'
+import { createServices } from './app/services.js'
+import { createSigner } from './app/signing.js'
+import { warmUp } from './app/warm-up.js'
+import { type Config, version } from './config.js'
+import { createEngine } from './diagnosis/engine.js'
+import type { Log, ReadyEvent } from './log.js'
+import { NO_SETTINGS } from './model/viewer.js'
+import { allPages, neutralRules, platforms, unexplained } from './platforms/index.js'
+import { createMasker } from './privacy/mask.js'
+import { startSandbox } from './sandbox/server.js'
+import { openDocument } from './store/document.js'
+import { openStoreOrMemory } from './store/lowdb.js'
+import { startViewer, type Viewer } from './web/server.js'
+
+export interface App {
+  readonly ready: ReadyEvent
+  /** Resolves when everything recorded so far is diagnosed and kept. */
+  settled(): Promise<void>
+  close(): Promise<void>
+}
+
+/** @throws Error with a sentence for a person where a port is taken or the data folder belongs to another process */
+export async function startApp(config: Config, log: Log): Promise<App> {
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const one of closers.splice(0).reverse()) await one()
+  }
+  try {
+    return await assemble(config, log, closers, close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Rooms in the order of their needs; what must be closed goes to `closers` as it comes up. */
+async function assemble(config: Config, log: Log, closers: (() => Promise<void>)[], close: () => Promise<void>): Promise<App> {
+  const onProblem = (message: string) => log.problem(message)
+  const { exchanges, bytes } = config.retention
+  const store = await openStoreOrMemory({ dir: config.data, maxExchanges: exchanges, maxBytes: bytes, onProblem })
+  closers.push(() => store.close())
+  const history = await openHistory(config.data, onProblem)
+  closers.push(history.close)
+  const sandbox = config.stores.length === 0 ? await startSandbox() : undefined
+  if (sandbox) closers.push(sandbox.close)
+  const stores = sandbox ? [sandboxStore(sandbox.url, config.port)] : config.stores
+
+  const masker = createMasker(fingerprintKey(config.data, onProblem))
+  const masking = createMasking(
+    masker,
+    platforms.flatMap(({ secrets }) => secrets),
+    stores
+  )
+  const onRuleError = (error: unknown, codes: readonly string[]) =>
+    onProblem(`the rule for ${codes[0]} failed and was skipped: ${String(error)}`)
+  const engine = createEngine({ platforms, neutral: neutralRules, unexplained, stores, masker, onRuleError })
+  warmUp(engine, stores)
+  const raw = createRawMemory()
+  const signer = createSigner(history.memory)
+  const recording = createRecording({ store, engine, memory: history.memory, masking, raw, log, rewrite: signer.rewrite })
+  closers.push(recording.settled)
+
+  const running: Running[] = []
+  closers.push(async () => {
+    await Promise.all(running.map(({ gateway }) => gateway.close()))
+  })
+  let viewer: Viewer | undefined
+  const viewerUrl = (id: string) => `${viewer?.baseUrl ?? ''}/exchanges/${encodeURIComponent(id)}`
+  const forbidden = () => (viewer ? [`${config.viewer.host}:${viewer.port}`] : [])
+  await startGateways({ config, stores, recording, log, viewerUrl, forbidden }, running)
+
+  const settings = await openDocument(join(config.data, 'viewer.json'), structuredClone(NO_SETTINGS), onProblem)
+  const replay = createReplay(raw, () => running, signer.signAnew)
+  const services = createServices({
+    store,
+    version: version(),
+    pages: allPages,
+    replay,
+    raw,
+    stores: () => storeEntries(running),
+    settings
+  })
+  const { publicUrl, host, token, allowedHosts } = config.viewer
+  viewer = await listenOn('the viewer', '--viewer-port', host, config.viewer.port, 0, (port) =>
+    startViewer({
+      host,
+      port,
+      token,
+      allowedHosts,
+      ...(publicUrl !== null && { publicUrl }),
+      store,
+      services,
+      version: version(),
+      log: { error: (_details, message) => onProblem(message) }
+    })
+  )
+  closers.push(viewer.close)
+  const gateways = storeEntries(running).map(({ name, platform, target, gatewayUrl, tlsUrl }) => ({
+    store: name,
+    platform,
+    target,
+    url: gatewayUrl,
+    tlsUrl
+  }))
+  return { ready: { gateways, viewer: { url: viewer.url, token } }, settled: recording.settled, close }
+}

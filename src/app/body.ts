@@ -1,0 +1,57 @@
+/** Captured bodies -> what rules read and the log keeps. */
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
+import { decodeBody, toText } from '../privacy/decode.js'
+import type { CapturedBody } from '../proxy/observer.js'
+import type { LateBody } from '../store/store.js'
+
+/** Plain text up to this size goes into the record at once; larger or encoded bodies follow after the end. Bytes. */
+const INLINE_LIMIT = 16 * 1024
+
+/** What a small encoded answer may decode to while the client waits. Bytes. */
+const WAITING_LIMIT = 1024 * 1024
+
+/** The text of a body that needs no decoding and is small enough to be in the record at once; undefined for all others. */
+export function inlineBody(body: CapturedBody | undefined): LateBody | undefined {
+  if (!body || body.total === 0 || body.contentEncoding !== '' || body.total > INLINE_LIMIT || body.truncated) return undefined
+  const text = toText(joined(body), body.mimeType)
+  return text === undefined ? undefined : { content: text, mimeType: body.mimeType }
+}
+
+/** Any body, decoded within bounds. */
+export async function lateBody(body: CapturedBody | undefined): Promise<LateBody | undefined> {
+  if (!body || body.total === 0) return undefined
+  const { contentEncoding, mimeType, truncated } = body
+  const decoded = await decodeBody({ bytes: joined(body), contentEncoding, mimeType, truncated })
+  return {
+    content: decoded.content ?? '',
+    mimeType,
+    ...(decoded.truncated && { truncated: true as const }),
+    ...(decoded.note !== undefined && { note: decoded.note })
+  }
+}
+
+/** A small body at once, for the diagnosis that goes into the answer's head; undefined where it cannot be had that fast. */
+export function smallBody(body: CapturedBody | undefined): LateBody | undefined {
+  if (!body || body.total === 0) return undefined
+  const decode = DECODERS[body.contentEncoding.trim().toLowerCase()]
+  try {
+    const text = decode && toText(decode(joined(body)), body.mimeType)
+    return text === undefined ? undefined : { content: text, mimeType: body.mimeType }
+  } catch {
+    return undefined
+  }
+}
+
+const DECODERS: Readonly<Record<string, ((bytes: Uint8Array) => Uint8Array) | undefined>> = {
+  '': (bytes) => bytes,
+  identity: (bytes) => bytes,
+  gzip: (bytes) => gunzipSync(bytes, { maxOutputLength: WAITING_LIMIT }),
+  'x-gzip': (bytes) => gunzipSync(bytes, { maxOutputLength: WAITING_LIMIT }),
+  deflate: (bytes) => inflateSync(bytes, { maxOutputLength: WAITING_LIMIT }),
+  br: (bytes) => brotliDecompressSync(bytes, { maxOutputLength: WAITING_LIMIT })
+}
+
+function joined({ chunks }: CapturedBody): Uint8Array {
+  const [only] = chunks
+  return chunks.length === 1 && only ? only : Buffer.concat(chunks)
+}

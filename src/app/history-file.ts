@@ -1,0 +1,35 @@
+/** The credential history across restarts: fingerprints and times only, in a small document beside the log. */
+import { join } from 'node:path'
+import type { PastExchange } from '../diagnosis/history.js'
+import { createMemory, type Memory } from '../diagnosis/memory.js'
+import { openDocument } from '../store/document.js'
+
+/** It is a help, not a record: a crash may cost the last of these. Milliseconds. */
+const INTERVAL = 10_000
+
+export interface HistoryFile {
+  readonly memory: Memory
+  close(): Promise<void>
+}
+
+export async function openHistory(folder: string, onProblem: (message: string) => void): Promise<HistoryFile> {
+  const document = await openDocument<{ past: readonly PastExchange[] }>(join(folder, 'history.json'), { past: [] }, onProblem)
+  const memory = createMemory(document.data.past)
+  let newest = memory.previous()
+  const write = async () => {
+    if (memory.previous() === newest) return
+    newest = memory.previous()
+    await document.update((data) => {
+      data.past = memory.snapshot()
+    })
+  }
+  const timer = setInterval(() => void write(), INTERVAL)
+  timer.unref()
+  return {
+    memory,
+    close: async () => {
+      clearInterval(timer)
+      await write()
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/** Sends a recorded request again, as it was or patched. Secrets come from memory or the configuration, never from the log. */
+import { applyPatch, type Operation } from 'rfc6902'
+import type { PatchOperation } from '../model/diagnosis.js'
+import type { HttpRequest, NameValue } from '../model/exchange.js'
+import type { Credentials, StoreSettings } from '../model/settings.js'
+import type { Gateway } from '../proxy/gateway.js'
+import type { RawMemory, RawRequest } from './raw-memory.js'
+
+export type ReplayOutcome = { readonly id: string } | { readonly refused: string }
+
+export interface Running {
+  readonly settings: StoreSettings
+  readonly gateway: Gateway
+}
+
+/** Signs an OAuth 1.0a request anew (fresh nonce and timestamp), or says why it cannot; undefined: the request has no OAuth 1.0a. */
+export type SignAnew = (request: HttpRequest, store: StoreSettings) => HttpRequest | { readonly refused: string } | undefined
+
+export function createReplay(raw: RawMemory, running: () => readonly Running[], signAnew: SignAnew) {
+  return async (id: string, patch: readonly PatchOperation[]): Promise<ReplayOutcome> => {
+    const kept = raw.get(id)
+    if (!kept)
+      return {
+        refused:
+          'The real values of this call are no longer in memory (storetap was restarted, or newer calls took their place): send it from your app again.'
+      }
+    if (kept.truncated)
+      return { refused: 'The body of this call was larger than --max-body and was not kept whole: it cannot be sent again.' }
+    const target = running().find(({ settings }) => settings.name === kept.store)
+    if (!target) return { refused: `The store ${kept.store} is not configured any more.` }
+    const patched = patchRequest(kept, patch, target.settings.credentials)
+    if ('refused' in patched) return patched
+    const signed = signAnew(patched, target.settings) ?? patched
+    if ('refused' in signed) return signed
+    const body = bodyOf(signed, patched === kept.request ? kept.body : undefined)
+    const newId = await target.gateway.send({
+      method: signed.method,
+      target: targetOf(signed),
+      headers: signed.headers,
+      body,
+      replayOf: id
+    })
+    return { id: newId }
+  }
+}
+
+/**
+ * The request with the patch applied; `{"$secret":"config:NAME"}` becomes the configured value.
+ *
+ * @param patch RFC 6902, its paths below `/request` as in a diagnosis
+ */
+export function patchRequest(
+  kept: RawRequest,
+  patch: readonly PatchOperation[],
+  credentials: Credentials
+): HttpRequest | { readonly refused: string } {
+  if (patch.length === 0) return withText(kept)
+  const document = { request: structuredClone(withText(kept)) as { -readonly [K in keyof HttpRequest]: HttpRequest[K] } }
+  const before = JSON.stringify(document.request.queryString)
+  const filled = fillSecrets(patch, credentials)
+  if (typeof filled === 'string') return { refused: filled }
+  const failed = applyPatch(document, filled as Operation[]).find((error) => error !== null)
+  if (failed) return { refused: `The patch does not fit this request: ${failed.message}` }
+  const { request } = document
+  if (JSON.stringify(request.queryString) !== before) request.url = withQuery(request.url, request.queryString)
+  return request
+}
+
+function withText({ request, body }: RawRequest): HttpRequest {
+  if (body.length === 0) return request
+  const text = new TextDecoder().decode(body)
+  return { ...request, postData: { mimeType: request.postData?.mimeType ?? '', size: body.length, text } }
+}
+
+/** The patch with every `$secret` resolved, or the sentence that says which value is missing. */
+function fillSecrets(patch: readonly PatchOperation[], credentials: Credentials): unknown[] | string {
+  let missing: string | undefined
+  const filled = JSON.parse(JSON.stringify(patch), (_, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('$secret' in value)) return value
+    const name = String(value.$secret).replace(/^config:/, '')
+    const secret = credentials[name as keyof Credentials]
+    if (typeof secret === 'string') return secret
+    missing = name
+    return value
+  }) as unknown[]
+  return missing === undefined
+    ? filled
+    : `The patch needs ${missing}, which the configuration of this store does not have (stores[].credentials.${missing}).`
+}
+
+function withQuery(url: string, query: readonly NameValue[]): string {
+  const encode = (text: string) =>
+    encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+  const text = query.map(({ name, value }) => `${encode(name)}=${encode(value)}`).join('&')
+  return url.replace(/\?[^#]*|(?=#)|$/, text ? `?${text}` : '')
+}
+
+function bodyOf(request: HttpRequest, unchanged: Uint8Array | undefined): Uint8Array {
+  return unchanged ?? new TextEncoder().encode(request.postData?.text ?? '')
+}
+
+/** The request target of a URL, byte for byte. */
+function targetOf({ url }: HttpRequest): string {
+  return url.replace(/^[a-z]+:\/\/[^/?#]*/i, '').replace(/^(?=\?|$)/, '/')
+}

@@ -1,0 +1,45 @@
+/** What the viewer's web room is lent: the catalogue, replay, snippets and HAR, without knowing their rooms. */
+
+import { exportChunks } from '../har/export.js'
+import type { CodePage } from '../model/diagnosis.js'
+import type { Exchange } from '../model/exchange.js'
+import { NO_SETTINGS, type StoreEntry, type ViewerSettings } from '../model/viewer.js'
+import type { Document } from '../store/document.js'
+import type { ExchangeStore } from '../store/store.js'
+import type { ViewerServices } from '../web/services.js'
+import { writeSnippet } from '../web/snippets.js'
+import type { RawMemory } from './raw-memory.js'
+import type { createReplay } from './replay.js'
+
+export interface ServiceParts {
+  readonly store: ExchangeStore
+  readonly version: string
+  readonly pages: readonly CodePage[]
+  readonly replay: ReturnType<typeof createReplay>
+  readonly raw: RawMemory
+  readonly stores: () => readonly StoreEntry[]
+  readonly settings: Document<ViewerSettings>
+}
+
+export function createServices({ store, version, pages, replay, raw, stores, settings }: ServiceParts): ViewerServices {
+  return {
+    codes: () => pages,
+    replay,
+    snippet: (exchange, language, { secrets }) => writeSnippet((secrets && realRequest(raw, exchange)) || exchange.request, language),
+    har: (exchanges) => exportChunks({ store: { ...store, all: () => exchanges }, format: 'har', version }),
+    stores,
+    settings: {
+      read: async () => ({ ...NO_SETTINGS, ...settings.data }),
+      write: async (next) => {
+        await settings.update((data) => Object.assign(data, next))
+      }
+    }
+  }
+}
+
+function realRequest(raw: RawMemory, exchange: Exchange): Exchange['request'] | undefined {
+  const kept = raw.get(exchange.id)
+  if (!kept) return undefined
+  const text = new TextDecoder().decode(kept.body)
+  return { ...kept.request, ...(text && { postData: { mimeType: kept.request.postData?.mimeType ?? '', size: kept.body.length, text } }) }
+}

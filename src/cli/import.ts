@@ -1,0 +1,54 @@
+/** `storetap import`: HAR files of any tool, and our own NDJSON, into the log. */
+import { join } from 'node:path'
+import { type Flags, loadConfig } from '../config.js'
+import { httpFacts } from '../diagnosis/facts.js'
+import { storeOf } from '../diagnosis/store-of.js'
+import { platforms } from '../platforms/index.js'
+import { loadKey } from '../privacy/fingerprint.js'
+import { createMasker } from '../privacy/mask.js'
+import { openStore } from '../store/lowdb.js'
+import { command, execute } from './command.js'
+import { flagsOf } from './flags.js'
+import { openHar } from '../har/reader.js'
+import { importHar } from '../har/import.js'
+
+export async function run(argv: readonly string[]): Promise<number> {
+  const program = command('import', 'Read a HAR file (or NDJSON of storetap export) into the log. Secrets are masked on the way.', [
+    'storetap import session.har',
+    'storetap import - < session.har'
+  ])
+  program.argument('<file>', 'HAR 1.2 or NDJSON file; - reads standard input')
+  program.option('--data <dir>', 'folder of the log (.storetap)').option('--config <file>', 'configuration file')
+  return await execute(program, argv, () => read(String(program.args[0]), flagsOf(program.opts())))
+}
+
+async function read(file: string, flags: Flags): Promise<number> {
+  const config = loadConfig(flags, false)
+  const { exchanges, bytes } = config.retention
+  const store = await openStore({ dir: config.data, maxExchanges: exchanges, maxBytes: bytes, onProblem: warn })
+  try {
+    const places = platforms.flatMap(({ secrets }) => secrets)
+    const { imported, problems, complete } = await importHar({
+      source: openHar(file, process.stdin),
+      store,
+      masker: createMasker(loadKey(join(config.data, 'fingerprint.key'))),
+      assign: (exchange) => {
+        const settings = storeOf(exchange, config.stores)
+        const facts = httpFacts(exchange, settings)
+        const platform = platforms.find(({ id }) => id === settings?.platform) ?? platforms.find((one) => one.recognise(facts))
+        return { store: settings?.name ?? facts.target.host, platform: platform?.id ?? 'http' }
+      },
+      places: () => places,
+      known: config.stores.flatMap(({ credentials }) => Object.values(credentials).filter((value) => typeof value === 'string'))
+    })
+    for (const problem of problems) warn(problem)
+    process.stderr.write(`${imported} exchanges imported into ${config.data}.\n`)
+    return complete ? 0 : 1
+  } finally {
+    await store.close()
+  }
+}
+
+function warn(message: string): void {
+  process.stderr.write(`storetap: ${message}\n`)
+}

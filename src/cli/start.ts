@@ -1,0 +1,52 @@
+/** `storetap [start]`: gateways and viewer until a signal comes. */
+import { startApp } from '../app.js'
+import { OPTIONS } from '../config/options.js'
+import { type Flags, loadConfig } from '../config.js'
+import { createLog, type ReadyEvent } from '../log.js'
+import { command, execute } from './command.js'
+import { flagsOf } from './flags.js'
+
+/** Even where a connection hangs, a stop is over before Docker sends SIGKILL after its grace period. */
+const STOP_LIMIT_MS = 4500
+
+export async function run(argv: readonly string[]): Promise<number> {
+  const program = command('start', 'Forward to each store, record every call, and say why a failing one failed.', [
+    'storetap                                        # tries it out with the embedded sandbox store',
+    'storetap --target https://acme.myshopify.com    # then use http://localhost:4010 as the base URL',
+    'storetap --target https://shop.example --platform woocommerce --port 8080',
+    'storetap --config storetap.config.json --log-format json'
+  ])
+  for (const [name, { argument, help, repeats }] of Object.entries(OPTIONS)) {
+    if (repeats) program.option(`--${name} ${argument}`, help, (value: string, all: readonly string[] = []) => [...all, value])
+    else program.option(`--${name} ${argument}`, help)
+  }
+  program.allowExcessArguments(false)
+  return await execute(program, argv, () => start(flagsOf(program.opts())))
+}
+
+async function start(flags: Flags): Promise<number> {
+  const stopped = untilSignal()
+  const config = loadConfig(flags, process.stdout.isTTY === true)
+  const log = createLog(config.log)
+  for (const warning of config.warnings) log.warn(warning)
+  const app = await startApp(config, log)
+  if (config.log.format === 'pretty') process.stdout.write(banner(app.ready, config.stores.length === 0))
+  log.ready(app.ready)
+  await stopped
+  await Promise.race([app.close().then(() => log.flush()), new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS).unref())])
+  // A client's kept-alive connection or a hanging upstream must not keep the process.
+  setImmediate(() => process.exit(0))
+  return 0
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+}
+
+function banner(ready: ReadyEvent, sandbox: boolean): string {
+  const lines = ready.gateways.map(({ store, target, url }) => `  ${url}  ->  ${target}  (${store})`)
+  const why = sandbox ? '\n  No --target given: the upstream is the embedded sandbox store, not a real one.\n' : ''
+  return `\nstoretap is ready. Point your app's base URL at:\n${lines.join('\n')}\n${why}\nLog viewer: ${ready.viewer.url}\n\n`
+}

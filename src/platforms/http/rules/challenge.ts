@@ -1,0 +1,99 @@
+import type { HttpFacts } from '../../../diagnosis/facts.js'
+import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
+import type { CodePage } from '../../../model/diagnosis.js'
+import { isForeignPage, isStockPage, pageText, pageTitle } from '../page-signs.js'
+import { quote } from '../quote.js'
+
+const jsCookie: CodePage = {
+  code: 'http.waf.challenge.js-cookie',
+  level: 'failure',
+  title: 'Host answers with a JavaScript cookie page',
+  why: 'The host sends every new visitor a script that computes a cookie and loads the page again. An API client runs no script, so it never gets past it, even where the status is 200.',
+  tell: 'HTML with a script that sets a cookie (aes.js, __test, sucuri_cloudproxy_js) instead of the format of the API.',
+  fix: [
+    'Move the store to a host or plan without this page; an API client cannot pass it.',
+    'Or have the host switch it off for the API path.'
+  ],
+  ceiling: 'certain',
+  docs: ['https://github.com/woocommerce/woocommerce/issues/24087']
+}
+
+const challenge: CodePage = {
+  code: 'http.waf.challenge',
+  level: 'failure',
+  title: 'Bot protection answered with a challenge page',
+  why: 'A protection in front of the store takes the caller for a bot and asks for a proof that only a browser can give. The API was not asked.',
+  tell: 'HTML such as "Just a moment...", "Your connection needs to be verified before you can proceed", or the field cf-mitigated. A 429 in HTML without limit fields is a weaker sign.',
+  fix: [
+    'Have the address or path of the caller allowed in the protection.',
+    'Slow down and send an honest User-Agent.',
+    'Do not script pages that are meant for browsers.'
+  ],
+  ceiling: 'certain',
+  docs: ['https://developers.cloudflare.com/cloudflare-challenges/', 'https://github.com/Shopify/theme-tools/issues/1142']
+}
+
+const COOKIE_SCRIPT =
+  /\/aes\.js|slowAES\.decrypt|__test=|sucuri_cloudproxy_js|document\.cookie\s{0,5}=[^;]{0,200};?[^;]{0,200};?\s{0,20}(?:window\.)?location/
+
+const CHALLENGES: readonly (readonly [RegExp, string])[] = [
+  [/Just a moment\.\.\.|challenge-platform|cf-chl-|cf_chl_/, 'Cloudflare'],
+  [/Your connection needs to be verified before you can proceed/, "Shopify's edge"],
+  [/_Incapsula_Resource|Incapsula incident ID/, 'Imperva'],
+  [/captcha-delivery\.com/, 'DataDome'],
+  [/\/\.well-known\/(?:sg)?captcha\//, 'SiteGround'],
+  [/wsidchk|imunify360/i, 'Imunify360'],
+  [/DDoS-Guard/i, 'DDoS-Guard'],
+  [/g-recaptcha|h-captcha|cf-turnstile/, 'a CAPTCHA']
+]
+
+export const challengePage: Rule = {
+  codes: [jsCookie, challenge],
+  diagnose(context) {
+    const { facts } = context
+    const mitigated = facts.responseHeaders.get('cf-mitigated') ?? facts.responseHeaders.get('x-amzn-waf-action')
+    if (mitigated)
+      return found(context, challenge, 'certain', quote(context.masker, `${mitigated.name}: ${mitigated.value}`), mitigated.pointer)
+    if (!facts.isHtml || facts.status < 200 || (facts.status >= 300 && facts.status < 400)) return undefined
+    const text = pageText(facts)
+    const script = /<script/i.test(text) && text.length < 30_000 ? COOKIE_SCRIPT.exec(text) : null
+    if (script) return found(context, jsCookie, 'certain', quote(context.masker, script[0], 40), '/response/content/text')
+    if (facts.status < 400 && !wantsJson(facts)) return undefined
+    const vendor = CHALLENGES.find(([pattern]) => pattern.test(text))
+    if (vendor) return found(context, challenge, 'certain', `page of ${vendor[1]}: ${titleOf(context)}`, '/response/content/text')
+    if (facts.status !== 429 || !isForeignPage(facts) || isStockPage(facts) || hasLimitFields(facts)) return undefined
+    return found(context, challenge, 'likely', `429 with an HTML page: ${titleOf(context)}`, '/response/content/text')
+  }
+}
+
+function titleOf({ facts, masker }: RuleContext<HttpFacts>): string {
+  return quote(masker, pageTitle(facts) || facts.text, 80)
+}
+
+/** A shop's own page may hold a CAPTCHA: on a success only a caller that wants JSON was turned away by it. */
+function wantsJson({ headers }: HttpFacts): boolean {
+  const accept = headers.value('accept') ?? ''
+  return accept.includes('json') && !accept.includes('html')
+}
+
+function hasLimitFields({ responseHeaders }: HttpFacts): boolean {
+  return responseHeaders.all.some(({ name }) => /^(retry-after|x-?ratelimit|x-shopify-shop-api-call-limit)/i.test(name))
+}
+
+function found({ facts }: RuleContext<HttpFacts>, page: CodePage, certainty: 'certain' | 'likely', sign: string, pointer: string): Finding {
+  const what = page === jsCookie ? 'The host answered with a script that sets a cookie' : 'Bot protection answered with a challenge'
+  return {
+    code: page.code,
+    certainty,
+    weight: 0.6,
+    summary: `${what} instead of the API (status ${facts.status}).`,
+    why: page.why,
+    culprit: page === jsCookie ? { in: 'response.body', name: null, pointer: '/response/content/text' } : { in: 'network', name: null },
+    evidence: [
+      { pointer: '/response/status', observed: String(facts.status) },
+      { pointer, observed: sign, expected: 'the answer of the API' }
+    ],
+    fix: page.fix,
+    ...(certainty === 'likely' && { settle: { how: 'The text of the page, and the same call with another client or after a pause.' } })
+  }
+}

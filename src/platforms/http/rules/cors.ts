@@ -1,0 +1,72 @@
+import type { Rule } from '../../../diagnosis/rule.js'
+import type { CodePage } from '../../../model/diagnosis.js'
+import { quote } from '../quote.js'
+
+const preflight: CodePage = {
+  code: 'http.cors.preflight',
+  level: 'failure',
+  title: 'Browser preflight to an API that is not for browsers',
+  why: 'Before the real call the browser asks with OPTIONS, without credentials, whether the page may make it. The answer has no Access-Control-Allow-Origin, so the browser never sends the real call.',
+  tell: 'OPTIONS with Origin and Access-Control-Request-Method, answered without Access-Control-Allow-Origin.',
+  fix: ['Call the API from a server of your own.', 'Never ship its secret to a browser.'],
+  ceiling: 'certain',
+  docs: ['https://fetch.spec.whatwg.org/#cors-preflight-fetch', 'https://github.com/Shopify/buy-button-js/issues/628']
+}
+
+const noCors: CodePage = {
+  code: 'http.cors.no-cors-mode',
+  level: 'failure',
+  title: 'Browser fetch in no-cors mode stripped the headers',
+  why: "With mode 'no-cors' a browser sends only a few harmless header fields; the credential and the JSON content type were left out before the request went out.",
+  tell: 'Sec-Fetch-Mode: no-cors, no credential field, often Content-Type: text/plain, answered 400, 401 or 403.',
+  fix: [
+    'Call the API from a server of your own.',
+    "Taking mode: 'no-cors' away only shows the real obstacle: the API does not allow browsers."
+  ],
+  ceiling: 'certain',
+  docs: ['https://fetch.spec.whatwg.org/#concept-request-mode']
+}
+
+export const cors: Rule = {
+  codes: [preflight, noCors],
+  diagnose({ facts, masker }) {
+    const origin = facts.headers.get('origin')
+    const asks = facts.headers.get('access-control-request-method')
+    if (facts.method === 'OPTIONS' && origin && asks && facts.status > 0) {
+      if (facts.responseHeaders.get('access-control-allow-origin')) return undefined
+      const from = quote(masker, origin.value, 80)
+      return {
+        code: preflight.code,
+        certainty: 'certain',
+        weight: 0.9,
+        supersedes: ['shopify', 'woo', 'wp', 'http.server-error', 'http.method-not-allowed', 'http.waf'],
+        summary: `The browser's preflight from ${from} was not allowed (${facts.status}, no Access-Control-Allow-Origin).`,
+        why: preflight.why,
+        culprit: { in: 'request.method', name: 'OPTIONS', pointer: '/request/method' },
+        evidence: [
+          { pointer: origin.pointer, observed: from, note: 'Origin' },
+          { pointer: asks.pointer, observed: quote(masker, asks.value, 20), note: 'Access-Control-Request-Method' },
+          { pointer: '/response/headers', observed: 'no Access-Control-Allow-Origin', expected: `Access-Control-Allow-Origin: ${from}` }
+        ],
+        fix: preflight.fix
+      }
+    }
+    const mode = facts.headers.get('sec-fetch-mode')
+    if (mode?.value !== 'no-cors' || facts.sentCredentials.length > 0 || ![400, 401, 403].includes(facts.status)) return undefined
+    return {
+      code: noCors.code,
+      certainty: 'certain',
+      weight: 0.9,
+      supersedes: ['shopify.token.missing', 'shopify.request', 'woo.auth.missing', 'woo.auth.ignored'],
+      summary: `The browser sent this ${facts.method} in no-cors mode (sec-fetch-mode), without any credential.`,
+      why: noCors.why,
+      culprit: { in: 'request.header', name: 'sec-fetch-mode', pointer: mode.pointer },
+      evidence: [
+        { pointer: mode.pointer, observed: 'no-cors' },
+        { pointer: '/request/headers', observed: 'no credential field', expected: 'the credential of the API' },
+        { pointer: '/response/status', observed: String(facts.status) }
+      ],
+      fix: noCors.fix
+    }
+  }
+}

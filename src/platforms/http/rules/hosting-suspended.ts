@@ -1,0 +1,43 @@
+import type { Rule } from '../../../diagnosis/rule.js'
+import type { CodePage } from '../../../model/diagnosis.js'
+import { pageText } from '../page-signs.js'
+import { quote } from '../quote.js'
+
+const page: CodePage = {
+  code: 'http.hosting-suspended',
+  level: 'failure',
+  title: 'Hosting platform has switched the site off',
+  why: 'The hosting platform answers in place of the store: the site or its account is switched off, for a bill, traffic or abuse. The credential has nothing to do with it.',
+  tell: 'A 402 or 403 text such as "Site has been temporarily disabled" that is not the JSON of the store.',
+  fix: ['Open the front page of the store in a browser.', 'Let the owner ask the host and look at the bill.'],
+  ceiling: 'possible',
+  docs: ['https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.3']
+}
+
+const TEXT =
+  /(?:site|account|website|domain|page)\s(?:has\sbeen\s|is\s)?(?:temporarily\s|currently\s)?(?:disabled|suspended|deactivated|unavailable\sdue\sto)|suspendedpage|contact your hosting provider|bandwidth limit exceeded/i
+
+export const hostingSuspended: Rule = {
+  codes: [page],
+  on: 'failure',
+  diagnose({ facts, masker }) {
+    if ((facts.status !== 402 && facts.status !== 403) || facts.json !== undefined) return undefined
+    const words = TEXT.exec(pageText(facts))
+    if (!words && facts.status !== 402) return undefined
+    const said = quote(masker, words?.[0] ?? facts.text, 80)
+    return {
+      code: page.code,
+      certainty: 'possible',
+      weight: 0.6,
+      summary: `Status ${facts.status}${said ? ` "${said}"` : ''} in the body is not the store's own answer: the host may have switched the site off.`,
+      why: page.why,
+      culprit: { in: 'store', name: null },
+      evidence: [
+        { pointer: '/response/status', observed: String(facts.status) },
+        { pointer: '/response/content/text', observed: said || '(empty)', expected: 'JSON of the store' }
+      ],
+      fix: page.fix,
+      settle: { how: 'Open the front page in a browser: a switched-off site shows it there too.' }
+    }
+  }
+}

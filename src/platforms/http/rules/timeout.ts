@@ -1,0 +1,68 @@
+import type { Rule } from '../../../diagnosis/rule.js'
+import type { CodePage } from '../../../model/diagnosis.js'
+import { quote } from '../quote.js'
+
+const connect: CodePage = {
+  code: 'http.timeout.connect',
+  level: 'failure',
+  title: 'Connection could not be opened in time',
+  why: 'No answer came to the attempt to connect, or no route leads there. Packets are dropped on the way, mostly by a firewall or a missing VPN; a wrong port on a closed machine looks the same.',
+  tell: 'The runtime reports ETIMEDOUT, UND_ERR_CONNECT_TIMEOUT, EHOSTUNREACH or ENETUNREACH.',
+  fix: ['Check network, VPN, firewall, host and port.', 'Try the same host from another network.'],
+  ceiling: 'certain',
+  docs: ['https://nodejs.org/api/errors.html#common-system-errors']
+}
+
+const response: CodePage = {
+  code: 'http.timeout.response',
+  level: 'failure',
+  title: 'Store took too long to answer',
+  why: 'The connection stood and the request was sent, but the answer did not begin, or fell silent, within the limit of the caller. The store may have done the work nevertheless.',
+  tell: 'The runtime reports UND_ERR_HEADERS_TIMEOUT or UND_ERR_BODY_TIMEOUT, or the gateway gave up waiting.',
+  fix: [
+    'Ask for less at once: fewer items per page, fewer fields, smaller batches.',
+    'Raise the limit (timeouts of the store in the configuration, or of the client).',
+    'Before repeating a write, look whether the store has done it.'
+  ],
+  ceiling: 'certain',
+  docs: ['https://undici.nodejs.org/#/docs/api/Errors']
+}
+
+export const timeout: Rule = {
+  codes: [connect, response],
+  on: 'failure',
+  diagnose({ facts, masker }) {
+    const { failure } = facts
+    if (!failure) return undefined
+    const page = pageOf(failure.kind, failure.code)
+    if (!page) return undefined
+    const host = quote(masker, facts.target.host, 80)
+    const code = quote(masker, failure.code, 60)
+    const time = facts.exchange.time
+    const after = time > 0 ? ` after ${Math.round(time)} ms` : ''
+    const what = page === connect ? `No connection to ${host}${after}` : `${host} did not answer ${facts.method} in time${after}`
+    return {
+      code: page.code,
+      certainty: 'certain',
+      summary: `${what} (${code}).`,
+      why: page.why,
+      culprit: { in: 'network', name: null },
+      evidence: [{ pointer: '/failure/code', observed: code, note: quote(masker, failure.message, 160) }],
+      fix: page.fix
+    }
+  }
+}
+
+function pageOf(kind: string, code: string): CodePage | undefined {
+  switch (kind) {
+    case 'connection_timeout':
+    case 'destination_ip_unroutable':
+      return connect
+    case 'http_response_timeout':
+    case 'connection_read_timeout':
+    case 'connection_write_timeout':
+      return response
+    default:
+      return /^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|EHOSTUNREACH|ENETUNREACH)$/.test(code) ? connect : undefined
+  }
+}

@@ -1,0 +1,68 @@
+import type { Rule } from '../../../diagnosis/rule.js'
+import type { CodePage } from '../../../model/diagnosis.js'
+import { quote } from '../quote.js'
+
+const body: CodePage = {
+  code: 'http.body-too-large',
+  level: 'failure',
+  title: 'Request body is larger than the web server takes',
+  why: 'The web server refuses bodies above its limit before the application sees them. The limit of nginx is 1 MiB unless configured.',
+  tell: 'Status 413.',
+  fix: [
+    'Make the body smaller: smaller batches, images by URL instead of inline.',
+    'Or raise client_max_body_size (nginx), LimitRequestBody (Apache) and post_max_size (PHP).'
+  ],
+  ceiling: 'certain',
+  docs: [
+    'https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.14',
+    'https://nginx.org/en/docs/http/ngx_http_core_module.html#client_max_body_size'
+  ]
+}
+
+const uri: CodePage = {
+  code: 'http.uri-too-long',
+  level: 'failure',
+  title: 'URL is too long',
+  why: 'Servers take request lines of some 8 KiB; this one was longer and was refused unread.',
+  tell: 'Status 414.',
+  fix: ['Ask for fewer ids at once, in several calls.', 'Send the data in the body where the API offers that (GraphQL, batch).'],
+  ceiling: 'certain',
+  docs: ['https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.15']
+}
+
+export const tooLarge: Rule = {
+  codes: [body, uri],
+  on: 'failure',
+  diagnose({ facts, masker }) {
+    const { status, exchange } = facts
+    if (facts.failure || (status !== 413 && status !== 414)) return undefined
+    const status_ = { pointer: '/response/status', observed: String(status) }
+    if (status === 414) {
+      const length = exchange.request.url.length
+      return {
+        code: uri.code,
+        certainty: 'certain',
+        summary: `The URL has ${length} characters, more than the server takes (414).`,
+        why: uri.why,
+        culprit: { in: 'request.url', name: null, pointer: '/request/url' },
+        evidence: [status_, { pointer: '/request/url', observed: `${length} characters` }],
+        fix: uri.fix
+      }
+    }
+    const size = Math.max(exchange.request.bodySize, Number(facts.headers.value('content-length')) || 0, facts.body.length)
+    const server = facts.responseHeaders.value('server')
+    return {
+      code: body.code,
+      certainty: 'certain',
+      summary: `The request body of ${size} bytes is more than the server takes (413).`,
+      why: body.why,
+      culprit: { in: 'request.body', name: null, pointer: '/request/postData' },
+      evidence: [
+        status_,
+        { pointer: '/request/bodySize', observed: `${size} bytes` },
+        ...(server ? [{ pointer: '/response/headers', observed: quote(masker, server, 60), note: 'Server' }] : [])
+      ],
+      fix: body.fix
+    }
+  }
+}

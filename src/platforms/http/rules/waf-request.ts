@@ -1,0 +1,124 @@
+/** A page of a firewall or web server, and what in the request may have provoked it. */
+import type { HttpFacts } from '../../../diagnosis/facts.js'
+import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
+import type { Certainty, CodePage, Culprit } from '../../../model/diagnosis.js'
+import { isForeignPage, isStockPage, pageText, pageTitle } from '../page-signs.js'
+import { place, quote } from '../quote.js'
+import { acceptMissing, modsecurity, pathBlocked, userAgentBlocked, userAgentMissing, waf } from './waf-pages.js'
+
+/** Default names of libraries and tools, as firewalls list them. */
+const LIBRARY =
+  /^(?:curl|wget|python|go-http|java|okhttp|apache-httpclient|axios|node|undici|got|guzzle|php|ruby|faraday|libwww|lwp|postman|insomnia|httpie|restsharp|dart|woocommerce|wc-api|reactornetty)/i
+
+/** What filters look for in parameters and bodies: markup, SQL, paths, scripts. */
+const SUSPICIOUS =
+  /<(?:script|iframe|img|style|a)\b|\bunion\s+select\b|\bselect\b.{1,40}\bfrom\b|\.\.\/|javascript:|base64_decode|\bor\s+1=1/i
+
+const REFUSALS: ReadonlySet<number> = new Set([403, 406, 455])
+
+export const wafRequest: Rule = {
+  codes: [userAgentMissing, userAgentBlocked, acceptMissing, modsecurity, pathBlocked, waf],
+  on: 'failure',
+  diagnose(context) {
+    const { facts } = context
+    if (!REFUSALS.has(facts.status) || !isForeignPage(facts)) return undefined
+    if (/mod_security|modsecurity/i.test(pageText(facts))) {
+      return finding(context, modsecurity, 'possible', 0.9, bodyCulprit(facts), 'ModSecurity refused the request: its page names it')
+    }
+    const agent = facts.headers.get('user-agent')
+    const recorded = facts.headers.all.length > 0
+    const findings: Finding[] = []
+    if (recorded && !agent?.value.trim() && facts.status !== 406) {
+      findings.push(
+        finding(context, userAgentMissing, 'likely', 0.5, header('user-agent'), 'The request has no User-Agent and was refused')
+      )
+    }
+    if (recorded && !facts.headers.get('accept') && facts.status === 406) {
+      findings.push(finding(context, acceptMissing, 'likely', 0.5, header('accept'), 'The request has no Accept and was refused'))
+    }
+    if (agent && LIBRARY.test(agent.value)) findings.push(...ofAgent(context, agent.value, agent.pointer))
+    if (SUSPICIOUS.test(payload(facts))) {
+      findings.push(
+        finding(context, modsecurity, 'possible', 0.4, bodyCulprit(facts), 'Parameters or body hold text that filters look for')
+      )
+    }
+    if (findings.some(({ certainty }) => certainty === 'likely')) return findings
+    return [general(context), ...findings]
+  }
+}
+
+/** The User-Agent is likely at fault only where another one is known to pass, or where 406 answers, which paths seldom get. */
+function ofAgent(context: RuleContext<HttpFacts>, value: string, pointer: string): readonly Finding[] {
+  const { facts, history, masker } = context
+  const now = masker.fingerprint(value)
+  const here = history.recent().filter(({ origin }) => origin === facts.target.origin)
+  const passed = here.find(({ ok, userAgent }) => ok && userAgent !== undefined && userAgent !== now)
+  const refusedToo = here.some(({ status, userAgent }) => status === facts.status && userAgent !== undefined && userAgent !== now)
+  if (refusedToo) return []
+  const certainty: Certainty = passed || (facts.status === 406 && facts.headers.get('accept')) ? 'likely' : 'possible'
+  const culprit: Culprit = { in: 'request.header', name: 'user-agent', pointer }
+  const what = `The User-Agent "${quote(masker, value, 60)}" is the default of a library, which some firewalls refuse`
+  const made = finding(context, userAgentBlocked, certainty, 0.45, culprit, what)
+  if (!passed) return [made]
+  return [{ ...made, evidence: [...made.evidence, { observed: 'another User-Agent passed', exchange: passed.id }] }]
+}
+
+function general(context: RuleContext<HttpFacts>): Finding {
+  const { facts, masker } = context
+  if (facts.status === 403 && (isStockPage(facts) || /don't have permission to access/i.test(pageText(facts)))) {
+    const culprit: Culprit = { in: 'request.url', name: 'path', pointer: '/request/url' }
+    return finding(context, pathBlocked, 'likely', 0.5, culprit, `The web server denies ${place(masker, facts.target)}`)
+  }
+  const culprit: Culprit = { in: 'response.body', name: null, pointer: '/response/content/text' }
+  return finding(context, waf, 'likely', 0.4, culprit, `A page "${quote(masker, pageTitle(facts), 60)}" answered instead of the API`)
+}
+
+function finding(
+  { facts, masker }: RuleContext<HttpFacts>,
+  page: CodePage,
+  certainty: Certainty,
+  weight: number,
+  culprit: Culprit,
+  summary: string
+): Finding {
+  const server = facts.responseHeaders.get('server')
+  return {
+    code: page.code,
+    certainty,
+    weight,
+    summary: `${summary} (status ${facts.status}).`,
+    why: page.why,
+    culprit,
+    evidence: [
+      { pointer: '/response/status', observed: String(facts.status) },
+      { pointer: '/response/content/text', observed: quote(masker, pageTitle(facts) || 'an HTML page', 80), expected: 'JSON of the API' },
+      ...(server ? [{ pointer: server.pointer, observed: quote(masker, server.value, 60), note: 'Server' }] : [])
+    ],
+    fix: page.fix,
+    settle: { how: SETTLE[page.code] ?? 'Ask the host which rule refused it.' }
+  }
+}
+
+const SETTLE: Readonly<Record<string, string>> = {
+  'http.waf.user-agent-missing': 'The same call with a User-Agent.',
+  'http.waf.user-agent-blocked': 'The same call with another User-Agent.',
+  'http.waf.accept-missing': 'The same call with Accept: application/json.',
+  'http.waf.modsecurity': "The same call without the suspicious text; the server's audit log.",
+  'http.waf.path-blocked': 'The same URL without credentials and with another User-Agent: still 403.'
+}
+
+function header(name: string): Culprit {
+  return { in: 'request.header', name }
+}
+
+function bodyCulprit(facts: HttpFacts): Culprit {
+  if (facts.body !== '' && SUSPICIOUS.test(facts.body.slice(0, 65_536)))
+    return { in: 'request.body', name: null, pointer: '/request/postData' }
+  const parameter = facts.query.all.find(({ value }) => SUSPICIOUS.test(value.slice(0, 4096)))
+  return { in: 'request.query', name: parameter?.name ?? null, ...(parameter && { pointer: parameter.pointer }) }
+}
+
+function payload(facts: HttpFacts): string {
+  const query = facts.query.all.map(({ value }) => value).join('\n')
+  return `${query}\n${facts.body}`.slice(0, 65_536)
+}

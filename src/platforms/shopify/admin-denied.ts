@@ -1,0 +1,91 @@
+/** The Admin authenticator's refusal, and which value of the request it judged. */
+import type { Credential } from './credentials.js'
+import { ADMIN_KINDS } from './credentials.js'
+import type { ShopifyFacts } from './facts.js'
+import { ADMIN_HEADER } from './facts.js'
+import type { Context } from './finding.js'
+
+const REFUSAL = /Invalid API key or access token/i
+const NO_SERVICE = /Service is not valid for authentication/i
+const COOKIES = /cannot include cookies/i
+
+/** Status 401 of the Admin authenticator: JSON (or nothing), not a page of a web server in front and not a preflight. */
+export function isAdminRefusal(facts: ShopifyFacts): boolean {
+  if (!facts.isAdmin || facts.status !== 401 || facts.method === 'OPTIONS' || facts.isHtml) return false
+  if (COOKIES.test(facts.said)) return false
+  const challenged = /Shopify API Authentication/i.test(facts.responseHeaders.value('www-authenticate') ?? '')
+  return REFUSAL.test(facts.said) || NO_SERVICE.test(facts.said) || challenged || facts.text.trim() === ''
+}
+
+export function isServiceRefusal(facts: ShopifyFacts): boolean {
+  return facts.isAdmin && NO_SERVICE.test(facts.said)
+}
+
+/** The value that the authenticator judged: X-Shopify-Access-Token before Authorization before the URL's user info. */
+export function judged(facts: ShopifyFacts): Credential | undefined {
+  return facts.adminToken ?? facts.authorization ?? facts.stray.find(({ culprit }) => culprit.in === 'request.url')
+}
+
+/** A token of the right shape in the right header: what is wrong with it does not show in the request. */
+export function plainToken(context: Context): Credential | undefined {
+  const { facts } = context
+  const token = facts.adminToken
+  if (!token || token.scheme || token.stray || !token.wellFormed || token.kind === 'jwt') return undefined
+  if (ADMIN_KINDS.has(token.kind)) return token
+  return token.kind === 'hex32' && isOldAdminToken(context, token) ? token : undefined
+}
+
+/** Tokens had no prefix until the middle of 2020; later ones are Admin tokens only if the log shows it. */
+const PREFIXES_SINCE = Date.UTC(2020, 6, 1)
+
+function isOldAdminToken({ facts, history, masker }: Context, token: Credential): boolean {
+  const fingerprint = masker.fingerprint(token.bare)
+  if (history.notes('token-issued').some(({ note }) => note.fingerprint === fingerprint)) return true
+  const worked = history.withCredential(fingerprint).some((past) => past.ok && /^\/+admin\//.test(past.path))
+  if (worked) return true
+  const otherWorked = history
+    .recent()
+    .some((past) => past.ok && past.origin === facts.target.origin && /^\/+admin\/(?!oauth)/.test(past.path))
+  return facts.at < PREFIXES_SINCE && !otherWorked
+}
+
+/** Headers that someone took for X-Shopify-Access-Token. */
+export function misspeltHeader({ headers }: ShopifyFacts) {
+  const letters = (name: string) => name.toLowerCase().replace(/[^a-z]/g, '')
+  const near = new Set([
+    'xshopifytoken',
+    'xshopifyapiaccesstoken',
+    'shopifyaccesstoken',
+    'accesstoken',
+    'xshopifyapikey',
+    'xaccesstoken',
+    'xshopifyadmintoken'
+  ])
+  const own = letters(ADMIN_HEADER)
+  const other = new Set([
+    'x-shopify-storefront-access-token',
+    'shopify-storefront-private-token',
+    'x-shopify-customer-access-token',
+    ADMIN_HEADER
+  ])
+  return headers.all.find(({ name }) => {
+    const lower = name.toLowerCase()
+    if (other.has(lower)) return false
+    const found = letters(lower)
+    return near.has(found) || (Math.abs(found.length - own.length) <= 2 && distance(found, own) <= 2)
+  })
+}
+
+/** Levenshtein distance of two short words. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next[j] = Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1)
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

@@ -1,0 +1,160 @@
+/** Credentials of a request and their kind by prefix and shape. Formats are conventions seen in the wild, not a promise of Shopify. */
+import type { Field, HttpFacts } from '../../diagnosis/facts.js'
+import type { Culprit } from '../../model/diagnosis.js'
+import { decodeJwt } from './jwt.js'
+
+export type CredentialKind =
+  | 'shpat'
+  | 'shpca'
+  | 'shppa'
+  | 'shpua'
+  | 'shpss'
+  | 'shptka'
+  | 'shprt'
+  | 'shcat'
+  | 'shcrt'
+  | 'atkn'
+  | 'prtapi'
+  | 'jwt'
+  /** 32 hex digits without a prefix: public Storefront token, client id, or an Admin token or secret from before prefixes. */
+  | 'hex32'
+  | 'placeholder'
+  | 'opaque'
+
+interface Shape {
+  readonly kind: CredentialKind
+  readonly prefix: string
+  readonly whole: RegExp
+  /** The words for it in a message. */
+  readonly words: string
+}
+
+const HEX32 = '[0-9a-fA-F]{32}'
+export const SHAPES: readonly Shape[] = [
+  { kind: 'shpat', prefix: 'shpat_', whole: new RegExp(`^shpat_${HEX32}$`), words: 'an Admin API access token' },
+  { kind: 'shpca', prefix: 'shpca_', whole: new RegExp(`^shpca_${HEX32}$`), words: 'a custom app or user access token' },
+  { kind: 'shppa', prefix: 'shppa_', whole: new RegExp(`^shppa_${HEX32}$`), words: 'a private-app password' },
+  { kind: 'shpua', prefix: 'shpua_', whole: new RegExp(`^shpua_${HEX32}$`), words: 'a per-user access token' },
+  { kind: 'shpss', prefix: 'shpss_', whole: new RegExp(`^shpss_${HEX32}$`), words: 'a client secret' },
+  { kind: 'shptka', prefix: 'shptka_', whole: /^shptka_\w+$/, words: 'a Theme Access password' },
+  { kind: 'shprt', prefix: 'shprt_', whole: /^shprt_\w+$/, words: 'a refresh token' },
+  { kind: 'shcat', prefix: 'shcat_', whole: /^shcat_[\w.-]+$/, words: 'a Customer Account API access token' },
+  { kind: 'shcrt', prefix: 'shcrt_', whole: /^shcrt_[\w.-]+$/, words: 'a customer refresh token' },
+  { kind: 'atkn', prefix: 'atkn_', whole: /^atkn_[\w-]+$/, words: 'an automation or identity token' },
+  { kind: 'prtapi', prefix: 'prtapi_', whole: /^prtapi_[0-9a-f]{32}$/, words: 'a Partner API token' }
+]
+
+/** Kinds that the Admin API takes in X-Shopify-Access-Token. */
+export const ADMIN_KINDS: ReadonlySet<CredentialKind> = new Set(['shpat', 'shpca', 'shppa', 'shpua'])
+
+export interface Credential {
+  readonly kind: CredentialKind
+  /** As sent, without an auth scheme. */
+  readonly value: string
+  /** Blanks, quotes and line ends around it removed. */
+  readonly bare: string
+  /** Something was removed to get `bare`. */
+  readonly stray: boolean
+  /** Prefix, length and characters are those of the kind. */
+  readonly wellFormed: boolean
+  readonly place: 'header' | 'query' | 'body'
+  /** Lower-case header name, or parameter. */
+  readonly name: string
+  /** Auth scheme in front of the value, lower case. */
+  readonly scheme: string | undefined
+  readonly culprit: Culprit
+}
+
+/** Words for a kind, to be put into a message. */
+export function wordsFor(kind: CredentialKind): string {
+  const shape = SHAPES.find((candidate) => candidate.kind === kind)
+  if (shape) return shape.words
+  switch (kind) {
+    case 'jwt':
+      return 'a session token (JWT)'
+    case 'hex32':
+      return 'an unprefixed 32-digit hexadecimal value'
+    case 'placeholder':
+      return 'an unfilled placeholder'
+    default:
+      return 'a value without the shape of any Shopify credential'
+  }
+}
+
+const PLACEHOLDER =
+  /^(?:undefined|null|none|nil|nan|true|false|\[object object\]|\{\{.*\}\}|\$\{.*\}|\$[A-Z_]+|\{.*\}|<.*>|%[A-Z_]+%|\[[\w -]+\]|process\.env\.\w+|x{4,}|\*{3,}|\.{3}|changeme|todo|(?:shp[a-z]{2}_)?(?:x{3,}|\.{3}|<.*>|your[\w-]*)|(?:your|my|insert|replace|enter|add)[-_ ](?:[\w -]*)|(?:shopify[-_ ]?)?(?:admin[-_ ]?)?(?:access|api|storefront|secret|client)[-_ ](?:access[-_ ])?(?:token|key|secret|id|api[-_ ]token)|token|password|api[-_]?key)$/i
+
+/** True for an empty value and for template text that nobody filled in. */
+export function isPlaceholder(value: string): boolean {
+  return value.length < 200 && (value === '' || PLACEHOLDER.test(value))
+}
+
+/** Blanks, quotes and line ends around a value removed. */
+export function bareValue(value: string): string {
+  return value.replace(/^(?:[\s"'`\u00a0\u200b\ufeff]|\\[nr])+/, '').replace(/(?:[\s"'`,;\u00a0\u200b\ufeff]|\\[nr])+$/, '')
+}
+
+export function kindOf(bare: string): CredentialKind {
+  if (isPlaceholder(bare)) return 'placeholder'
+  const shape = SHAPES.find(({ prefix }) => bare.startsWith(prefix))
+  if (shape) return shape.kind
+  if (/^[0-9a-fA-F]{32}$/.test(bare)) return 'hex32'
+  if (bare.startsWith('eyJ') && decodeJwt(bare)) return 'jwt'
+  return 'opaque'
+}
+
+function credential(value: string, field: Field, place: Credential['place'], scheme: string | undefined, where?: Culprit): Credential {
+  const bare = bareValue(value)
+  const kind = kindOf(bare)
+  const name = place === 'header' ? field.name.toLowerCase() : field.name
+  const source = place === 'header' ? 'request.header' : place === 'query' ? 'request.query' : 'request.body'
+  return {
+    kind,
+    value,
+    bare,
+    stray: bare !== value,
+    wellFormed: kind === 'hex32' || kind === 'jwt' || SHAPES.some((shape) => shape.kind === kind && shape.whole.test(bare)),
+    place,
+    name,
+    scheme,
+    culprit: where ?? { in: source, name, pointer: field.pointer }
+  }
+}
+
+/** The value of a header that holds nothing but a token; an auth scheme in front of it is split off. */
+export function headerCredential(field: Field | undefined): Credential | undefined {
+  if (!field) return undefined
+  const match = /^\s*(bearer|token|basic)\s+(\S.*)$/i.exec(field.value)
+  return credential(match?.[2] ?? field.value, field, 'header', match?.[1]?.toLowerCase())
+}
+
+/** Authorization: the password of Basic, the value behind any other scheme, or the bare value. */
+export function authorizationCredential(field: Field | undefined): Credential | undefined {
+  if (!field) return undefined
+  const match = /^\s*([A-Za-z][\w-]*)[ \t]+(\S.*)?$/.exec(field.value)
+  const scheme = match?.[1]?.toLowerCase()
+  if (scheme !== 'basic') return credential(scheme ? (match?.[2] ?? '') : field.value, field, 'header', scheme)
+  const decoded = Buffer.from(match?.[2] ?? '', 'base64').toString('utf8')
+  const colon = decoded.indexOf(':')
+  return credential(colon < 0 ? decoded : decoded.slice(colon + 1), field, 'header', 'basic')
+}
+
+/** Password of `https://key:password@host/`: most clients turn it into Basic, some drop it. */
+export function urlCredential(http: HttpFacts): Credential | undefined {
+  const { username, password } = http.asked
+  if (username === '' && password === '') return undefined
+  const field = { name: 'host', value: decode(password), index: 0, pointer: '/request/url' }
+  return credential(field.value, field, 'header', 'basic', { in: 'request.url', name: 'host', pointer: '/request/url' })
+}
+
+export function queryCredential(field: Field | undefined): Credential | undefined {
+  return field && credential(field.value, field, 'query', undefined)
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,39 @@
+/** Failures that the status does not show. */
+import type { ShopifyFacts } from './facts.js'
+import { handleOf } from './surface.js'
+
+/** GraphQL errors or userErrors inside a 200, a page where JSON is due, a redirect on which a call would lose its credential. */
+export function failedQuietly(facts: ShopifyFacts): boolean {
+  const { status, surface, isGraphql, graphql, isHtml } = facts
+  const isApi = isGraphql || surface === 'admin-rest' || surface === 'oauth-token' || surface === 'customer-token'
+  if (!isApi || facts.method === 'OPTIONS') return false
+  if (status >= 200 && status < 300) {
+    if (isHtml) return true
+    return isGraphql && (graphql.errors.length > 0 || graphql.userErrors.length > 0)
+  }
+  return status >= 300 && status < 400 && losesCredential(facts)
+}
+
+/** To a login or password page, or from another host to the shop's own: clients drop credential, method or body there. */
+function losesCredential(facts: ShopifyFacts): boolean {
+  const location = locationOf(facts)
+  if (!location) return false
+  if (isLoginPage(location) || location.pathname === '/password') return true
+  if (facts.surface === 'customer-token') return true
+  return handleOf(location.hostname) !== undefined && location.hostname !== facts.host
+}
+
+/** Where a redirect leads, absolute. */
+export function locationOf(facts: ShopifyFacts): URL | undefined {
+  const location = facts.responseHeaders.value('location')
+  if (!location || facts.status < 300 || facts.status >= 400) return undefined
+  try {
+    return new URL(location, facts.target)
+  } catch {
+    return undefined
+  }
+}
+
+export function isLoginPage({ hostname, pathname }: URL): boolean {
+  return hostname === 'accounts.shopify.com' || hostname === 'identity.shopify.com' || /^\/admin\/(?:auth\/)?login\b/.test(pathname)
+}

@@ -1,0 +1,338 @@
+/** Pages: OAuth, session tokens, and what the developer's own app answers. */
+import { DOCS, page } from './page.js'
+
+const INVALID = 'Status 400 {"error":"invalid_request"} at the token endpoint.'
+const CODE = '"The authorization code was not found or was already used"'
+const USED = ['https://github.com/nozzlegear/ShopifySharp/issues/121', 'https://github.com/Shopify/shopify_app/issues/449']
+const ORGANIZATION =
+  'https://community.shopify.dev/t/client-credentials-grant-returning-app-not-installed-error-despite-app-being-installed/33287'
+const EXCHANGE = 'https://github.com/Shopify/shopify-app-js'
+
+export const oauthPages = [
+  page(
+    'oauth.client-id.missing',
+    'certain',
+    'client_id is empty or absent',
+    'Shopify cannot tell which app asks.',
+    '"Could not find Shopify API application with api_key" and client_id empty or absent.',
+    ['Load the variable that holds the client id.'],
+    ['https://github.com/Shopify/embedded-app-example/issues/32', 'https://github.com/gnikyt/laravel-shopify/issues/437']
+  ),
+  page(
+    'oauth.client-id.placeholder',
+    'certain',
+    'client_id still holds a placeholder',
+    'The template text was never replaced by the app’s client id.',
+    '"Could not find Shopify API application with api_key …" and a client_id like <api_key> or your-api-key.',
+    ['Put the app’s client id there.'],
+    ['https://github.com/Shopify/shopify_app/issues/369']
+  ),
+  page(
+    'oauth.client-id.unknown',
+    'certain',
+    'No app has this client_id',
+    'Shopify looked the client id up and found no app. A brand-new app can show this for a short while.',
+    'application_cannot_be_found, or "Could not find Shopify API application with api_key <id>".',
+    ['Correct the client id.', 'For an app made minutes ago, repeat shortly.'],
+    ['https://github.com/Shopify/cli', 'https://github.com/Shopify/embedded-app-example/issues/32']
+  ),
+  page(
+    'oauth.client-id.other-app',
+    'possible',
+    'client_id belongs to another app than the other settings',
+    'Redirect URLs, installation and secret are looked up for the app that client_id names; with another app’s id they do not fit.',
+    'Another error (redirect_uri not listed, app_not_installed) though that setting is right for the intended app.',
+    ['Use the client id, secret and URLs of one and the same app.'],
+    ['https://github.com/Shopify/shopify_app/issues/486', ORGANIZATION],
+    { settle: 'Compare client_id with the app whose settings you look at.' }
+  ),
+  page(
+    'oauth.client-secret',
+    'likely',
+    'client_secret is wrong or was rotated',
+    'The token endpoint answers a wrong secret like other bad requests.',
+    `${INVALID} All parameters are there; a secret that is not shpss_ and 32 hex digits makes it likely.`,
+    ['Put the app’s current client secret there.'],
+    [DOCS.clientCredentials],
+    { settle: 'Compare with the secret in the app’s settings.' }
+  ),
+  page(
+    'oauth.missing-parameter',
+    'likely',
+    'A required parameter of the token request is absent',
+    'Each grant needs its own fields; one of them is not in the request.',
+    `${INVALID} client_id, client_secret or a field of the grant is not in the body.`,
+    ['Send all fields of the grant.'],
+    ['https://github.com/BNMetrics/Laravel-ShopifyAPI/issues/15', DOCS.offline],
+    { settle: 'Repeat with all fields of the grant.' }
+  ),
+  page(
+    'oauth.wrong-content-type',
+    'likely',
+    'The content type of the token request does not fit its body',
+    'With the wrong content type the body is not taken apart, and all parameters count as absent.',
+    `${INVALID} The body is a form without application/x-www-form-urlencoded, or JSON without application/json.`,
+    ['Send the content type that fits the body.'],
+    ['https://github.com/MONEI/Shopify-api-node/pull/8'],
+    { settle: 'Repeat with the fitting content type.' }
+  ),
+  page(
+    'oauth.code.reused',
+    'possible',
+    'The authorization code is exchanged a second time',
+    'A code can be exchanged once; a reload of the callback page sends it again.',
+    `${CODE} and the log has an exchange of the same code that worked.`,
+    ['Exchange each code once.', 'Make a reload of the callback harmless.'],
+    USED,
+    { settle: 'An earlier exchange of this code in the log proves it.' }
+  ),
+  page(
+    'oauth.code.expired',
+    'possible',
+    'The authorization code is too old',
+    'Codes live for a short time only.',
+    `${CODE} and the code was handed out long before.`,
+    ['Exchange the code at once; start OAuth again for this one.'],
+    USED,
+    { settle: 'Look at the time between the callback and the exchange.' }
+  ),
+  page(
+    'oauth.code.other-app-or-shop',
+    'possible',
+    'The authorization code was issued to another app or shop',
+    'A code is bound to the app and the shop of its authorize URL.',
+    `${CODE} and the code came for another client_id or shop.`,
+    ['Exchange the code with the app and on the shop that it was issued for.'],
+    USED,
+    { settle: 'Look at the callback that brought the code: its shop, and the client_id of its authorize URL.' }
+  ),
+  page(
+    'oauth.code',
+    'likely',
+    'The authorization code is not accepted; the reason is not visible',
+    'Used, too old and foreign codes give one and the same answer.',
+    `Status 400 ${CODE}.`,
+    ['Start OAuth again and exchange the new code once.'],
+    USED,
+    { settle: 'Look for an earlier exchange of the same code.' }
+  ),
+  page(
+    'oauth.redirect-uri.host-mismatch',
+    'certain',
+    'redirect_uri and application URL have different hosts',
+    'Shopify wants both of them on one host.',
+    '"The redirect_uri and application url must have matching hosts".',
+    ['Align the host of the App URL and of the redirection URLs in the app’s settings with redirect_uri.'],
+    ['https://shopify.dev/docs/apps/build/authentication-authorization']
+  ),
+  page(
+    'oauth.redirect-uri.not-listed',
+    'certain',
+    'redirect_uri is not among the allowed URLs of the app',
+    'The URL is compared character by character with the list of the app that client_id names: scheme, host, path and trailing slash count.',
+    '"The redirect_uri is not whitelisted" or "The redirect_uri is missing or not whitelisted".',
+    [
+      'Add exactly this URL to the app’s allowed redirection URLs, or send one that is listed.',
+      'If it is listed, client_id is another app’s.'
+    ],
+    ['https://github.com/Shopify/shopify-php-app/issues/1', 'https://github.com/Shopify/shopify_django_app/issues/17']
+  ),
+  page(
+    'oauth.scope.invalid',
+    'likely',
+    'A scope is unknown or misspelt',
+    'Shopify knows no such access scope.',
+    'invalid_scope: "The access scope is invalid: <scope>".',
+    ['Correct the scope list.'],
+    [DOCS.scopes],
+    { settle: 'Compare with the list of access scopes in the documentation.' }
+  ),
+  page(
+    'oauth.scope.not-approved',
+    'certain',
+    'Shopify has not granted the app this scope',
+    'Some scopes can be asked for only after Shopify allowed them to the app.',
+    'missing_shopify_permission: <scopes>.',
+    ['Request access to the scope for the app, or leave it out.'],
+    [DOCS.scopes, 'https://github.com/gnikyt/laravel-shopify/issues/1127']
+  ),
+  page(
+    'oauth.user-permission',
+    'likely',
+    'The staff user may not grant the access that the app asks for',
+    'Who installs an app must be allowed to give away what it asks for.',
+    'invalid_request that says the user account cannot grant the access.',
+    ['Let the owner, or a user with rights over apps, install it.'],
+    ['https://shopify.dev/docs/apps/build/authentication-authorization'],
+    { settle: 'Install as the store’s owner.', limits: 'The exact wording is not known; the text is matched loosely.' }
+  ),
+  page(
+    'oauth.app-without-oauth',
+    'certain',
+    'This kind of app has no OAuth',
+    'Apps that were made in the shop’s own admin come with a token and cannot be installed by OAuth.',
+    '"The Shopify API application does not support oauth".',
+    ['Use that app’s own access token, or make an app that has OAuth.'],
+    ['https://github.com/Shopify/shopify_app/issues/375']
+  ),
+  page(
+    'oauth.client-credentials.other-organization',
+    'certain',
+    'Client credentials grant across organizations',
+    'The grant works only where app and shop belong to the same organization.',
+    'shop_not_permitted: "Client credentials cannot be performed on this shop."',
+    ['Use the grant only where app and shop share an organization.', 'Elsewhere use authorization code or token exchange.'],
+    [DOCS.clientCredentials]
+  ),
+  page(
+    'oauth.client-credentials.app-not-installed',
+    'likely',
+    'The grant is used on a shop where the app is not installed',
+    'Without an installation there is nothing to issue a token for.',
+    'app_not_installed: "The application is not installed on this shop."',
+    ['Install the app on this shop; check host and client_id.'],
+    ['https://github.com/Shopify/cli', DOCS.clientCredentials],
+    { settle: 'See whether client_id belongs to the app that the shop’s admin shows as installed.' }
+  ),
+  page(
+    'oauth.client-credentials.app-type',
+    'possible',
+    'This kind of app cannot use the client credentials grant',
+    'Apps made in the shop’s admin ("Develop apps") are not known to the grant.',
+    'app_not_installed though the app is installed; grant_type=client_credentials.',
+    ['Use the app’s own token, or make the app in the Dev Dashboard.'],
+    [ORGANIZATION],
+    { settle: 'Find out where the app was made.' }
+  ),
+  page(
+    'oauth.refresh-token.already-used',
+    'possible',
+    'The refresh token is used a second time',
+    'Each refresh replaces the refresh token; two processes that refresh at once lose one of the pairs.',
+    'As for a dead refresh token, and the log shows it used before.',
+    ['Hold one lock per shop around the refresh.', 'Store the new pair before using it.'],
+    [DOCS.offline],
+    { settle: 'The earlier refresh in the log proves it.' }
+  ),
+  page(
+    'oauth.refresh-token',
+    'certain',
+    'The refresh token is dead',
+    'Unknown, replaced, older than 90 days, revoked or another app’s: Shopify answers the same.',
+    'Status 401 "This request requires an active refresh_token"; a 400 invalid_grant form is known from test fixtures.',
+    ['Stop repeating it.', 'Get a new token by token exchange or OAuth.'],
+    ['https://community.shopify.dev/t/35182', DOCS.offline]
+  ),
+  page(
+    'oauth.token-endpoint-520',
+    'certain',
+    'The token endpoint failed at Shopify’s edge',
+    'The request did not reach the token service, or its answer did not come back.',
+    'Status 520 at /admin/oauth/access_token.',
+    ['Repeat the request with the same refresh token.'],
+    ['https://community.shopify.dev/t/35182']
+  ),
+  page(
+    'oauth.non-expiring-token-issued',
+    'certain',
+    'A permanent token was issued; public apps must move to expiring ones',
+    'From 1 January 2027 all public apps need expiring offline tokens; custom apps are exempt.',
+    'A token response without refresh_token and expires_in, asked for without expiring=1.',
+    ['Send expiring=1 and handle the refresh.'],
+    [DOCS.offline, EXCHANGE],
+    { level: 'notice' }
+  ),
+  page(
+    'oauth.online-token-issued',
+    'certain',
+    'A per-user token was issued, which ends within a day',
+    'Work in the background needs an offline token; this one ends with the user’s session.',
+    'A token response with associated_user.',
+    ['Ask for offline access where the app works without a user.'],
+    [DOCS.online],
+    { level: 'notice' }
+  ),
+  page(
+    'session-token.malformed',
+    'certain',
+    'subject_token is no session token',
+    'The exchange takes the JWT of App Bridge; this value is no three-part JWT.',
+    'invalid_subject_token and a value without three parts.',
+    ['Send the id token of App Bridge, or the id_token parameter of the app’s first page.'],
+    ['https://github.com/kinngh/shopify-node-express-mongodb-app/issues/135', DOCS.sessionTokens]
+  ),
+  page(
+    'session-token.expired',
+    'certain',
+    'The session token is past its expiry',
+    'Session tokens live for a minute; 10 s of tolerance are usual.',
+    'The claim exp lies more than 10 s before the request.',
+    ['Fetch a fresh session token for each request; do not store it.'],
+    [DOCS.sessionTokens, EXCHANGE]
+  ),
+  page(
+    'session-token.not-yet-valid',
+    'certain',
+    'The session token is not valid yet: the local clock is behind',
+    'Shopify’s clock stamped the token; by the clock of the machine that checks it, that moment has not come.',
+    'The claim nbf (or iat) lies more than 10 s after the request.',
+    ['Synchronise the clock of this machine.', 'Allow 10 s of leeway.'],
+    [DOCS.sessionTokens, EXCHANGE]
+  ),
+  page(
+    'session-token.wrong-audience',
+    'certain',
+    'The session token was made for another app',
+    'The claim aud names the app that the token is for, by its client id.',
+    'aud differs from the client_id in the same request, or from the settings.',
+    ['Use client id and secret of the app that issued the token.'],
+    [DOCS.sessionTokens, EXCHANGE]
+  ),
+  page(
+    'session-token.wrong-shop',
+    'certain',
+    'The session token is another shop’s',
+    'The claim dest names the shop that the token is for.',
+    'The host in dest differs from the shop that is called.',
+    ['Call the shop that dest names.'],
+    [DOCS.sessionTokens, EXCHANGE]
+  ),
+  page(
+    'session-token.bad-signature',
+    'certain',
+    'The signature of the session token does not fit the client secret',
+    'Session tokens are signed (HS256) with the app’s client secret.',
+    'The check with the known client secret fails.',
+    ['Use the secret of the app that issued the token; see whether it was rotated.'],
+    [DOCS.sessionTokens],
+    { settle: 'Configure the app’s current client secret.', limits: 'Needs the client secret, from the settings or from the same request.' }
+  ),
+  page(
+    'session-token',
+    'likely',
+    'The session token was not accepted in the token exchange',
+    'Shopify refused subject_token; nothing that shows locally is wrong with it.',
+    'Status 400 {"error":"invalid_subject_token"}.',
+    ['Fetch a fresh session token and exchange it at once.'],
+    [DOCS.codes, DOCS.sessionTokens],
+    { settle: 'Compare exp, nbf, aud and dest with the request.' }
+  ),
+  page(
+    'app.retry-session-token',
+    'certain',
+    'The app asks the browser for a fresh session token',
+    'App Bridge answers this by repeating the request once. A loop points to the clock or to the client id.',
+    'The app’s own 401 with X-Shopify-Retry-Invalid-Session-Request: 1.',
+    ['Nothing, if it happens once.', 'In a loop, check the server’s clock and the client id that it verifies with.'],
+    [EXCHANGE, DOCS.sessionTokens]
+  ),
+  page(
+    'app.reauthorize',
+    'certain',
+    'The app asks the browser to run OAuth again',
+    'The app’s library met a refused API call and sends the browser to authorize anew.',
+    'The app’s own answer with X-Shopify-API-Request-Failure-Reauthorize: 1 (or -Unauthorized: true).',
+    ['Follow the URL of the -Reauthorize-Url header.', 'Look for the refused API call before it.'],
+    ['https://github.com/Shopify/shopify_app']
+  )
+]

@@ -1,0 +1,71 @@
+/** Questions to the history that several rules ask. */
+import type { NoteOf, PastExchange } from '../../diagnosis/history.js'
+import type { ShopifyFacts } from './facts.js'
+import type { Context } from './finding.js'
+
+export interface Issue {
+  readonly note: NoteOf<'token-issued'>
+  readonly exchange: PastExchange
+}
+
+/** The token response that issued the value with this fingerprint. */
+export function issueOf({ history }: Context, fingerprint: string): Issue | undefined {
+  return history.notes('token-issued').find(({ note }) => note.fingerprint === fingerprint)
+}
+
+/** Calls with this token that worked, on this host or on others; token requests do not count. */
+export function successes({ history, facts }: Context, fingerprint: string) {
+  const worked = history
+    .withCredential(fingerprint)
+    .filter((past) => past.ok && past.status < 300 && !/\/oauth\/(access_)?token/.test(past.path))
+  return {
+    here: worked.filter((past) => past.origin === facts.target.origin),
+    elsewhere: worked.filter((past) => past.origin !== facts.target.origin)
+  }
+}
+
+/** The scopes that this token is known to have: listed by Shopify, or named when it was issued. */
+export function knownScopes(context: Context, value: string): readonly string[] | undefined {
+  const fingerprint = context.masker.fingerprint(value)
+  const listed = context.history.notes('scopes').find(({ note }) => note.fingerprint === fingerprint)?.note.scopes
+  return listed ?? issueOf(context, fingerprint)?.note.scopes
+}
+
+/** Scopes that an authorize URL of this shop asked for, newest first. */
+export function requestedScopes({ history, facts }: Context): readonly string[] | undefined {
+  return history.notes('scopes').find(({ exchange }) => isAuthorize(exchange) && exchange.origin === facts.target.origin)?.note.scopes
+}
+
+export function isAuthorize({ path }: PastExchange): boolean {
+  return /^\/+admin\/oauth\/(authorize|request_grant)$/.test(path)
+}
+
+/** A write scope includes the read scope of the same resource. */
+export function grants(scopes: readonly string[], wanted: string): boolean {
+  return scopes.includes(wanted) || scopes.includes(wanted.replace(/(^|_)read_/, '$1write_'))
+}
+
+/** The token is a user's own: by prefix, or by the answer that issued it. */
+export function isPerUser(context: Context): boolean {
+  const token = context.facts.adminToken
+  if (!token) return false
+  return token.kind === 'shpua' || issueOf(context, context.masker.fingerprint(token.bare))?.note.mode === 'online'
+}
+
+/** `3 hours`, `2 days`: how long ago, for a message. */
+export function since(from: number, to: number): string {
+  const minutes = Math.max(0, Math.round((to - from) / 60_000))
+  if (minutes < 1) return 'less than a minute'
+  if (minutes < 120) return `${minutes} minutes`
+  return minutes < 2880 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1440)} days`
+}
+
+/** The path without its version, ids replaced: the same route in another version compares equal. */
+export function unversioned(path: string): string {
+  return path.replace(/^(\/admin\/api)\/[^/]+\//, '$1/').replace(/\/(?:\d+|[0-9a-f]{16,64})(?=[/.]|$)/gi, '/:id')
+}
+
+/** Earlier exchanges with this host, newest first. */
+export function withHost({ history }: Context, facts: ShopifyFacts): readonly PastExchange[] {
+  return history.recent().filter((past) => past.origin === facts.target.origin)
+}

@@ -1,0 +1,91 @@
+/** The wrong host: a domain that redirects, the admin's own pages, a handle that nobody has. */
+import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import type { ShopifyFacts } from '../facts.js'
+import { isLoginPage, locationOf } from '../failed.js'
+import type { Context } from '../finding.js'
+import { finding, HOST, quote, responseHeader, said, setUrl, status } from '../finding.js'
+import { pageOf } from '../pages/index.js'
+import { unversioned, withHost } from '../past.js'
+import { isWellKnown, removalOf } from '../rest-routes.js'
+import { handleOf } from '../surface.js'
+
+const customDomain = pageOf('url.custom-domain')
+const adminHost = pageOf('url.admin-host')
+const notFound = pageOf('shop.not-found')
+
+export const address: Rule<ShopifyFacts> = {
+  codes: [customDomain, adminHost, notFound],
+  diagnose(context) {
+    return [onCustomDomain(context), onAdminHost(context), unknownShop(context)].filter((item) => item !== undefined)
+  }
+}
+
+function onCustomDomain({ facts }: Context): Finding | undefined {
+  const location = locationOf(facts)
+  const isApi = facts.isAdmin || facts.surface === 'storefront' || facts.surface.startsWith('oauth')
+  if (!location || !isApi || facts.handle !== undefined || facts.adminHost) return undefined
+  const handle = handleOf(location.hostname)
+  if (handle === undefined || isLoginPage(location)) return undefined
+  const summary = `host ${facts.host} is the shop's own domain; its API answers on ${location.hostname}.`
+  const evidence = [
+    { pointer: '/request/url', observed: facts.host, expected: location.hostname },
+    status(facts),
+    ...responseHeader(facts, 'location')
+  ]
+  return finding(customDomain, 'certain', summary, HOST, evidence, {
+    fix: [
+      `Use https://${location.hostname} as base URL instead of https://${facts.host}.`,
+      'Do not rely on redirects: clients lose token, method or body.'
+    ],
+    patch: [setUrl(`https://${location.hostname}${facts.target.pathname}${facts.target.search}`)],
+    supersedes: ['http.redirect']
+  })
+}
+
+function onAdminHost({ facts }: Context): Finding | undefined {
+  if (!facts.adminHost || facts.method === 'OPTIONS' || !(facts.isAdmin || facts.surface === 'other' || facts.surface === 'oauth-token'))
+    return undefined
+  const turnedAway = facts.status >= 400 || (facts.status >= 300 && facts.responseHeaders.get('location') !== undefined)
+  if (!turnedAway && !(facts.status === 200 && facts.isHtml && facts.isAdmin)) return undefined
+  const handle = /\/store\/([^/]+)/.exec(facts.target.pathname)?.[1] ?? '<handle>'
+  const summary = `host ${facts.host} serves the admin's pages; the API answers on ${handle}.myshopify.com.`
+  const evidence = [
+    { pointer: '/request/url', observed: quote(`${facts.host}${facts.target.pathname}`), expected: `${handle}.myshopify.com` },
+    status(facts)
+  ]
+  return finding(adminHost, 'likely', summary, HOST, evidence, {
+    weight: 0.8,
+    supersedes: ['shopify.auth.login-redirect', 'http.redirect']
+  })
+}
+
+/** 404 on a path that every shop has, from a host that never worked and names no shop. */
+function unknownShop(context: Context): Finding | undefined {
+  const { facts } = context
+  if (facts.status !== 404 || facts.handle === undefined || facts.method === 'OPTIONS' || facts.adminHost) return undefined
+  const named = facts.accepted || facts.responseHeaders.get('x-shopid') || facts.responseHeaders.get('x-sorting-hat-shopid')
+  if (named || withHost(context, facts).some((past) => past.ok || past.status === 401)) return undefined
+  const told = facts.said.trim() === '' || /not found|unavailable|create an Ecommerce/i.test(facts.said)
+  if (!told) return undefined
+  const judgement = everyShopHas(facts)
+  if (!judgement) return undefined
+  const summary = `host ${facts.host}: no shop seems to have this name, ${facts.method} ${quote(facts.target.pathname, 50)} is 404.`
+  const evidence = [
+    { pointer: '/request/url', observed: facts.host, note: 'nothing in the answer names a shop' },
+    status(facts),
+    said(facts)
+  ]
+  return finding(notFound, judgement, summary, HOST, evidence)
+}
+
+function everyShopHas(facts: ShopifyFacts): 'likely' | 'possible' | undefined {
+  const { surface, version, resource, method, target } = facts
+  const odd = version !== undefined && version.state === 'unknown'
+  if (odd || /\/\//.test(target.pathname) || unversioned(target.pathname).includes('/api/oauth/')) return 'possible'
+  if (surface === 'oauth-token' || surface === 'oauth-authorize') return version ? undefined : 'likely'
+  if (surface === 'admin-graphql' || surface === 'storefront') {
+    return method === 'POST' && version !== undefined && /^graphql(\.json)?$/.test(resource) ? 'likely' : 'possible'
+  }
+  if (surface !== 'admin-rest' || removalOf(resource, method, version?.name ?? 'unstable')) return undefined
+  return isWellKnown(resource) || resource === 'oauth/access_scopes.json' ? 'likely' : 'possible'
+}

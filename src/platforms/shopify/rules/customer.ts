@@ -1,0 +1,131 @@
+/** The Customer Account API and its token endpoint. */
+import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import { wordsFor } from '../credentials.js'
+import { denials } from '../denial.js'
+import type { ShopifyFacts } from '../facts.js'
+import type { Context } from '../finding.js'
+import { finding, path, quote, requestHeader, responseHeader, said, sent, status } from '../finding.js'
+import { parameter, placeOf } from '../oauth.js'
+import { pageOf } from '../pages/index.js'
+import { issueOf, since } from '../past.js'
+
+const page = (name: string) => pageOf(`customer.${name}`)
+const API = ['bearer-prefix', 'wrong-token-kind', 'expired', 'user-agent', 'misspelt-param', 'scope-or-approval', 'no-access'].map(page)
+
+export const customerApi: Rule<ShopifyFacts> = {
+  codes: API,
+  diagnose(context) {
+    const { facts } = context
+    if (facts.surface !== 'customer-account' && facts.surface !== 'customer-token') return undefined
+    if (facts.method === 'OPTIONS') return undefined
+    if (facts.status === 500) {
+      const summary = 'Status 500 after a customer login: a parameter of the login may be misspelt.'
+      return finding(page('misspelt-param'), 'possible', summary, { in: 'request.body', name: null }, [status(facts), said(facts)])
+    }
+    return noUserAgent(facts) ?? (facts.surface === 'customer-account' ? onApi(context) : undefined)
+  }
+}
+
+function noUserAgent(facts: ShopifyFacts): Finding | undefined {
+  const told = /do not have permission to access this website/i.test(facts.said || facts.text.slice(0, 5000))
+  const agent = facts.headers.get('user-agent')
+  if (facts.status !== 403 || !told || (agent && agent.value.trim() !== '')) return undefined
+  const culprit = requestHeader(facts, 'user-agent')
+  return finding(
+    page('user-agent'),
+    'certain',
+    'No user-agent: the Customer Account API refuses requests without one.',
+    culprit,
+    [status(facts), said(facts)],
+    {
+      supersedes: ['http.waf'],
+      patch: [{ op: 'add', path: '/request/headers/-', value: { name: 'User-Agent', value: 'my-app/1.0' } }]
+    }
+  )
+}
+
+function onApi(context: Context): Finding | undefined {
+  const { facts, masker } = context
+  const token = facts.authorization
+  const culprit = requestHeader(facts, 'authorization')
+  const evidence = [...(token ? [sent(token, masker, 'shcat_…')] : []), status(facts), said(facts)]
+  if (/missing prefix shcat_/i.test(facts.said)) {
+    if (token?.kind === 'shcat' && token.scheme) {
+      const summary = `authorization is "Bearer ${masker.mask(token.bare)}": this API takes the bare token.`
+      return finding(page('bearer-prefix'), 'certain', summary, culprit, evidence, {
+        fix: [`Send Authorization: ${masker.mask(token.bare)}, without Bearer.`]
+      })
+    }
+    const what = token ? `${masker.mask(token.bare)}, ${wordsFor(token.kind)}` : 'nothing'
+    return finding(page('wrong-token-kind'), 'certain', `authorization holds ${what}, where an shcat_ token belongs.`, culprit, evidence)
+  }
+  const [denied] = denials(facts)
+  if (denied) {
+    const wanted = denied.scopes.length > 0 ? ` (${denied.scopes.join(' or ')})` : ''
+    const summary = `The customer token does not open ${denied.field ?? 'this data'}${wanted}: scope or approval is missing.`
+    return finding(page('scope-or-approval'), 'certain', summary, culprit, [status(facts), said(facts, denied.text)])
+  }
+  if (facts.status !== 401) return undefined
+  if (/User does not have access/i.test(facts.said)) {
+    return finding(page('no-access'), 'likely', 'The customer behind authorization has no access.', culprit, evidence)
+  }
+  return token?.kind === 'shcat' ? expired(context, token.bare, evidence) : undefined
+}
+
+function expired(context: Context, token: string, evidence: Finding['evidence']): Finding {
+  const { facts, masker } = context
+  const issue = issueOf(context, masker.fingerprint(token))
+  const over = issue?.note.expiresAt !== undefined && facts.at >= issue.note.expiresAt ? issue.note.expiresAt : undefined
+  const culprit = requestHeader(facts, 'authorization')
+  if (over === undefined)
+    return finding(page('expired'), 'possible', `The customer token ${masker.mask(token)} has probably run out.`, culprit, evidence)
+  const proof = { observed: `valid until ${new Date(over).toISOString()}`, note: 'its token response', exchange: issue?.exchange.id ?? '' }
+  const summary = `The customer token ${masker.mask(token)} ran out ${since(over, facts.at)} before this call.`
+  return finding(page('expired'), 'certain', summary, culprit, [...evidence, proof], { raisedBy: 'history' })
+}
+
+export const customerLogin: Rule<ShopifyFacts> = {
+  codes: ['client-id', 'origin', 'invalid-grant', 'shop-id'].map(page),
+  diagnose({ facts, masker }) {
+    if (facts.surface !== 'customer-token' || facts.method === 'OPTIONS') return undefined
+    const { status: code, oauth } = facts
+    const evidence = [status(facts), said(facts)]
+    if (code === 301 && facts.method === 'POST') {
+      const summary = `path ${quote(facts.target.pathname, 70)} redirects the token POST: its shop id is another shop's.`
+      return finding(page('shop-id'), 'certain', summary, path(), [...evidence, ...responseHeader(facts, 'location')], {
+        supersedes: ['http.redirect']
+      })
+    }
+    if (code === 401 && /invalid_token/i.test(facts.responseHeaders.value('www-authenticate') ?? '')) {
+      const origin = facts.headers.get('origin')
+      const summary = origin
+        ? `origin ${quote(origin.value, 60)} is not among the JavaScript Origins.`
+        : 'No origin header: the token endpoint wants a listed one.'
+      return finding(page('origin'), 'certain', summary, requestHeader(facts, 'origin'), [
+        ...evidence,
+        ...responseHeader(facts, 'www-authenticate')
+      ])
+    }
+    if (code === 401 && oauth?.code === 'invalid_client') {
+      const id = parameter(facts, 'client_id')?.value ?? ''
+      return finding(
+        page('client-id'),
+        'certain',
+        `client_id ${masker.mask(id)} is unknown to the customer token endpoint.`,
+        placeOf(facts, 'client_id'),
+        evidence
+      )
+    }
+    if (code !== 400 || oauth?.code !== 'invalid_grant') return undefined
+    const isRefresh = parameter(facts, 'grant_type')?.value === 'refresh_token'
+    const name = isRefresh ? 'refresh_token' : parameter(facts, 'code_verifier') || !parameter(facts, 'code') ? 'code_verifier' : 'code'
+    const what = isRefresh ? 'refresh_token is dead' : 'code or code_verifier does not fit'
+    return finding(
+      page('invalid-grant'),
+      'likely',
+      `${what}: the customer token endpoint answers invalid_grant.`,
+      placeOf(facts, name),
+      evidence
+    )
+  }
+}

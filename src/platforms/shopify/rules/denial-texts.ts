@@ -1,0 +1,106 @@
+/** Denials whose text names the gate. First match wins; text beats status. */
+import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import type { Certainty, Culprit } from '../../../model/diagnosis.js'
+import type { ShopifyFacts } from '../facts.js'
+import { ADMIN_HEADER } from '../facts.js'
+import type { ShopifyPage } from '../finding.js'
+import { finding, requestHeader, STORE, said, status } from '../finding.js'
+import { pageOf } from '../pages/index.js'
+
+interface Gate {
+  readonly text: RegExp
+  readonly page: ShopifyPage
+  readonly certainty: Certainty
+  readonly culprit: 'store' | 'query' | 'token'
+  /** `$1` is what the text names. */
+  readonly summary: string
+}
+
+const gate = (text: RegExp, page: string, culprit: Gate['culprit'], summary: string, certainty: Certainty = 'certain'): Gate => ({
+  text,
+  page: pageOf(page),
+  certainty,
+  culprit,
+  summary
+})
+
+const GATES: readonly Gate[] = [
+  gate(
+    /max error limit reached/i,
+    'protected-data.error-flood',
+    'query',
+    'query asks for a denied field on every row; Shopify cut the result off after too many errors.'
+  ),
+  gate(
+    /Access to personally identifiable information/i,
+    'protected-data.plan',
+    'store',
+    'The shop’s plan gives apps no personal data of customers (names, addresses, mail, phone).'
+  ),
+  gate(
+    /not approved to use the (\w+) field/i,
+    'protected-data.field-not-approved',
+    'query',
+    'query asks for $1; the app is not approved for this protected field.'
+  ),
+  gate(
+    /not approved to access (REST endpoints with protected customer data|the \w+ object)/i,
+    'protected-data.not-approved',
+    'store',
+    'The app is not approved to access $1; token and scopes are fine.'
+  ),
+  gate(
+    /only accessible to apps authenticated using offline tokens/i,
+    'permission.offline-token-required',
+    'token',
+    'The call is open to offline tokens only; the token sent belongs to a user.'
+  ),
+  gate(
+    /a Shopify Plus or Advanced store|installed on a Shopify Plus|plan does not have access to this feature/i,
+    'plan.feature-unavailable',
+    'store',
+    'The plan of this shop does not include the feature; the token is not at fault.'
+  ),
+  gate(
+    /an exemption from Shopify|Contact Shopify Support to enable this scope|User session and api client must be valid/i,
+    'scope.needs-shopify-approval',
+    'store',
+    'Shopify has not approved the app for this access; authorizing again does not help.'
+  ),
+  gate(
+    /\buser must have\b/i,
+    'permission.staff-user',
+    'token',
+    'The user behind the token lacks a permission in this store, whatever the scopes of the app.',
+    'likely'
+  )
+]
+
+/** The row for a denial, or undefined where its text names no gate but a scope, or nothing. */
+export function gateOf(text: string): Gate | undefined {
+  return GATES.find((row) => row.text.test(text))
+}
+
+export const denialTexts: Rule<ShopifyFacts> = {
+  codes: [...new Set(GATES.map(({ page }) => page))],
+  diagnose({ facts }): Finding | undefined {
+    if (facts.surface === 'customer-account' || facts.said === '') return undefined
+    if (facts.status !== 403 && facts.status !== 402 && !(facts.isGraphql && facts.status === 200)) return undefined
+    const row = gateOf(facts.said)
+    if (!row) return undefined
+    const named = row.text.exec(facts.said)?.[1] ?? ''
+    const sentence = facts.said.split('\n').find((line) => row.text.test(line)) ?? facts.said
+    return finding(row.page, row.certainty, row.summary.replace('$1', named), culpritOf(row, facts), [status(facts), said(facts, sentence)])
+  }
+}
+
+function culpritOf(row: Gate, facts: ShopifyFacts): Culprit {
+  switch (row.culprit) {
+    case 'store':
+      return STORE
+    case 'query':
+      return { in: 'request.body', name: 'query', pointer: '/request/postData/text' }
+    case 'token':
+      return facts.adminToken?.culprit ?? facts.authorization?.culprit ?? requestHeader(facts, ADMIN_HEADER)
+  }
+}

@@ -1,0 +1,43 @@
+/** Shopify's security layer, and incidents on its side. */
+import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import type { ShopifyFacts } from '../facts.js'
+import { isLoginPage, locationOf } from '../failed.js'
+import type { Context } from '../finding.js'
+import { finding, quote, responseHeader, STORE, said, status } from '../finding.js'
+import { pageOf } from '../pages/index.js'
+import { since } from '../past.js'
+
+const rejection = pageOf('security.rejection')
+const incident = pageOf('fault.incident')
+
+export const faults: Rule<ShopifyFacts> = {
+  codes: [rejection, incident],
+  diagnose(context) {
+    const { facts } = context
+    if (facts.status === 430 && facts.surface !== 'app') {
+      const agent = facts.headers.get('user-agent')
+      const hints = [...(agent ? [] : [{ observed: 'no User-Agent in the request' }]), ...responseHeader(facts, 'x-request-id')]
+      const summary = `430: Shopify's security layer rejected ${facts.method} ${quote(facts.target.pathname, 60)}; the key is not at fault.`
+      return finding(rejection, 'certain', summary, { in: 'network', name: null }, [status(facts), ...hints], {
+        supersedes: ['http.waf', 'http.rate-limited']
+      })
+    }
+    return passing(context)
+  }
+}
+
+/** The same call worked less than a day ago, and now fails in a way that does not fit it. */
+function passing({ facts, history, masker }: Context): Finding | undefined {
+  const token = facts.adminToken ?? facts.authorization
+  const location = locationOf(facts)
+  const toLogin = location !== undefined && isLoginPage(location)
+  const unfitting = toLogin || (facts.status === 403 && facts.text.trim() === '') || facts.status === 500 || facts.status === 404
+  if (!facts.isAdmin || !token || !unfitting || facts.method === 'OPTIONS') return undefined
+  const worked = history
+    .withCredential(masker.fingerprint(token.bare))
+    .find((past) => past.ok && past.method === facts.method && past.path === facts.target.pathname && facts.at - past.at < 86_400_000)
+  if (!worked) return undefined
+  const proof = { observed: `the same call worked ${since(worked.at, facts.at)} before`, exchange: worked.id }
+  const summary = `${facts.method} ${quote(facts.target.pathname, 60)} worked ${since(worked.at, facts.at)} before and fails unfittingly now.`
+  return finding(incident, 'possible', summary, STORE, [status(facts), proof, said(facts)], { weight: toLogin ? 0.7 : 0.45 })
+}

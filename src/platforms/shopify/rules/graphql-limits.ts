@@ -1,0 +1,71 @@
+/** GraphQL limits and faults, told by extensions.code. */
+import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import type { ShopifyFacts } from '../facts.js'
+import { finding, STORE, said, status } from '../finding.js'
+import { pageOf } from '../pages/index.js'
+
+const throttled = pageOf('limit.graphql-throttled')
+const maxCost = pageOf('limit.graphql-max-cost')
+const checkout = pageOf('limit.storefront-checkout')
+const complexity = pageOf('limit.storefront-complexity')
+const internal = pageOf('fault.internal')
+
+const QUERY = { in: 'request.body', name: 'query', pointer: '/request/postData/text' } as const
+
+export const graphqlLimits: Rule<ShopifyFacts> = {
+  codes: [throttled, maxCost, checkout, complexity, internal],
+  diagnose({ facts }) {
+    if (!facts.isGraphql || facts.surface === 'partner') return undefined
+    const { errors } = facts.graphql
+    const coded = (code: string) => errors.find((error) => error.code === code)
+    if (coded('THROTTLED') || /^throttled$/i.test(facts.said.trim()) || errors.some(({ message }) => /^throttled$/i.test(message)))
+      return throttle(facts)
+    const cost = errors.find(
+      ({ code, message }) => code === 'MAX_COST_EXCEEDED' || /exceeds the single query max cost limit/i.test(message)
+    )
+    if (cost) {
+      const asked = cost.extensions['cost'] ?? /Query cost is (\d+)/.exec(cost.message)?.[1]
+      const limit = cost.extensions['maxCost'] ?? /max cost limit \((\d+)\)/.exec(cost.message)?.[1] ?? 1000
+      const summary = `query costs ${asked ?? 'more'} points; a single query may cost ${limit}. Waiting does not help.`
+      return finding(maxCost, 'certain', summary, QUERY, [status(facts), said(facts, cost.message)])
+    }
+    const complex = errors.find(
+      ({ code, message }) => code === 'MAX_COMPLEXITY_EXCEEDED' || /complexity[^\n]{0,60}exceed|exceed[^\n]{0,60}complexity/i.test(message)
+    )
+    if (complex && facts.surface === 'storefront' && !facts.storefrontToken && !facts.privateToken) {
+      const summary = 'query is too complex for a call without a token (limit 1,000).'
+      return finding(complexity, 'likely', summary, QUERY, [status(facts), said(facts, complex.message)])
+    }
+    const fault = coded('INTERNAL_SERVER_ERROR')
+    if (!fault) return undefined
+    const id = fault.extensions['requestId'] ?? facts.responseHeaders.value('x-request-id')
+    const summary = `Internal error on Shopify's side${typeof id === 'string' ? `, request id ${id}` : ''}; the request is not at fault.`
+    return finding(internal, 'certain', summary, STORE, [status(facts), said(facts, fault.message)])
+  }
+}
+
+function throttle(facts: ShopifyFacts): Finding {
+  const creates = /\b(?:cart|checkout)Create\b|\bcheckout\w*Complete\w*\b|\bcartLinesAdd\b/.test(facts.graphql.document)
+  if (facts.surface === 'storefront') {
+    const what = creates ? 'carts or checkouts are created too fast' : 'the shop front throttles this call'
+    return finding(checkout, creates ? 'certain' : 'likely', `Throttled: ${what} on ${facts.host}.`, STORE, [status(facts), said(facts)])
+  }
+  const { cost } = facts.graphql
+  const culprit = { in: 'response.body', name: 'extensions.cost', pointer: '/response/content/text' } as const
+  if (!cost || cost.requested === undefined || cost.available === undefined) {
+    return finding(throttled, 'certain', 'Throttled: the cost bucket of this app and shop is empty; wait at least 1 s.', culprit, [
+      status(facts),
+      said(facts)
+    ])
+  }
+  const rate = cost.restoreRate && cost.restoreRate > 0 ? cost.restoreRate : 50
+  const wait = Math.max(1, Math.ceil((cost.requested - cost.available) / rate))
+  const observed = `requestedQueryCost ${cost.requested}, currentlyAvailable ${cost.available}, restoreRate ${rate}`
+  const summary = `Throttled: extensions.cost asks for ${cost.requested} points, ${cost.available} are left; wait ${wait} s.`
+  const evidence = [status(facts), { pointer: '/response/content/text', observed }]
+  const tooMuch = cost.maximum !== undefined && cost.requested > cost.maximum
+  const fix = tooMuch
+    ? [`The query asks for ${cost.requested} points, more than the bucket of ${cost.maximum} ever holds: make it smaller.`]
+    : [`Wait ${wait} s, then repeat the query.`, 'Spread queries so that their cost stays below the restore rate.']
+  return finding(throttled, 'certain', summary, culprit, evidence, { fix })
+}

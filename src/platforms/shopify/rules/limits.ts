@@ -1,0 +1,89 @@
+/** Limits: REST bucket, GraphQL cost, single resources, the shop front. */
+import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import type { ShopifyFacts } from '../facts.js'
+import type { Context } from '../finding.js'
+import { finding, path, quote, responseHeader, STORE, said, status } from '../finding.js'
+import { callLimit } from '../notes.js'
+import { pageOf } from '../pages/index.js'
+import { withHost } from '../past.js'
+
+const otherWorker = pageOf('limit.rest-bucket.other-worker')
+const bucket = pageOf('limit.rest-bucket')
+const variants = pageOf('limit.daily-variants')
+const resource = pageOf('limit.resource')
+
+export const restLimits: Rule<ShopifyFacts> = {
+  codes: [otherWorker, bucket, variants, resource],
+  diagnose(context) {
+    const { facts } = context
+    if (facts.status !== 429 || !facts.isAdmin || facts.isHtml) return undefined
+    if (/Daily variant creation limit reached/i.test(facts.said)) {
+      const culprit = { in: 'response.body' as const, name: 'errors', pointer: '/response/content/text' }
+      const summary = 'errors: the shop’s daily limit of new variants is reached; repeating does not help today.'
+      return finding(variants, 'certain', summary, culprit, [status(facts), said(facts), ...limitHeader(facts)], SILENCE)
+    }
+    const limit = callLimit(facts)
+    const told = /Exceeded \d+ calls? per second for api client/i.test(facts.said)
+    if (limit && limit.used < limit.maximum * 0.8 && !told) return ofResource(facts, limit, 'likely')
+    return full(context, told)
+  }
+}
+
+const SILENCE = { supersedes: ['http.rate-limited', 'http.waf'] }
+const limitHeader = (facts: ShopifyFacts) => [
+  ...responseHeader(facts, 'x-shopify-shop-api-call-limit'),
+  ...responseHeader(facts, 'retry-after')
+]
+
+function ofResource(facts: ShopifyFacts, limit: { used: number; maximum: number } | undefined, certainty: 'likely' | 'possible'): Finding {
+  const room = limit ? ` although the call bucket is at ${limit.used}/${limit.maximum}` : ''
+  const summary = `path ${quote(facts.resource, 60)} is refused with 429${room}: a limit of this resource.`
+  return finding(resource, certainty, summary, path(), [status(facts), ...limitHeader(facts), said(facts)], { ...SILENCE, weight: 0.4 })
+}
+
+function full(context: Context, told: boolean): Finding[] {
+  const { facts } = context
+  const limit = callLimit(facts)
+  const isFull = limit !== undefined && limit.used >= limit.maximum * 0.8
+  const slow = slowLog(context, limit?.maximum ?? 40)
+  const field = facts.responseHeaders.get('x-shopify-shop-api-call-limit')
+  const culprit = { in: 'response.header' as const, name: 'x-shopify-shop-api-call-limit', ...(field && { pointer: field.pointer }) }
+  const wait = Number(facts.responseHeaders.value('retry-after') ?? 2) || 2
+  const observed = limit ? `x-shopify-shop-api-call-limit ${limit.used}/${limit.maximum}` : 'The REST call bucket'
+  const evidence = [status(facts), said(facts), ...limitHeader(facts)]
+  const certain = (told && !slow) || (isFull && !slow)
+  const main = finding(
+    bucket,
+    certain ? 'certain' : 'likely',
+    `${observed}${limit ? ':' : ' is full:'} wait ${wait} s, then call more slowly.`,
+    culprit,
+    evidence,
+    {
+      ...SILENCE,
+      weight: 0.6,
+      fix: [`Wait ${wait} s before the next call to this shop.`, 'Then stay below the refill rate (2 a second on standard plans).']
+    }
+  )
+  if (!slow) return [main]
+  const note = `${slow.calls} calls of this log in the ${slow.seconds} s before`
+  const summary = `The bucket is full though this log shows only ${note}: another process of the app calls this shop, too.`
+  const worker = finding(otherWorker, isFull ? 'likely' : 'possible', summary, STORE, [...evidence, { observed: note }], {
+    raisedBy: 'history'
+  })
+  return isFull ? [worker, main] : [main, worker, ofResource(facts, limit, 'possible')]
+}
+
+interface Slow {
+  readonly calls: number
+  readonly seconds: number
+}
+
+/** The log covers the time in which a bucket fills, and holds far fewer calls than fit. */
+function slowLog(context: Context, size: number): Slow | undefined {
+  const { facts } = context
+  const calls = withHost(context, facts).filter(({ path: past }) => /^\/+admin\//.test(past))
+  const seconds = 20
+  const recent = calls.filter(({ at }) => facts.at - at <= seconds * 1000).length
+  const covers = calls.length >= 3 && calls.some(({ at }) => facts.at - at > seconds * 1000)
+  return covers && recent < size / 4 ? { calls: recent, seconds } : undefined
+}

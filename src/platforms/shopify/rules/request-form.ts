@@ -1,0 +1,117 @@
+/** Method, body and negotiation headers that the endpoint does not take, and filters that hide data. */
+import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import type { ShopifyFacts } from '../facts.js'
+import type { Context } from '../finding.js'
+import { finding, quote, requestHeader, responseHeader, said, setField, status } from '../finding.js'
+import { asObject } from '../graphql.js'
+import { pageOf } from '../pages/index.js'
+import { judgePath } from '../rest-routes.js'
+
+const graphqlGet = pageOf('request.graphql-get')
+const unparsed = pageOf('request.unparsed-body')
+const accept = pageOf('request.accept-header')
+const contentType = pageOf('request.content-type')
+
+export const requestForm: Rule<ShopifyFacts> = {
+  codes: [graphqlGet, unparsed, accept, contentType],
+  diagnose(context) {
+    const { facts } = context
+    if (facts.surface === 'app' || facts.surface === 'other' || facts.surface === 'storefront-page') return undefined
+    switch (facts.status) {
+      case 404:
+        return byGet(context)
+      case 400:
+        return unreadable(context)
+      case 406:
+        return notAcceptable(context)
+      case 415:
+        return unsupported(context)
+      default:
+        return undefined
+    }
+  }
+}
+
+function byGet({ facts, history }: Context): Finding | undefined {
+  if (facts.method !== 'GET' || !facts.isGraphql) return undefined
+  if (history.previous()?.location === `${facts.target.origin}${facts.target.pathname}`) return undefined
+  const culprit = { in: 'request.method' as const, name: 'GET', pointer: '/request/method' }
+  const evidence = [{ pointer: '/request/method', observed: 'GET', expected: 'POST' }, status(facts)]
+  return finding(
+    graphqlGet,
+    'likely',
+    `GET ${quote(facts.target.pathname, 80)}: the GraphQL endpoint takes POST only.`,
+    culprit,
+    evidence,
+    {
+      weight: 0.8,
+      patch: [{ op: 'replace', path: '/request/method', value: 'POST' }]
+    }
+  )
+}
+
+function unreadable({ facts }: Context): Finding | undefined {
+  if (!/Required parameter missing or invalid/i.test(facts.said)) return undefined
+  if (!facts.isAdmin && facts.surface !== 'storefront') return undefined
+  const name = Object.keys(asObject(asObject(facts.json)['errors']))[0] ?? 'query'
+  const field = facts.headers.get('content-type')
+  const isJson = field !== undefined && /^application\/(?:[\w.-]+\+)?json\b/i.test(field.value)
+  const evidence = [
+    {
+      ...(field && { pointer: field.pointer }),
+      observed: field ? `content-type: ${quote(field.value)}` : 'no Content-Type',
+      expected: 'application/json'
+    },
+    status(facts),
+    said(facts)
+  ]
+  if (isJson) {
+    const culprit = { in: 'request.body' as const, name, pointer: '/request/postData/text' }
+    const why = facts.bodyJson === undefined ? 'the body is not valid JSON' : `the JSON body has no usable "${name}" at its top`
+    return finding(unparsed, 'likely', `body: ${why}, though Content-Type says JSON.`, culprit, evidence)
+  }
+  const summary = field
+    ? `content-type is ${quote(field.value, 50)}, so Shopify found no "${name}" in the body.`
+    : `No content-type, so Shopify found no "${name}" in the body.`
+  return finding(unparsed, 'likely', summary, requestHeader(facts, 'content-type'), evidence, {
+    patch: field
+      ? [setField(field.pointer, 'application/json')]
+      : [{ op: 'add', path: '/request/headers/-', value: { name: 'Content-Type', value: 'application/json' } }]
+  })
+}
+
+function notAcceptable({ facts }: Context): Finding | undefined {
+  const field = facts.headers.get('accept')
+  if (!field || /application\/json|\*\/\*|application\/\*/.test(field.value)) return undefined
+  const pathIsOdd =
+    /\/api\/[^/]+\/.*\/?api\//.test(facts.target.pathname) || (facts.surface === 'admin-rest' && judgePath(facts.resource) !== 'known')
+  if (pathIsOdd || !facts.isAdmin) return undefined
+  const evidence = [{ pointer: field.pointer, observed: `accept: ${quote(field.value)}`, expected: 'application/json' }, status(facts)]
+  return finding(
+    accept,
+    'likely',
+    `accept is "${quote(field.value, 60)}"; the endpoint answers JSON only.`,
+    requestHeader(facts, 'accept'),
+    evidence,
+    {
+      weight: 0.7,
+      patch: [setField(field.pointer, 'application/json')]
+    }
+  )
+}
+
+function unsupported({ facts }: Context): Finding | undefined {
+  const field = facts.headers.get('content-type')
+  const observed = field ? `content-type: ${quote(field.value)}` : 'no Content-Type'
+  const evidence = [
+    { ...(field && { pointer: field.pointer }), observed, expected: 'application/json' },
+    status(facts),
+    ...responseHeader(facts, 'accept-post')
+  ]
+  const summary = field
+    ? `content-type ${quote(field.value, 60)} is not taken here (415).`
+    : 'No content-type: Shopify cannot tell how to read the body (415).'
+  return finding(contentType, 'certain', summary, requestHeader(facts, 'content-type'), evidence, {
+    ...(field && { patch: [setField(field.pointer, 'application/json')] })
+  })
+}

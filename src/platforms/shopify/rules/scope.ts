@@ -1,0 +1,83 @@
+/** The token was accepted, but does not carry the scope. */
+import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import type { Denial } from '../denial.js'
+import { denials } from '../denial.js'
+import type { ShopifyFacts } from '../facts.js'
+import { ADMIN_HEADER } from '../facts.js'
+import type { Context } from '../finding.js'
+import { finding, requestHeader, said, sent, status } from '../finding.js'
+import { pageOf } from '../pages/index.js'
+import { grants, issueOf, knownScopes, requestedScopes } from '../past.js'
+import { gateOf } from './denial-texts.js'
+
+const unauthenticated = pageOf('scope.missing.unauthenticated')
+const older = pageOf('scope.missing.token-older-than-grant')
+const missing = pageOf('scope.missing')
+
+/** Fields behind a second gate: their answer names the scope even where the scope is granted. */
+const SECOND_GATE: ReadonlySet<string> = new Set(['shopifyqlQuery'])
+const NO_SCOPE_NAMED = /api_client does not have the required permission|^\w+ access denied\.?$|\b[A-Z]\w+ access denied/
+
+export const scope: Rule<ShopifyFacts> = {
+  codes: [unauthenticated, older, missing],
+  diagnose(context) {
+    const { facts } = context
+    if (/Token must be eligible to manage storefront tokens/i.test(facts.said)) return storefrontTokens(context)
+    if (facts.surface !== 'admin-rest' && facts.surface !== 'admin-graphql') return undefined
+    const all = denials(facts)
+    const named = all.find((item) => item.scopes.length > 0 && gateOf(item.text) === undefined)
+    if (named) return scopeNamed(context, named)
+    const unnamed = all.find(({ text }) => NO_SCOPE_NAMED.test(text) && !/^access denied\.?$/i.test(text))
+    if (!unnamed) return undefined
+    const summary = `The token in ${tokenPlace(facts).name} lacks a permission for ${facts.method} ${facts.resource}; Shopify does not name the scope.`
+    return finding(missing, 'likely', summary, tokenPlace(facts), evidence(context, unnamed))
+  }
+}
+
+const tokenPlace = (facts: ShopifyFacts) => facts.adminToken?.culprit ?? facts.authorization?.culprit ?? requestHeader(facts, ADMIN_HEADER)
+
+function evidence({ facts, masker }: Context, { text }: Denial) {
+  return [status(facts), said(facts, text), ...(facts.adminToken ? [sent(facts.adminToken, masker)] : [])]
+}
+
+function scopeNamed(context: Context, item: Denial): Finding[] {
+  const { facts, masker, store } = context
+  const wanted = item.scopes.join(' or ')
+  const what = item.field ? `field ${item.field}` : `${facts.method} ${facts.resource}`
+  const token = facts.adminToken
+  const granted = token ? knownScopes(context, token.bare) : undefined
+  const hasIt = granted !== undefined && item.scopes.some((name) => grants(granted, name))
+  const configured = store?.credentials.scopes
+  const asked = requestedScopes(context)
+  const listed = [configured, asked].find((list) => list && item.scopes.some((name) => grants(list, name)))
+  const shown = token ? masker.mask(token.bare) : 'The credential'
+  const certainty = hasIt || SECOND_GATE.has(item.field ?? '') ? 'likely' : 'certain'
+  const base = finding(
+    missing,
+    certainty,
+    `${shown} lacks the scope ${wanted}, which ${what} needs.`,
+    tokenPlace(facts),
+    evidence(context, item),
+    {
+      fix: [`Add ${wanted} to the app’s scopes.`, 'Send the merchant through authorization again and use the new token.']
+    }
+  )
+  const fewer = granted && !hasIt && token && issueOf(context, masker.fingerprint(token.bare))
+  if (hasIt || (!listed && !fewer)) return [base]
+  const source = listed && listed === configured ? 'the settings list' : listed ? 'the authorize URL asked for' : 'the app needs'
+  const proof = granted ? [{ observed: `scopes of this token: ${granted.join(', ')}`, expected: wanted }] : []
+  const summary = `${shown} was issued without ${wanted}, which ${source}${listed ? '' : ' now'}: authorize again and use the new token.`
+  const behind = finding(older, 'likely', summary, tokenPlace(facts), [...evidence(context, item), ...proof], {
+    weight: 0.8,
+    // Both are true; what the developer must do is said by the narrower one.
+    ...(listed && { supersedes: ['shopify.scope.missing'] })
+  })
+  return listed ? [behind] : [base, behind]
+}
+
+function storefrontTokens({ facts }: Context): Finding {
+  const summary = `The token in ${tokenPlace(facts).name} has no unauthenticated_* scope, so it may not manage storefront access tokens.`
+  return finding(unauthenticated, 'likely', summary, tokenPlace(facts), [status(facts), said(facts)], {
+    supersedes: ['shopify.permission.access-denied']
+  })
+}

@@ -1,0 +1,86 @@
+/** Tokens whose life is over, as the answer that issued them told. */
+import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import { isAdminRefusal, plainToken } from '../admin-denied.js'
+import type { Credential } from '../credentials.js'
+import type { ShopifyFacts } from '../facts.js'
+import type { Context } from '../finding.js'
+import { finding, said, sent, status } from '../finding.js'
+import { PER_USER } from '../notes.js'
+import { pageOf } from '../pages/index.js'
+import type { Issue } from '../past.js'
+import { grants, issueOf, since, successes } from '../past.js'
+
+const offline = pageOf('token.invalid.expired-offline')
+const clientCredentials = pageOf('token.invalid.expired-client-credentials')
+const online = pageOf('token.invalid.expired-online')
+
+export const tokenExpired: Rule<ShopifyFacts> = {
+  codes: [offline, clientCredentials, online],
+  diagnose(context) {
+    const { facts, masker } = context
+    const refused = isAdminRefusal(facts)
+    if (!refused && !deniedScopeItHas(context)) return undefined
+    const token = plainToken(context)
+    if (!token) return undefined
+    const fingerprint = masker.fingerprint(token.bare)
+    const issue = issueOf(context, fingerprint)
+    if (issue)
+      return issue.note.expiresAt !== undefined && facts.at >= issue.note.expiresAt ? expired(context, token, issue, refused) : undefined
+    if (!refused) return undefined
+    const worked = successes(context, fingerprint).here.length > 0
+    if (token.kind === 'shpua') return perUser(context, token, 'its prefix shpua_ marks a per-user token')
+    if (worked && askedPerUser(context)) return perUser(context, token, 'the authorize URL of this shop asked for grant_options[]=per-user')
+    const summary = `${masker.mask(token.bare)} may be an expiring offline token that was not refreshed.`
+    return token.kind === 'shpat'
+      ? finding(offline, 'possible', summary, token.culprit, [sent(token, masker), status(facts)], { weight: 0.35 })
+      : undefined
+  }
+}
+
+function expired(context: Context, token: Credential, { note, exchange }: Issue, refused: boolean): Finding {
+  const { facts, masker } = context
+  const page = note.mode === 'online' ? online : note.mode === 'client-credentials' ? clientCredentials : offline
+  const ago = since(note.expiresAt ?? facts.at, facts.at)
+  const kind = note.mode === 'online' ? 'online' : note.mode === 'client-credentials' ? 'client credentials' : 'offline'
+  const issued = new Date(exchange.at).toISOString()
+  const over = new Date(note.expiresAt ?? 0).toISOString()
+  const evidence = [
+    sent(token, masker),
+    { observed: `issued ${issued}, valid until ${over}`, note: 'the token response in this log', exchange: exchange.id },
+    status(facts),
+    said(facts)
+  ]
+  return finding(
+    page,
+    refused ? 'certain' : 'likely',
+    `The ${kind} token ${masker.mask(token.bare)} ran out ${ago} before this call.`,
+    token.culprit,
+    evidence,
+    {
+      raisedBy: 'history',
+      weight: 0.9
+    }
+  )
+}
+
+function perUser(context: Context, token: Credential, reason: string): Finding {
+  const { facts, masker } = context
+  const summary = `${masker.mask(token.bare)} is a per-user token that has probably ended with its user's session.`
+  return finding(online, 'likely', summary, token.culprit, [{ ...sent(token, masker), note: reason }, status(facts), said(facts)], {
+    raisedBy: 'history',
+    weight: 0.7
+  })
+}
+
+function askedPerUser({ history, facts }: Context): boolean {
+  return history.notes('credential').some(({ note, exchange }) => note.credential === PER_USER && exchange.origin === facts.target.origin)
+}
+
+/** A 403 that asks for a scope which the token was issued with: reported for online tokens after a day. */
+function deniedScopeItHas(context: Context): boolean {
+  const { facts, masker } = context
+  const scope = /merchant approval for (\w+) scope/.exec(facts.said)?.[1]
+  if (!facts.isAdmin || facts.status !== 403 || !scope || !facts.adminToken) return false
+  const issue = issueOf(context, masker.fingerprint(facts.adminToken.bare))
+  return issue?.note.mode === 'online' && grants(issue.note.scopes ?? [], scope)
+}

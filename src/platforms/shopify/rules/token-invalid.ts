@@ -1,0 +1,139 @@
+/** A well-formed token that Shopify does not know: earlier exchanges may tell why. */
+import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import { isAdminRefusal, plainToken } from '../admin-denied.js'
+import type { Credential } from '../credentials.js'
+import type { ShopifyFacts } from '../facts.js'
+import type { Context } from '../finding.js'
+import { finding, responseHeader, said, sent, status, useConfigured } from '../finding.js'
+import { pageOf } from '../pages/index.js'
+import { issueOf, since, successes } from '../past.js'
+
+const wrongShop = pageOf('token.invalid.wrong-shop')
+const replaced = pageOf('token.invalid.replaced')
+const uninstalled = pageOf('token.invalid.revoked-by-uninstall')
+const rotated = pageOf('token.invalid.revoked-by-rotation')
+const invalid = pageOf('token.invalid')
+
+export const tokenInvalid: Rule<ShopifyFacts> = {
+  codes: [wrongShop, replaced, uninstalled, rotated, invalid],
+  diagnose(context) {
+    if (!isAdminRefusal(context.facts)) return undefined
+    const token = plainToken(context)
+    if (!token) return undefined
+    const issue = issueOf(context, context.masker.fingerprint(token.bare))
+    if (issue?.note.expiresAt !== undefined && context.facts.at >= issue.note.expiresAt && issue.note.shop === context.facts.host)
+      return undefined
+    const foreign = ofOtherShop(context, token)
+    if (foreign) return foreign
+    return [newerIssued(context, token), ...revoked(context, token), unknown(context, token)].filter((item) => item !== undefined)
+  }
+}
+
+function ofOtherShop(context: Context, token: Credential): Finding | undefined {
+  const { facts, masker } = context
+  const fingerprint = masker.fingerprint(token.bare)
+  const { here, elsewhere } = successes(context, fingerprint)
+  const issue = issueOf(context, fingerprint)
+  const accepted = elsewhere[0]
+  const other = accepted ? new URL(accepted.origin).hostname : issue && issue.note.shop !== facts.host ? issue.note.shop : undefined
+  if (here.length > 0 || other === undefined) return undefined
+  const observed = accepted ? `${accepted.method} on ${other} worked with this token` : `${other} issued this token`
+  const proof = { observed, expected: facts.host, exchange: (accepted ?? issue?.exchange)?.id ?? '' }
+  const summary = `${masker.mask(token.bare)} is a token of ${other}, sent to ${facts.host}.`
+  return finding(wrongShop, 'certain', summary, token.culprit, [sent(token, masker), proof, status(facts)], {
+    raisedBy: 'history',
+    fix: [`Send the token that ${facts.host} issued; ${masker.mask(token.bare)} belongs to ${other}.`, 'Store tokens with the shop as key.']
+  })
+}
+
+/** A later token response of this shop carries another token of the same mode. */
+function newerIssued(context: Context, token: Credential): Finding | undefined {
+  const { facts, masker, history } = context
+  const fingerprint = masker.fingerprint(token.bare)
+  const own = issueOf(context, fingerprint)
+  const since0 = Math.max(own?.exchange.at ?? 0, successes(context, fingerprint).here[0]?.at ?? 0)
+  const newer = history.notes('token-issued').find(({ note, exchange }) => {
+    const sameApp = !own?.note.clientId || !note.clientId || own.note.clientId === note.clientId
+    const sameMode = !own || own.note.mode === note.mode
+    return note.shop === facts.host && note.fingerprint !== fingerprint && exchange.at >= since0 && sameApp && sameMode
+  })
+  if (!newer) return undefined
+  const works = successes(context, newer.note.fingerprint).here[0]
+  const proof = { observed: `another token was issued ${since(newer.exchange.at, facts.at)} before this call`, exchange: newer.exchange.id }
+  const accepted = works ? [{ observed: 'the newer token was accepted', exchange: works.id }] : []
+  const summary = `${masker.mask(token.bare)} is older than the token that ${facts.host} issued ${since(newer.exchange.at, facts.at)} before.`
+  return finding(replaced, works ? 'certain' : 'likely', summary, token.culprit, [sent(token, masker), proof, ...accepted, status(facts)], {
+    raisedBy: 'history',
+    weight: 0.8,
+    patch: useConfigured('X-Shopify-Access-Token', 'accessToken', token.culprit.pointer)
+  })
+}
+
+function revoked(context: Context, token: Credential): Finding[] {
+  const { facts, masker, history } = context
+  const worked = successes(context, masker.fingerprint(token.bare)).here[0]
+  const removal = history.notes('uninstalled').find(({ note, exchange }) => note.shop === facts.host && exchange.at >= (worked?.at ?? 0))
+  const others = worked ? othersRefused(context) : 0
+  const proof = worked
+    ? [
+        {
+          observed: `the same token worked ${since(worked.at, facts.at)} before`,
+          note: `${worked.method} ${worked.path}`,
+          exchange: worked.id
+        }
+      ]
+    : []
+  const webhook = removal ? [{ observed: `app uninstalled from ${facts.host}`, exchange: removal.exchange.id }] : []
+  const evidence = [sent(token, masker), ...proof, ...webhook, status(facts), ...responseHeader(facts, 'x-shopid', 'the shop exists')]
+  const mask = masker.mask(token.bare)
+  const byUninstall = removal
+    ? `${mask} died when the app was uninstalled from ${facts.host}.`
+    : worked
+      ? `${mask} worked ${since(worked.at, facts.at)} ago and is refused now: the app was probably uninstalled.`
+      : `${mask} may have been revoked by an uninstall of the app.`
+  const byRotation = `${mask} may have been revoked with a rotated client secret.`
+  return [
+    finding(uninstalled, removal || worked ? 'likely' : 'possible', byUninstall, token.culprit, evidence, {
+      raisedBy: 'history',
+      weight: removal ? 0.75 : 0.55
+    }),
+    ...(worked
+      ? [
+          finding(rotated, others > 0 ? 'likely' : 'possible', byRotation, token.culprit, evidence, {
+            raisedBy: 'history',
+            weight: others > 0 ? 0.7 : 0.4
+          })
+        ]
+      : [])
+  ]
+}
+
+/** Other shops whose tokens worked and were refused within the last day. */
+function othersRefused({ history, facts }: Context): number {
+  const refused = history
+    .recent()
+    .filter(
+      (past) =>
+        past.status === 401 && past.origin !== facts.target.origin && facts.at - past.at < 86_400_000 && /^\/+admin\//.test(past.path)
+    )
+  return new Set(
+    refused.filter(({ origin }) => history.recent().some((past) => past.ok && past.origin === origin)).map(({ origin }) => origin)
+  ).size
+}
+
+function unknown(context: Context, token: Credential): Finding {
+  const { facts, masker, store } = context
+  const configured = store?.credentials.accessToken
+  const differs = configured !== undefined && configured !== token.bare
+  const evidence = [
+    sent(token, masker),
+    status(facts),
+    ...responseHeader(facts, 'x-shopid', 'the shop exists, so its name is right'),
+    said(facts)
+  ]
+  const hint = differs ? [{ observed: `the configured token is ${masker.mask(configured)}`, note: 'this call carries another one' }] : []
+  const summary = `${facts.host} does not accept the token ${masker.mask(token.bare)} in ${token.name}.`
+  return finding(invalid, 'likely', summary, token.culprit, [...evidence, ...hint], {
+    ...(differs && { patch: useConfigured('X-Shopify-Access-Token', 'accessToken', token.culprit.pointer) })
+  })
+}

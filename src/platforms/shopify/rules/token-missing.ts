@@ -1,0 +1,72 @@
+/** Nothing that Shopify could read as a credential: no header, a misspelt one, an unfilled one. */
+import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import { isAdminRefusal, judged, misspeltHeader } from '../admin-denied.js'
+import type { ShopifyFacts } from '../facts.js'
+import { ADMIN_HEADER } from '../facts.js'
+import type { Context } from '../finding.js'
+import { finding, quote, renameField, responseHeader, said, sent, shown, status, useConfigured } from '../finding.js'
+import { pageOf } from '../pages/index.js'
+
+const misspelt = pageOf('token.missing.header-misspelt')
+const placeholder = pageOf('token.missing.placeholder')
+const missing = pageOf('token.missing')
+
+export const tokenMissing: Rule<ShopifyFacts> = {
+  codes: [misspelt, placeholder, missing],
+  diagnose(context) {
+    const { facts, masker } = context
+    if (!isAdminRefusal(facts)) return undefined
+    const found = judged(facts)
+    if (found?.kind === 'placeholder') {
+      const summary = `${found.name} holds ${shown(found, masker)} instead of an access token.`
+      return finding(placeholder, 'certain', summary, found.culprit, [sent(found, masker, 'shpat_…'), status(facts)], {
+        patch: useConfigured('X-Shopify-Access-Token', 'accessToken', found.place === 'header' ? found.culprit.pointer : undefined)
+      })
+    }
+    if (found || facts.storefrontToken) return undefined
+    return headerMisspelt(context) ?? nothingSent(context)
+  }
+}
+
+function headerMisspelt({ facts, masker }: Context): Finding | undefined {
+  const field = misspeltHeader(facts)
+  if (!field) return undefined
+  const observed = `${field.name}: ${masker.mask(field.value)}`
+  return finding(
+    misspelt,
+    'certain',
+    `The token is in ${field.name}; Shopify reads it from X-Shopify-Access-Token only.`,
+    { in: 'request.header', name: field.name.toLowerCase(), pointer: field.pointer },
+    [{ pointer: field.pointer, observed, expected: 'X-Shopify-Access-Token' }, status(facts)],
+    {
+      fix: [`Rename ${field.name} to X-Shopify-Access-Token; the value ${masker.mask(field.value)} stays.`],
+      patch: [renameField(field.pointer, 'X-Shopify-Access-Token')]
+    }
+  )
+}
+
+function nothingSent({ facts, masker, history }: Context): Finding {
+  const inQuery = facts.stray.find(({ place }) => place === 'query')
+  const lost = wasLost(facts, history.previous()?.location)
+  const culprit = inQuery?.culprit ?? { in: 'request.header' as const, name: ADMIN_HEADER }
+  const summary = inQuery
+    ? `The token rides in the query as access_token=${masker.mask(inQuery.value)}; Shopify reads it from X-Shopify-Access-Token only.`
+    : `No X-Shopify-Access-Token and no Authorization: ${facts.method} ${quote(facts.target.pathname, 60)} reached Shopify without a credential.`
+  const names = facts.headers.all.map(({ name }) => name.toLowerCase()).join(', ')
+  const evidence = [
+    { observed: `request headers: ${quote(names === '' ? 'none' : names, 150)}`, expected: 'x-shopify-access-token' },
+    status(facts),
+    ...responseHeader(facts, 'www-authenticate'),
+    said(facts)
+  ]
+  return finding(missing, inQuery || lost ? 'likely' : 'certain', summary, culprit, evidence, {
+    patch: useConfigured('X-Shopify-Access-Token', 'accessToken'),
+    ...(lost && { weight: 0.3 })
+  })
+}
+
+/** A redirect or the browser's no-cors mode may have taken the header away: then that is the cause to name. */
+function wasLost(facts: ShopifyFacts, location: string | undefined): boolean {
+  if (facts.headers.value('sec-fetch-mode') === 'no-cors') return true
+  return location === `${facts.target.origin}${facts.target.pathname}`
+}

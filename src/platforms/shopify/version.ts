@@ -1,0 +1,53 @@
+/**
+ * The calendar of Shopify API versions, judged at the exchange's own clock.
+ *
+ * A stable version comes out on the 1st of January, April, July and October at 17:00 UTC and stays accessible until the 16th of the same
+ * month one year later, 15:00 UTC (https://shopify.dev/docs/api/usage/versioning). The first one was 2019-04.
+ */
+export type VersionState =
+  | 'stable'
+  /** Accessible, but past its twelve months. */
+  | 'ending'
+  /** Answers come from the oldest accessible version instead. */
+  | 'retired'
+  /** The next quarter's release candidate. */
+  | 'candidate'
+  | 'unstable'
+  /** Never existed, or does not exist yet. */
+  | 'unknown'
+
+const FIRST = quarterIndex(2019, 4)
+
+/** The state of a version at a moment, milliseconds since the epoch. */
+export function versionState(version: string, at: number): VersionState {
+  if (version === 'unstable') return 'unstable'
+  const match = /^(20\d\d)-(01|04|07|10)$/.exec(version)
+  if (!match) return 'unknown'
+  const year = Number(match[1])
+  const month = Number(match[2])
+  if (quarterIndex(year, month) < FIRST) return 'unknown'
+  if (at < released(year, month)) return at >= released(...previousQuarter(year, month)) ? 'candidate' : 'unknown'
+  if (at >= Date.UTC(year + 1, month - 1, 16, 15)) return 'retired'
+  return at >= Date.UTC(year + 1, month - 1, 1) ? 'ending' : 'stable'
+}
+
+/** The newest stable version at a moment, e.g. `2026-10`. */
+export function latestVersion(at: number): string {
+  const date = new Date(at)
+  const month = Math.floor(date.getUTCMonth() / 3) * 3 + 1
+  const [year, quarter] =
+    at >= released(date.getUTCFullYear(), month) ? [date.getUTCFullYear(), month] : previousQuarter(date.getUTCFullYear(), month)
+  return `${year}-${String(quarter).padStart(2, '0')}`
+}
+
+function released(year: number, month: number): number {
+  return Date.UTC(year, month - 1, 1, 17)
+}
+
+function previousQuarter(year: number, month: number): [number, number] {
+  return month === 1 ? [year - 1, 10] : [year, month - 3]
+}
+
+function quarterIndex(year: number, month: number): number {
+  return year * 4 + (month - 1) / 3
+}

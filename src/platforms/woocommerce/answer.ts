@@ -1,0 +1,164 @@
+/** What the answer says and who wrote it: WordPress' error object, wrapped or not, and the signs around it. */
+import type { HttpFacts } from '../../diagnosis/facts.js'
+
+/** WordPress' `{code, message, data: {status}}`, or the legacy API's `{errors: [{code, message}]}`. */
+export interface ApiError {
+  readonly code: string
+  readonly message: string
+  /** `data.status` where given, else the status of the answer. */
+  readonly status: number
+  /** `data.params` of a validation error: name and what is wrong with it. */
+  readonly params: Readonly<Record<string, string>>
+  /** The legacy API wrote it; `object` where `errors` is one object instead of a list. */
+  readonly legacy?: 'list' | 'object'
+  /** How it was packed. */
+  readonly wrapped?: 'envelope' | 'jsonp' | 'after-notice'
+}
+
+export interface Answer {
+  readonly error?: ApiError
+  /** The body as JSON, also behind PHP notices, inside `_jsonp` or as the `body` of an envelope. */
+  readonly json: unknown
+  /** PHP notices stand before the JSON. */
+  readonly notice: boolean
+  readonly wrapped?: 'envelope' | 'jsonp'
+  /** The status that counts: that of the envelope, where there is one. */
+  readonly status: number
+  /** WordPress REST wrote it: X-Robots-Tag or an API error object. */
+  readonly isRest: boolean
+  /** Cache-Control and Expires 1984 on a REST answer: WordPress had a logged-in user, or a nonce check failed. */
+  readonly hasUserSigns: boolean
+  readonly allow?: string
+  /** `Link rel="https://api.w.org/"`: the API root of the site that answered. */
+  readonly apiRoot?: URL
+  readonly authenticate?: string
+  readonly server: string
+  /** `<title>` of an HTML page. */
+  readonly title: string
+}
+
+export function answerOf(http: HttpFacts): Answer {
+  const unpacked = unpack(http)
+  const error = errorOf(unpacked.json, unpacked.status, unpacked.wrapped ?? (unpacked.notice ? 'after-notice' : undefined))
+  const allow = http.responseHeaders.value('allow')
+  const apiRoot = apiRootOf(http)
+  const authenticate = http.responseHeaders.value('www-authenticate')
+  const robots = http.responseHeaders.value('x-robots-tag')
+  return {
+    ...unpacked,
+    ...(error && { error }),
+    isRest: error !== undefined || (!http.isHtml && /noindex/i.test(robots ?? '')),
+    hasUserSigns: hasUserSigns(http),
+    ...(allow !== undefined && { allow }),
+    ...(apiRoot && { apiRoot }),
+    ...(authenticate !== undefined && { authenticate }),
+    server: http.responseHeaders.value('server') ?? '',
+    title: http.isHtml ? titleOf(http.text) : ''
+  }
+}
+
+interface Unpacked {
+  readonly json: unknown
+  readonly notice: boolean
+  readonly wrapped?: 'envelope' | 'jsonp'
+  readonly status: number
+}
+
+function unpack(http: HttpFacts): Unpacked {
+  const { status } = http
+  const jsonp = /^\/\*\*\/[\w$.]{1,200}\(([\s\S]*)\);?$/.exec(http.text.trim())
+  if (jsonp) return { json: parse(jsonp[1] ?? ''), notice: false, wrapped: 'jsonp', status }
+  const behind = http.json === undefined ? behindNotice(http.text) : undefined
+  const json = http.json ?? behind
+  const notice = behind !== undefined
+  if (http.query.get('_envelope') && isRecord(json) && typeof json['status'] === 'number' && 'body' in json) {
+    return { json: json['body'], notice, wrapped: 'envelope', status: json['status'] }
+  }
+  return { json, notice, status }
+}
+
+/** PHP prints notices as HTML before the JSON; the JSON starts on the last line that opens an object or a list. */
+function behindNotice(text: string): unknown {
+  if (!/^\s*(?:<br|<b>|<div|PHP |(?:Warning|Notice|Deprecated|Fatal error):)/i.test(text)) return undefined
+  for (const opening of ['{"', '[{"', '[]', '{}']) {
+    const at = text.indexOf(opening)
+    const json = at < 0 ? undefined : parse(text.slice(at).trim())
+    if (json !== undefined) return json
+  }
+  return undefined
+}
+
+function errorOf(json: unknown, status: number, wrapped: ApiError['wrapped']): ApiError | undefined {
+  if (!isRecord(json)) return undefined
+  const packed = wrapped && { wrapped }
+  const errors = json['errors']
+  const legacy = Array.isArray(errors) ? errors[0] : errors
+  if (isRecord(legacy) && typeof legacy['code'] === 'string') {
+    const kind = Array.isArray(errors) ? 'list' : 'object'
+    return { code: legacy['code'], message: textOf(legacy['message']), status, params: {}, legacy: kind, ...packed }
+  }
+  if (typeof json['code'] !== 'string' && typeof json['code'] !== 'number') return undefined
+  if (typeof json['message'] !== 'string') return undefined
+  const data = isRecord(json['data']) ? json['data'] : {}
+  const stated = data['status'] ?? json['statusCode']
+  return {
+    code: String(json['code']),
+    message: json['message'],
+    status: typeof stated === 'number' ? stated : status,
+    params: paramsOf(data['params']),
+    ...packed
+  }
+}
+
+function paramsOf(params: unknown): Record<string, string> {
+  if (Array.isArray(params)) return Object.fromEntries(params.map((name) => [String(name), '']))
+  if (!isRecord(params)) return {}
+  return Object.fromEntries(Object.entries(params).map(([name, text]) => [name, textOf(text)]))
+}
+
+/** `Cache-Control: no-cache, …` with `Expires: Wed, 11 Jan 1984`: nocache_headers() of WordPress, on REST answers only for a user. */
+function hasUserSigns(http: HttpFacts): boolean {
+  if (http.isHtml) return false
+  return /1984/.test(http.responseHeaders.value('expires') ?? '') && /no-cache/i.test(http.responseHeaders.value('cache-control') ?? '')
+}
+
+function apiRootOf(http: HttpFacts): URL | undefined {
+  for (const { value } of http.responseHeaders.getAll('link')) {
+    const found = /<([^<>]{1,2000})>\s*;\s*rel="?https:\/\/api\.w\.org\/"?/.exec(value)
+    if (found?.[1]) return parseUrl(found[1])
+  }
+  return undefined
+}
+
+function titleOf(text: string): string {
+  return (/<title[^<>]{0,200}>([^<]{0,300})</i.exec(text)?.[1] ?? '').replace(/\s+/g, ' ').trim()
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Refusals of WordPress core's own routes. */
+export function isCoreRefusal(code: string): boolean {
+  return code === 'rest_not_logged_in' || code === 'rest_forbidden' || /^rest_(cannot_(?!access)|forbidden_|user_cannot_)\w+$/.test(code)
+}

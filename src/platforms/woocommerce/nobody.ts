@@ -1,0 +1,33 @@
+/** The answer that thirty-eight causes share: credentials were sent, and the store saw nobody. */
+import type { WooFacts } from './facts.js'
+import { takesKeys } from './route.js'
+import type { SentPair } from './sent.js'
+import { sentPair } from './sent.js'
+import { isKeyShaped, isSecretShaped } from './shapes.js'
+
+/** Legacy API, 404: "oauth_consumer_key parameter is missing", in any language. */
+export function saysOAuthMissing({ error }: WooFacts): boolean {
+  return error?.code === 'woocommerce_api_authentication_error' && error.status === 404 && /oauth_consumer_key/.test(error.message)
+}
+
+/** The store treated the caller as a visitor: refused route with 401, or the legacy API's missing parameter. */
+export function sawVisitor(facts: WooFacts): boolean {
+  return facts.sawNobody || saysOAuthMissing(facts)
+}
+
+/** On routes that take WooCommerce keys, by `wp-json` or by the legacy path. */
+export function onKeyRoute({ api }: WooFacts): boolean {
+  return (takesKeys(api.surface) && api.readsKeys) || api.surface === 'legacy'
+}
+
+/**
+ * A complete, sound pair of WooCommerce keys that the store could have read, and yet it saw a visitor. Undefined where something simpler
+ * explains that: plain http, malformed or incomplete values, a route that takes no keys.
+ */
+export function unseenPair(facts: WooFacts): SentPair | undefined {
+  if (!sawVisitor(facts) || !onKeyRoute(facts)) return undefined
+  const pair = sentPair(facts.credentials)
+  if (!pair || (pair.style !== 'oauth' && !facts.https)) return undefined
+  if (pair.style === 'basic' && facts.credentials.basic?.fault) return undefined
+  return isKeyShaped(pair.key.value) && (!pair.secret || isSecretShaped(pair.secret.value)) ? pair : undefined
+}

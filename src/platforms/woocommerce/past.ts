@@ -1,0 +1,48 @@
+/** What earlier exchanges prove about the credential of this one. */
+import type { NoteOf, PastExchange } from '../../diagnosis/history.js'
+import type { RuleContext } from '../../diagnosis/rule.js'
+import type { WooFacts } from './facts.js'
+import { bareHost } from './hosts.js'
+
+export interface KeyUse {
+  readonly past: PastExchange
+  readonly place: 'header' | 'query' | 'body'
+  /** With a signature instead of the secret. */
+  readonly signed: boolean
+}
+
+/** Successes of this key on this site, newest first, on routes that are not open to everybody. */
+export function successesOf({ facts, history, masker }: RuleContext<WooFacts>, key: string): readonly KeyUse[] {
+  const fingerprint = masker.fingerprint(key.trim())
+  return history
+    .withCredential(fingerprint)
+    .filter((past) => past.ok && bareHost(past.origin) === bareHost(facts.target.origin) && needsKey(past))
+    .map((past) => {
+      const note = past.notes.find((one): one is NoteOf<'credential'> => one.kind === 'credential' && one.fingerprint === fingerprint)
+      return { past, place: note?.place ?? 'header', signed: note?.credential === 'signed-key' }
+    })
+}
+
+/** `GET /wp-json/wc/v3` and OPTIONS answer everybody, so their success proves no key. */
+function needsKey({ path, method, status }: PastExchange): boolean {
+  return method !== 'OPTIONS' && status >= 200 && status < 300 && /\/(?:wp-json\/wc(?:-[a-z]+)?(?!\/store)|wc-api)\/[\w.-]+\/\w/.test(path)
+}
+
+/** Whether PHP sees https, as the API index of this site told: `authentication` empty or not. Undefined: never asked. */
+export function phpSeesHttps({
+  facts,
+  history
+}: RuleContext<WooFacts>): { readonly sees: boolean; readonly past: PastExchange } | undefined {
+  const found = history
+    .notes('wordpress-index')
+    .find(({ note, exchange }) => note.seesHttps !== undefined && exchange.origin === facts.target.origin)
+  return found?.note.seesHttps === undefined ? undefined : { sees: found.note.seesHttps, past: found.exchange }
+}
+
+/** The site's home URL and API root as an earlier answer named them. */
+export function knownHome({ facts, history }: RuleContext<WooFacts>): { readonly home: string; readonly past: PastExchange } | undefined {
+  const index = history.notes('wordpress-index').find(({ exchange }) => exchange.origin === facts.target.origin)
+  if (index) return { home: index.note.home, past: index.exchange }
+  const root = history.notes('api-root').find(({ exchange }) => exchange.origin === facts.target.origin)
+  return root && { home: root.note.url.replace(/\/(?:wp-json\/?|(?:index\.php)?\?rest_route=\/?)$/, ''), past: root.exchange }
+}

@@ -1,0 +1,273 @@
+/** Application passwords that the store names as wrong, and the silent answer on wc/ routes. */
+import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
+import type { CodePage } from '../../../model/diagnosis.js'
+import type { BasicCredentials } from '../credentials.js'
+import type { WooFacts } from '../facts.js'
+import { sawVisitor } from '../nobody.js'
+import { phpSeesHttps } from '../past.js'
+import { takesKeys } from '../route.js'
+import { authorizationCulprit, indexPath, STORE_CULPRIT, said } from '../sent.js'
+import { isKeyShaped, isSecretShaped, kindOf } from '../shapes.js'
+import { issue, WORDPRESS_AUTHENTICATION } from '../sources.js'
+
+const common = { level: 'failure', docs: [WORDPRESS_AUTHENTICATION] } as const
+const SILENT = 'On wc/ routes WooCommerce swallows the text, and the answer is the silent 401.'
+
+const codes: readonly CodePage[] = [
+  {
+    ...common,
+    code: 'wp.app-password.login-password',
+    title: 'Login password used instead of an application password',
+    ceiling: 'likely',
+    why: 'Over the API WordPress takes application passwords only: 24 letters and digits, made in the profile.',
+    tell: '401 incorrect_password (on wc/ routes the silent 401), and the password has not the shape of an application password.',
+    fix: ["Make an application password in the user's profile, or a WooCommerce key pair."]
+  },
+  {
+    ...common,
+    code: 'wp.app-password.unknown-email',
+    title: 'No user has this e-mail',
+    ceiling: 'certain',
+    limits: SILENT,
+    why: 'The Basic user is looked up as login name or e-mail; this e-mail belongs to nobody.',
+    tell: '401 invalid_email.',
+    fix: ['Correct the e-mail, or use the login name.']
+  },
+  {
+    ...common,
+    code: 'wp.app-password.foreign-basic',
+    title: 'Basic credentials for something else are taken for an application password',
+    ceiling: 'likely',
+    why: "Once a site uses application passwords, WordPress tries any Basic line, also the web server's or another system's.",
+    tell: '401 invalid_username; the user is no ck_ value and the password has not the shape of an application password.',
+    fix: ["Keep the web server's or another system's credentials out of the header, or switch application passwords off."],
+    docs: [issue('woocommerce/woocommerce', 68480), WORDPRESS_AUTHENTICATION]
+  },
+  {
+    ...common,
+    code: 'wp.app-password.unknown-user',
+    title: 'No user has this name',
+    ceiling: 'certain',
+    limits: SILENT,
+    why: 'The Basic user must be a login name; often the label of the application password was used instead.',
+    tell: '401 invalid_username "Unknown username".',
+    fix: ['Use the WordPress login name.'],
+    docs: [issue('devbean/obsidian-wordpress', 20), issue('Automattic/wordpress-mcp', 57), WORDPRESS_AUTHENTICATION]
+  },
+  {
+    ...common,
+    code: 'wp.app-password.disabled-for-user',
+    title: 'Application passwords are off for this user',
+    ceiling: 'certain',
+    limits: SILENT,
+    why: 'A filter or security plugin forbids them for this account.',
+    tell: '401 application_passwords_disabled_for_user.',
+    fix: ['Let the administrator allow them for the user.']
+  },
+  {
+    ...common,
+    code: 'wp.app-password.disabled',
+    title: 'Application passwords are off for the site',
+    ceiling: 'likely',
+    why: 'Where they are switched off for the whole site the header is ignored in silence.',
+    tell: '401 rest_not_logged_in (on wc/ routes the silent 401) and GET /wp-json/ shows "authentication": [].',
+    fix: ['Switch them on; a security plugin may have switched them off.']
+  },
+  {
+    ...common,
+    code: 'wp.app-password.incorrect',
+    title: 'Application password is wrong',
+    ceiling: 'certain',
+    limits: SILENT,
+    why: 'The user exists, and none of the application passwords of this user matches.',
+    tell: '401 incorrect_password "The provided password is an invalid application password."',
+    fix: ['Make a new application password.']
+  }
+]
+
+export const applicationPassword: Rule<WooFacts> = {
+  codes,
+  diagnose(context) {
+    const { facts } = context
+    const { basic } = facts.credentials
+    if (!basic || isKeyShaped(basic.user) || isSecretShaped(basic.user)) return undefined
+    const shaped = kindOf(basic.password) === 'application-password'
+    switch (facts.error?.code) {
+      case 'invalid_username':
+        return unknownUser(context, shaped)
+      case 'invalid_email':
+        return one(
+          context,
+          'unknown-email',
+          'certain',
+          'No WordPress user has the e-mail in authorization: Basic.',
+          'Correct the e-mail or send the login name.'
+        )
+      case 'incorrect_password':
+        return incorrect(context, shaped)
+      case 'application_passwords_disabled_for_user':
+        return one(
+          context,
+          'disabled-for-user',
+          'certain',
+          'Application passwords are switched off for the user in authorization: Basic.',
+          'Ask the administrator to allow them for this user.'
+        )
+      case 'application_passwords_disabled':
+        return {
+          ...one(
+            context,
+            'disabled',
+            'likely',
+            'Application passwords are switched off for this site.',
+            'Switch them on; look at the security plugin.'
+          ),
+          culprit: STORE_CULPRIT
+        }
+      default:
+        return facts.https && sawVisitor(facts) && !basic.fault && basic.password !== '' ? unnamed(context, basic, shaped) : undefined
+    }
+  }
+}
+
+function unknownUser(context: RuleContext<WooFacts>, shaped: boolean): Finding[] {
+  const unknown = one(
+    context,
+    'unknown-user',
+    shaped ? 'certain' : 'likely',
+    'No WordPress user has the name in authorization: Basic.',
+    'Send the login name of the WordPress user, not the label of the application password.'
+  )
+  if (shaped) return [unknown]
+  const foreign = one(
+    context,
+    'foreign-basic',
+    'likely',
+    'WordPress took the Basic line for an application password; user and password are something else.',
+    'Keep the credentials of the web server or of another system out of the authorization header.'
+  )
+  return [
+    { ...foreign, weight: 0.6 },
+    { ...unknown, weight: 0.5 }
+  ]
+}
+
+function incorrect(context: RuleContext<WooFacts>, shaped: boolean): Finding[] {
+  const wrong = one(
+    context,
+    'incorrect',
+    shaped ? 'certain' : 'likely',
+    'The application password in authorization: Basic is not one of this user.',
+    "Make a new application password in the user's profile and send it."
+  )
+  if (shaped) return [wrong]
+  const login = one(
+    context,
+    'login-password',
+    'likely',
+    'authorization: Basic carries a login password; the API takes application passwords only.',
+    "Make an application password (24 letters and digits) in the user's profile."
+  )
+  return [
+    { ...login, weight: 0.8 },
+    { ...wrong, weight: 0.4 }
+  ]
+}
+
+/** No text names the fault: on wc/ routes WooCommerce swallows it, and where they are switched off WordPress ignores the header. */
+function unnamed(context: RuleContext<WooFacts>, basic: BasicCredentials, shaped: boolean): Finding[] {
+  const { facts } = context
+  const onWc = takesKeys(facts.api.surface)
+  const index = phpSeesHttps(context)
+  const off = index !== undefined && !index.sees
+  const disabled: Finding = {
+    ...one(
+      context,
+      'disabled',
+      off ? 'likely' : 'possible',
+      'Application passwords may be switched off for this site.',
+      'Switch them on; look at the security plugin.'
+    ),
+    weight: off ? 0.7 : 0.3,
+    culprit: STORE_CULPRIT
+  }
+  if (!onWc) return shaped && !index?.sees ? [disabled] : []
+  const login = one(
+    context,
+    'login-password',
+    'possible',
+    'authorization: Basic may carry a login password; the API takes application passwords only.',
+    "Make an application password in the user's profile, or a WooCommerce key pair."
+  )
+  if (!shaped) return [login]
+  const email = kindOf(basic.user) === 'email'
+  const unknown = email ? 'unknown-email' : 'unknown-user'
+  return [
+    {
+      ...one(
+        context,
+        'incorrect',
+        'possible',
+        'The application password in authorization: Basic may be wrong: wc/ routes do not say.',
+        'Make a new application password.'
+      ),
+      weight: 0.55
+    },
+    {
+      ...one(
+        context,
+        unknown,
+        'possible',
+        `The ${email ? 'e-mail' : 'user name'} in authorization: Basic may belong to nobody.`,
+        'Check the login name.'
+      ),
+      weight: email ? 0.56 : 0.45
+    },
+    ...(index?.sees ? [] : [disabled]),
+    {
+      ...one(
+        context,
+        'disabled-for-user',
+        'possible',
+        'Application passwords may be switched off for this user.',
+        'Ask the administrator.'
+      ),
+      weight: 0.2
+    }
+  ]
+}
+
+function one(
+  { facts, masker }: RuleContext<WooFacts>,
+  detail: string,
+  certainty: Finding['certainty'],
+  summary: string,
+  fix: string
+): Finding {
+  const { basic } = facts.credentials
+  const shape = kindOf(basic?.password ?? '') === 'application-password' ? '24 letters and digits' : 'not 24 letters and digits'
+  const silent = sawVisitor(facts)
+  return {
+    code: `wp.app-password.${detail}`,
+    certainty,
+    summary,
+    why: silent
+      ? 'The store answered as to a visitor. On wc/ routes WooCommerce swallows the reason why an application password was refused; on wp/v2 the store names it.'
+      : 'WordPress tried the Basic line as an application password and said what was wrong with it.',
+    culprit: authorizationCulprit(facts.credentials),
+    evidence: [
+      {
+        pointer: basic?.field.pointer ?? '/request/headers',
+        observed: `Basic user ${masker.mask(basic?.user ?? '')}, password of ${shape}`
+      },
+      said(facts)
+    ],
+    fix: [fix],
+    ...(silent && {
+      settle: {
+        how: 'Send the same header to wp/v2/users/me over https: there WordPress names the fault.',
+        request: { method: 'GET', path: `${indexPath(facts)}wp/v2/users/me` }
+      }
+    })
+  }
+}

@@ -1,0 +1,70 @@
+/** Nothing in the request could tell the store who is calling. */
+import type { Rule } from '../../../diagnosis/rule.js'
+import type { WooFacts } from '../facts.js'
+import { saysOAuthMissing } from '../nobody.js'
+import { takesKeys } from '../route.js'
+import { said } from '../sent.js'
+import { AUTHENTICATION_CLASS, issue, WORDPRESS_AUTHENTICATION } from '../sources.js'
+
+export const missing: Rule<WooFacts> = {
+  codes: [
+    {
+      code: 'woo.auth.missing',
+      level: 'failure',
+      title: 'No WooCommerce credentials in the request',
+      why: 'The route is not public. Without an Authorization line, key parameters or a login cookie the store treats the caller as a visitor.',
+      tell: '401 woocommerce_rest_cannot_… and no credential anywhere in the request; the legacy API answers 404 "oauth_consumer_key parameter is missing".',
+      fix: [
+        'Send consumer key and secret.',
+        'If the app does set them, look at the hop before: a redirect or a proxy may have dropped them.'
+      ],
+      ceiling: 'certain',
+      docs: [AUTHENTICATION_CLASS, issue('woocommerce/woocommerce', 17225), issue('kloon/WooCommerce-REST-API-Client-Library', 69)]
+    },
+    {
+      code: 'wp.auth.missing',
+      level: 'failure',
+      title: 'No credentials on a WordPress route',
+      why: 'The route needs a logged-in user, and the request names none.',
+      tell: '401 rest_not_logged_in (or another refusal of WordPress core) and neither Authorization nor a login cookie in the request.',
+      fix: ['Send user name and application password as Basic over https, or login cookie and X-WP-Nonce together.'],
+      ceiling: 'certain',
+      docs: [WORDPRESS_AUTHENTICATION]
+    }
+  ],
+  diagnose({ facts }) {
+    const { credentials, api, method } = facts
+    const legacy = saysOAuthMissing(facts)
+    const noHeader = facts.error?.code === 'jwt_auth_no_auth_header'
+    if (credentials.any || credentials.restNonce || (!facts.sawNobody && !legacy && !noHeader)) return undefined
+    const evidence = [said(facts), { pointer: '/request/headers', observed: 'no authorization line', expected: 'a credential' }]
+    if (legacy || takesKeys(api.surface)) {
+      const name = legacy ? 'oauth_consumer_key' : 'authorization'
+      return {
+        code: 'woo.auth.missing',
+        certainty: 'certain',
+        weight: 0.4,
+        summary: `No credentials: ${method} ${api.path.slice(0, 60)} carries neither ${legacy ? 'oauth_consumer_key' : 'authorization'} nor keys.`,
+        why: 'The store saw a visitor, and the request indeed carries no key, signature, application password or login cookie.',
+        culprit: { in: legacy ? 'request.query' : 'request.header', name },
+        evidence,
+        fix: [
+          facts.https
+            ? 'Send "authorization: Basic " followed by base64(consumer key:consumer secret).'
+            : 'Over plain http sign the request with OAuth 1.0a; over https send "authorization: Basic " with base64(key:secret).',
+          'If your app does set them, check whether a redirect before this request made the client leave them behind.'
+        ]
+      }
+    }
+    return {
+      code: 'wp.auth.missing',
+      certainty: 'certain',
+      weight: 0.4,
+      summary: `No credentials: ${method} ${api.path.slice(0, 60)} carries neither authorization nor a login cookie.`,
+      why: 'WordPress answered as to a visitor, and the request names no user.',
+      culprit: { in: 'request.header', name: 'authorization' },
+      evidence,
+      fix: ['Send "authorization: Basic " followed by base64(user name:application password) over https.']
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/** The five parameters that OAuth 1.0a needs, and where WooCommerce looks for them. */
+import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
+import { isRecord } from '../answer.js'
+import type { WooFacts } from '../facts.js'
+import type { OAuthExchange } from '../oauth-exchange.js'
+import { carrier, oauthExchange } from '../oauth-exchange.js'
+import { missingParameters, oauthValue, REQUIRED } from '../oauth1.js'
+import { said, says } from '../sent.js'
+import { AUTHENTICATION_CLASS, issue } from '../sources.js'
+
+export const oauthMissing: Rule<WooFacts> = {
+  codes: [
+    {
+      code: 'woo.oauth.missing-params',
+      level: 'failure',
+      title: 'Required oauth_ parameter is absent or empty',
+      why: 'As soon as one of the five oauth_ parameters has a value, WooCommerce wants all five; an empty one and a "0" count as absent.',
+      tell: '401 woocommerce_rest_authentication_missing_parameter, which lists the names; legacy API: 404 "… parameter is missing".',
+      fix: ['Send all five: oauth_consumer_key, oauth_timestamp, oauth_nonce, oauth_signature, oauth_signature_method.'],
+      ceiling: 'certain',
+      docs: [AUTHENTICATION_CLASS, issue('woocommerce/woocommerce', 16850)]
+    },
+    {
+      code: 'woo.oauth.params-in-body',
+      level: 'failure',
+      title: 'oauth_ parameters sent in a body that the store does not read',
+      why: 'The legacy API reads oauth_ parameters from the query only, the REST API also from the form of a POST and from the Authorization header; JSON bodies and the forms of PUT are never searched.',
+      tell: 'Legacy API: 404 "oauth_consumer_key parameter is missing"; REST API: answered as to a visitor; the body holds the oauth_ values.',
+      fix: ['Put the oauth_ parameters into the query string.'],
+      ceiling: 'certain',
+      docs: [AUTHENTICATION_CLASS, issue('woocommerce/woocommerce', 10502)]
+    }
+  ],
+  diagnose(context) {
+    const { facts } = context
+    const legacy =
+      facts.error?.code === 'woocommerce_api_authentication_error' && says(facts, /oauth_\w+ parameter is missing|oauth_consumer_key/i)
+    if ((legacy || facts.sawNobody) && bodyHoldsOAuth(facts)) return inBody(context)
+    const found = oauthExchange(facts)
+    if (!found || (!legacy && facts.error?.code !== 'woocommerce_rest_authentication_missing_parameter')) return undefined
+    const missing = missingParameters(found.parameters)
+    return missing.length > 0 ? absent(context, found, missing) : undefined
+  }
+}
+
+function absent({ facts, masker }: RuleContext<WooFacts>, { parameters }: OAuthExchange, missing: readonly string[]): Finding {
+  const [first = REQUIRED[0]] = missing
+  const value = oauthValue(parameters, first)
+  const how = value === undefined ? 'is not sent' : value === '' ? 'is empty' : `is "${value}", which counts as empty`
+  const culprit = carrier(facts, parameters, first)
+  const token = oauthValue(parameters, 'oauth_token')
+  const keyAsToken = first === 'oauth_consumer_key' && token?.startsWith('ck_')
+  return {
+    code: 'woo.oauth.missing-params',
+    certainty: 'certain',
+    summary:
+      missing.length === 1
+        ? `${first} ${how}; WooCommerce needs it.`
+        : `${missing.join(', ')} are not sent or empty; WooCommerce needs all five.`,
+    why: `The request has OAuth parameters, but not all five, so the store refuses it before it looks at key or signature.${keyAsToken ? ' The consumer key stands in oauth_token, which is not read.' : ''}`,
+    culprit,
+    evidence: [
+      ...missing.map((name) => {
+        const { pointer } = carrier(facts, parameters, name)
+        const sent = oauthValue(parameters, name)
+        return {
+          ...(pointer !== undefined && { pointer }),
+          observed: sent === undefined ? `${name} absent` : `${name}="${sent}"`,
+          expected: 'a value'
+        }
+      }),
+      ...(keyAsToken && token ? [{ observed: `oauth_token=${masker.mask(token)}`, expected: 'the key in oauth_consumer_key' }] : []),
+      said(facts)
+    ],
+    fix: [keyAsToken ? 'Send the key as oauth_consumer_key, and sign again.' : `Send ${missing.join(', ')} with a value, and sign them.`]
+  }
+}
+
+/** The key stands in a body that is not searched, and nowhere else. */
+function bodyHoldsOAuth({ bodyJson, form, query, headers, method, api }: WooFacts): boolean {
+  if (query.get('oauth_consumer_key') || headers.value('authorization')?.startsWith('OAuth ')) return false
+  if (isRecord(bodyJson) && 'oauth_consumer_key' in bodyJson) return true
+  return form.get('oauth_consumer_key') !== undefined && (method !== 'POST' || api.surface === 'legacy')
+}
+
+function inBody({ facts }: RuleContext<WooFacts>): Finding {
+  const json = isRecord(facts.bodyJson)
+  const pointer = facts.form.get('oauth_consumer_key')?.pointer ?? '/request/postData/text'
+  return {
+    code: 'woo.oauth.params-in-body',
+    certainty: 'certain',
+    weight: 0.8,
+    summary: `oauth_consumer_key stands in the ${json ? 'JSON' : 'form'} body, where WooCommerce does not look for it.`,
+    why: `${json ? 'JSON fields never' : 'Form fields of this request do not'} count as OAuth parameters, so the store saw a request without credentials.`,
+    culprit: { in: 'request.body', name: 'oauth_consumer_key', pointer },
+    evidence: [{ pointer, observed: 'oauth_consumer_key in the body', expected: 'oauth_consumer_key in the query' }, said(facts)],
+    fix: ['Put all oauth_ parameters into the query string, and leave the JSON fields out of the signature.']
+  }
+}

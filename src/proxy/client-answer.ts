@@ -1,0 +1,124 @@
+/** The answer on its way to the client: head at once, chunks with back-pressure, the last byte only after the record is kept. */
+import type { ServerResponse } from 'node:http'
+import type { Dispatcher } from 'undici'
+import type { NameValue } from '../model/exchange.js'
+
+export interface AnswerHead {
+  readonly status: number
+  readonly statusText: string
+  /** Flat raw pairs. */
+  readonly fields: readonly string[]
+  /** Bytes of body still to come; -1 unknown. */
+  readonly length: number
+}
+
+type Annotate = (diagnosis?: string) => readonly string[]
+
+/** A small failing answer whose body dawdles goes on without a diagnosis. */
+const HOLD_LIMIT_MS = 250
+
+export class ClientAnswer {
+  readonly #response: ServerResponse
+  readonly #annotate: Annotate
+  #head: AnswerHead | undefined
+  #left = -1
+  #held: Buffer[] | undefined
+  #holdLimit: NodeJS.Timeout | undefined
+  #last: Buffer | undefined
+  #wroteBody = false
+
+  constructor(response: ServerResponse, annotate: Annotate) {
+    this.#response = response
+    this.#annotate = annotate
+    // Dates are the store's: nothing is added.
+    response.sendDate = false
+  }
+
+  /** The head waits for a diagnosis. */
+  get holding(): boolean {
+    return this.#held !== undefined
+  }
+
+  /** @param hold keep head and body back until `end`, or for a moment at most */
+  begin(head: AnswerHead, hold: boolean): void {
+    this.#head = head
+    this.#left = head.length
+    if (hold) {
+      this.#held = []
+      this.#holdLimit = setTimeout(() => this.#release(undefined), HOLD_LIMIT_MS)
+      return
+    }
+    this.#writeHead(undefined)
+    // Node holds a head back until the first byte of the body; a stream's reader must see it at once. The parser hands over
+    // the body bytes that came with the head in this very turn, so the next tick knows.
+    if (head.length !== 0) process.nextTick(flushed, this)
+  }
+
+  /** Sends the head alone if no body byte came with it. */
+  flush(): void {
+    if (!this.#wroteBody && this.#last === undefined && !this.#response.writableEnded) this.#response.flushHeaders()
+  }
+
+  data(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#left >= 0) this.#left -= chunk.length
+    if (this.#held) this.#held.push(chunk)
+    // With this chunk the client would know that the answer is whole: it goes with `end`.
+    else if (this.#left === 0) this.#last = chunk
+    else if (!this.#write(chunk)) {
+      controller.pause()
+      this.#response.once('drain', () => controller.resume())
+    }
+  }
+
+  end(diagnosis: string | undefined, trailers: readonly NameValue[]): void {
+    this.#release(diagnosis)
+    if (trailers.length > 0 && this.#response.chunkedEncoding) {
+      this.#response.addTrailers(trailers.map(({ name, value }): [string, string] => [name, value]))
+    }
+    if (this.#last) this.#response.end(this.#last)
+    else this.#response.end()
+  }
+
+  /** The answer will not be whole, and the client must notice. */
+  cut(): void {
+    clearTimeout(this.#holdLimit)
+    if (this.#held) this.#release(undefined)
+    const { socket } = this.#response
+    if (!socket) {
+      this.#response.destroy()
+      return
+    }
+    // What arrived still goes out; then the missing end of the framing tells. Where closing is the framing, only a reset does.
+    const byClosing = !this.#response.chunkedEncoding && this.#left < 0
+    if (!byClosing) socket.destroySoon()
+    else if (socket.writableLength === 0) socket.resetAndDestroy()
+    else socket.once('drain', () => socket.resetAndDestroy())
+  }
+
+  #release(diagnosis: string | undefined): void {
+    const held = this.#held
+    if (!held) return
+    clearTimeout(this.#holdLimit)
+    this.#held = undefined
+    this.#writeHead(diagnosis)
+    if (held.length === 0) return
+    if (this.#left === 0) this.#last = Buffer.concat(held)
+    else for (const chunk of held) this.#write(chunk)
+  }
+
+  #writeHead(diagnosis: string | undefined): void {
+    const head = this.#head
+    if (!head) return
+    const text = /[^\t\x20-\x7e\x80-\xff]/.test(head.statusText) ? '' : head.statusText
+    this.#response.writeHead(head.status, text, [...head.fields, ...this.#annotate(diagnosis)])
+  }
+
+  #write(chunk: Buffer): boolean {
+    this.#wroteBody = true
+    return this.#response.write(chunk)
+  }
+}
+
+function flushed(answer: ClientAnswer): void {
+  answer.flush()
+}

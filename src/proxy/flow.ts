@@ -1,0 +1,308 @@
+/**
+ * One exchange on its way: client -> gateway -> store and back. Whatever passes is handed to the recorder by reference.
+ * Every path leads to exactly one `observer.ended`, before the end of the answer is released.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Dispatcher } from 'undici'
+import type { Failure, NameValue } from '../model/exchange.js'
+import { recordArrival } from './arrival.js'
+import { ClientAnswer } from './client-answer.js'
+import { annotations, type Context, type Replay } from './context.js'
+import { codeOf, failureOfError, statusOfFailure } from './failure.js'
+import { passInterim } from './interim.js'
+import { ownAnswer } from './own-answer.js'
+import type { End, Recorder } from './recorder.js'
+import { RequestBody } from './request-body.js'
+import { type Refusal, type RequestFields, readFields, refusalOf } from './request-head.js'
+import { nameValues, rawPairs, readResponseFields } from './response-head.js'
+import { applyRewrite } from './rewrite.js'
+import { askedUrl, storeTarget } from './target.js'
+import type { Lane } from './upstream.js'
+
+/** Failing answers up to this size are held back until the rules have spoken. */
+const ANNOTATED_BODY = 64 * 1024
+const REWRITTEN_BODY = 1024 * 1024
+/** How long a client may go on sending before it gets our own answer. */
+const DRAIN_LIMIT_MS = 1000
+const ANSWERED_BY_STORE: End = { outcome: 'answered', answeredBy: 'store' }
+
+export class Flow implements Dispatcher.DispatchHandler {
+  readonly #context: Context
+  readonly #request: IncomingMessage
+  readonly #response: ServerResponse
+  readonly #target: string
+  readonly #url: string
+  readonly #fields: RequestFields
+  readonly #recorder: Recorder
+  readonly #answer: ClientAnswer
+  readonly #replay: Replay | undefined
+  readonly #done: (flow: Flow) => void
+  #body: RequestBody | undefined
+  #lane: Lane | undefined
+  #controller: Dispatcher.DispatchController | undefined
+  /** The answer has no body, whatever its Content-Length says (RFC 9110 section 8.6): undici takes a 304 for cut short. */
+  #noBody = false
+  #refused = false
+
+  /** @param done called once when the exchange has ended */
+  constructor(context: Context, request: IncomingMessage, response: ServerResponse, target: string, done: (flow: Flow) => void) {
+    const method = request.method ?? ''
+    const fields = readFields(request.rawHeaders, method)
+    this.#context = context
+    this.#request = request
+    this.#response = response
+    this.#target = target
+    this.#fields = fields
+    this.#done = done
+    this.#url = askedUrl(context.protocol, fields.host || `localhost:${request.socket.localPort ?? 0}`, target)
+    this.#replay = context.replays.size > 0 ? context.replays.get(request.socket.remotePort ?? 0) : undefined
+    this.#recorder = recordArrival(context, {
+      ...fields,
+      method,
+      target,
+      url: this.#url,
+      httpVersion: `HTTP/${request.httpVersion}`,
+      replayOf: this.#replay?.replayOf
+    })
+    this.#answer = new ClientAnswer(response, (diagnosis) => annotations(context, this.#recorder.id, diagnosis))
+  }
+
+  /** The request's body has not arrived in whole. */
+  get receiving(): boolean {
+    return !this.#request.complete
+  }
+
+  /** Was answered 400: nothing more can be read from its connection. */
+  get refused(): boolean {
+    return this.#refused
+  }
+
+  start(): void {
+    try {
+      this.#begin()
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      this.#context.log.error({ err: error, exchange: this.#recorder.id }, 'The gateway failed on a request')
+      this.refuse({ status: 500, kind: 'proxy_internal_error', code: 'INTERNAL', message: `The gateway itself failed: ${message}` })
+    }
+  }
+
+  #begin(): void {
+    this.#context.observer.started(this.#recorder.pending())
+    const refusal = refusalOf(this.#request.rawHeaders, this.#fields, this.#request.httpVersion)
+    if (refusal) {
+      this.refuse(refusal)
+      return
+    }
+    const place = storeTarget(this.#target, this.#context.place, this.#fields.host)
+    if ('refused' in place) this.refuse({ status: 400, kind: 'http_request_error', code: 'INVALID_TARGET', message: place.refused })
+    else this.#prepare()
+  }
+
+  /** Answers in the gateway's own name and forwards nothing (more). */
+  refuse({ status, kind, code, message }: Refusal): void {
+    // What follows on this connection cannot be told from the rest of a request that was not understood.
+    if (status === 400) {
+      this.#refused = true
+      this.#response.shouldKeepAlive = false
+    }
+    const failure: Failure = { phase: 'request', kind, code, message }
+    if (this.#controller && !this.#recorder.ended) this.#controller.abort(new Error(message))
+    this.#answerSelf(status, failure)
+  }
+
+  /** The client's connection is gone. */
+  clientGone(): void {
+    if (this.#recorder.ended) return
+    this.#finish({ outcome: 'aborted' })
+    this.#controller?.abort(new Error('the client closed the connection'))
+    this.#body?.destroy()
+  }
+
+  // -- towards the store
+
+  #prepare(): void {
+    const head = { method: this.#request.method ?? '', target: this.#target, url: this.#url, headers: this.#fields.headers }
+    const { observer } = this.#context
+    const rewrite = observer.rewrite(head)
+    if (rewrite !== 'wants-body') {
+      this.#dispatch(rewrite)
+      return
+    }
+    const { contentLength, chunked } = this.#fields
+    if (chunked || contentLength > REWRITTEN_BODY) {
+      this.#dispatch(undefined)
+      return
+    }
+    const chunks: Buffer[] = []
+    this.#request.on('data', (chunk: Buffer) => {
+      this.#recorder.requestData(chunk)
+      chunks.push(chunk)
+    })
+    this.#request.once('end', () => {
+      this.#requestEnd(chunks.length === 0)
+      const body = Buffer.concat(chunks)
+      const again = observer.rewrite(head, body)
+      this.#dispatch(again === 'wants-body' ? undefined : again, body)
+    })
+  }
+
+  /** @param whole the body, where it was collected already */
+  #dispatch(rewrite: Parameters<typeof applyRewrite>[3], whole?: Buffer): void {
+    if (this.#recorder.ended) return
+    const { place, store, upstream } = this.#context
+    const sending = applyRewrite(this.#target, this.#fields, place, rewrite)
+    this.#recorder.forwarding(sending.forwarded)
+    const hasBody = this.#fields.chunked || this.#fields.contentLength > 0
+    this.#body = hasBody && whole === undefined ? this.#stream() : undefined
+    const headers = ['host', place.host, ...sending.fields]
+    if (this.#body && !this.#fields.chunked) headers.push('content-length', String(this.#fields.contentLength))
+    const options: Dispatcher.DispatchOptions = {
+      path: sending.path,
+      method: this.#request.method ?? 'GET',
+      headers,
+      body: this.#body ?? whole ?? null,
+      headersTimeout: store.timeouts.head,
+      bodyTimeout: store.timeouts.idle
+    }
+    this.#lane = upstream.take()
+    this.#lane.client.dispatch(options, this)
+  }
+
+  #stream(): RequestBody {
+    let empty = true
+    return new RequestBody(this.#request, {
+      chunk: (chunk) => {
+        empty = false
+        this.#recorder.requestData(chunk)
+      },
+      end: () => this.#requestEnd(empty)
+    })
+  }
+
+  #requestEnd(empty: boolean): void {
+    const trailers = nameValues(this.#request.rawTrailers)
+    const reasons: string[] = []
+    if (trailers.length > 0) reasons.push('Trailer fields of the request are recorded and not sent on')
+    if (empty && this.#fields.chunked) reasons.push('The empty chunked body is sent on without chunks')
+    this.#recorder.requestEnd(performance.now(), trailers, reasons)
+  }
+
+  // -- from the store (undici's dispatch handler)
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    const now = performance.now()
+    if (this.#lane?.opened) this.#recorder.connection(this.#lane.opened)
+    this.#recorder.sent(now)
+    if (!this.#body) this.#recorder.requestEnd(now, [], [])
+    if (this.#recorder.ended) controller.abort(new Error('the client closed the connection'))
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, statusText = ''): void {
+    if (this.#recorder.ended) return
+    const raw = rawPairs(controller.rawHeaders)
+    if (status < 200) {
+      this.#recorder.informational(status, nameValues(raw))
+      if (this.#request.httpVersion !== '1.0') passInterim(this.#response, status, raw, this.#context.log)
+      return
+    }
+    const context = this.#context
+    const noBody = this.#request.method === 'HEAD' || status === 204 || status === 304
+    this.#noBody = noBody
+    const gateway = this.#fields.host === '' ? undefined : `${context.protocol}://${this.#fields.host}`
+    const links = context.rewriteLinks && gateway !== undefined ? { store: context.place, gateway, asked: this.#url } : undefined
+    const fields = readResponseFields(raw, links, this.#request.httpVersion !== '1.0' && !noBody)
+    this.#recorder.responseHead(performance.now(), { ...fields, status, statusText })
+    const length = noBody ? 0 : fields.contentLength
+    const hold = context.annotate && status >= 400 && length >= 0 && length <= ANNOTATED_BODY
+    this.#answer.begin({ status, statusText, fields: fields.onward, length }, hold)
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#recorder.ended) return
+    this.#recorder.responseData(chunk)
+    this.#answer.data(controller, chunk)
+  }
+
+  onResponseEnd(controller: Dispatcher.DispatchController): void {
+    this.#release()
+    if (!this.#recorder.ended) this.#end(nameValues(rawPairs(controller.rawTrailers)))
+  }
+
+  #end(trailers: readonly NameValue[]): void {
+    this.#recorder.responseTrailers(trailers)
+    const diagnosis = this.#answer.holding
+      ? this.#context.observer.annotate(this.#recorder.preview(performance.now(), ANSWERED_BY_STORE))
+      : undefined
+    this.#finish(ANSWERED_BY_STORE)
+    this.#answer.end(diagnosis, trailers)
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    const handshake = this.#lane?.handshake ?? false
+    this.#release()
+    if (this.#recorder.ended) return
+    if (this.#noBody && codeOf(error) === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
+      this.#end([])
+      return
+    }
+    const { answered, wasSent: sent } = this.#recorder
+    const failure = failureOfError(error, { sent, sending: this.receiving, answered, handshake }, this.#context.place.host)
+    this.#context.log.debug({ err: error, exchange: this.#recorder.id }, 'The store could not be asked')
+    if (!answered) {
+      this.#answerSelf(statusOfFailure(failure.kind), failure)
+      return
+    }
+    this.#finish({ outcome: 'failed', failure, answeredBy: 'store' })
+    this.#answer.cut()
+  }
+
+  // -- ends
+
+  /** Lets the client finish sending first, as one that is cut off in the middle may never read the answer. */
+  #answerSelf(status: number, failure: Failure): void {
+    if (this.#recorder.ended) return
+    const body = this.#body
+    if (!body || failure.phase === 'request' || this.#request.readableEnded) {
+      this.#sendOwn(status, failure)
+      return
+    }
+    const go = () => {
+      clearTimeout(limit)
+      if (!this.#recorder.ended) this.#sendOwn(status, failure)
+    }
+    const limit = setTimeout(go, DRAIN_LIMIT_MS)
+    this.#request.once('end', go)
+    body.destroy()
+  }
+
+  #sendOwn(status: number, failure: Failure): void {
+    const own = ownAnswer(status, failure.kind, failure.code, failure.message, this.#recorder.id)
+    const now = performance.now()
+    const fields = { headers: nameValues(own.headers), mimeType: own.mimeType, contentEncoding: '' }
+    this.#recorder.responseHead(now, { ...fields, status, statusText: own.statusText })
+    const body = this.#request.method === 'HEAD' ? undefined : own.body
+    if (body) this.#recorder.responseData(body)
+    const end: End = { outcome: 'failed', failure, answeredBy: 'gateway' }
+    const diagnosis = this.#context.annotate ? this.#context.observer.annotate(this.#recorder.preview(now, end)) : undefined
+    this.#finish(end)
+    const { id } = this.#recorder
+    if (!this.#request.complete) this.#response.shouldKeepAlive = false
+    this.#response.writeHead(status, own.statusText, [...own.headers, ...annotations(this.#context, id, diagnosis)]).end(body)
+  }
+
+  #finish(end: End): void {
+    const recorded = this.#recorder.end(performance.now(), end)
+    if (!recorded) return
+    this.#context.observer.ended(recorded)
+    this.#done(this)
+    this.#replay?.ended(this.#recorder.id)
+  }
+
+  #release(): void {
+    const lane = this.#lane
+    this.#lane = undefined
+    if (lane) this.#context.upstream.release(lane)
+  }
+}

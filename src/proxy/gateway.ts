@@ -1,0 +1,249 @@
+/**
+ * One gateway per store and listener: fastify and @fastify/http-proxy are the router and the life cycle, the sending is
+ * our own lean undici dispatch (flow.ts), because reply-from normalises, merges, retries and drops what must pass as it is.
+ */
+import { type IncomingMessage, METHODS, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import httpProxy from '@fastify/http-proxy'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { StoreSettings } from '../model/settings.js'
+import { type Context, type GatewayLog, GuardedObserver, type Replay } from './context.js'
+import { Flow } from './flow.js'
+import type { Observer } from './observer.js'
+import { closeWith, garbled, handshakeRefused, readHead, recordRefused } from './refused.js'
+import { type ReplayRequest, replay } from './replay.js'
+import { nameValues } from './response-head.js'
+import { storePlace } from './target.js'
+import { createUpstream, MAX_HEADER_SIZE } from './upstream.js'
+
+export interface GatewayOptions {
+  readonly store: StoreSettings
+  readonly observer: Observer
+  readonly host: string
+  /** 0 = any free one. */
+  readonly port: number
+  readonly protocol?: 'http' | 'https'
+  /** Key and certificate (PEM) of the listener; needed for https. */
+  readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer }
+  /** Bytes of each body that are kept; forwarding is never limited. */
+  readonly maxBody: number
+  readonly annotate: 'headers' | 'off'
+  readonly rewriteLinks: boolean
+  /** Where a person finds this exchange. */
+  readonly viewerUrl: (exchange: string) => string
+  /** Further listeners of ours, as host:port, that must never be an upstream. */
+  readonly forbidden?: () => readonly string[]
+  readonly log: GatewayLog
+}
+
+export interface Gateway {
+  readonly url: string
+  readonly port: number
+  /** Sends a request again, recorded as a new exchange; gives its id once it has ended. */
+  send(request: ReplayRequest): Promise<string>
+  close(): Promise<void>
+}
+
+/** The exchanges that run on one connection of a client. */
+interface Connection {
+  readonly flows: Set<Flow>
+  /** A request on it was refused as malformed: what follows belongs to that one. */
+  refused?: true
+  /** To be done when the last one has ended. */
+  idle?: () => void
+}
+
+/** Nobody needs a minute for a request's head. */
+const HEAD_LIMIT_MS = 60_000
+const CLOSE_GRACE_MS = 1000
+/** undici's timers are coarse; the store's own limits must strike first, as they say more. */
+const TIMER_SLACK_MS = 5000
+
+/** @throws Error with a sentence for a person where the port is taken, the store is this gateway itself, or the CA cannot be read */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { store, protocol = 'http' } = options
+  let own: string[] = []
+  const context: Context = {
+    store,
+    platform: store.platform === 'auto' ? 'http' : store.platform,
+    place: storePlace(store.url),
+    protocol,
+    maxBody: options.maxBody,
+    annotate: options.annotate === 'headers',
+    rewriteLinks: options.rewriteLinks,
+    viewerUrl: options.viewerUrl,
+    observer: new GuardedObserver(options.observer, options.log),
+    upstream: createUpstream(store, () => [...own, ...(options.forbidden?.() ?? [])]),
+    log: options.log,
+    replays: new Map<number, Replay>()
+  }
+  const connections = new Map<Duplex, Connection>()
+  const app = await createApp(options, context, connections)
+  await listen(app, options)
+  const address = app.server.address()
+  if (address === null || typeof address === 'string') throw new Error('The gateway has no network address.')
+  own = [`${options.host}:${address.port}`, `${address.address}:${address.port}`]
+  const gateway: Gateway = {
+    url: `${protocol}://${hostForPeople(options.host)}:${address.port}`,
+    port: address.port,
+    send: (request) => replay(context, address, request),
+    close: () => close(app, context, connections)
+  }
+  if (isOwn(new URL(store.url), options.host, address)) {
+    await gateway.close()
+    throw new Error(`The store ${store.name} has the gateway's own address ${gateway.url} as its URL: set the store's real URL.`)
+  }
+  return gateway
+}
+
+async function listen(app: FastifyInstance, { host, port }: GatewayOptions): Promise<void> {
+  try {
+    // For the name fastify would open a second server that knows nothing of ours.
+    await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EADDRINUSE')
+      throw new Error(`Port ${port} on ${host} is taken by another program: stop that one, or choose another port.`)
+    if (code === 'EADDRNOTAVAIL') throw new Error(`${host} is no address of this machine: the gateway cannot listen there.`)
+    throw error
+  }
+}
+
+async function createApp(options: GatewayOptions, context: Context, connections: Map<Duplex, Connection>): Promise<FastifyInstance> {
+  const { timeouts } = context.store
+  const headersTimeout = Math.min(HEAD_LIMIT_MS, timeouts.head)
+  const limits = {
+    maxHeaderSize: MAX_HEADER_SIZE,
+    headersTimeout,
+    connectionsCheckingInterval: Math.max(100, Math.min(10_000, headersTimeout / 2)),
+    // Ours to judge and to record, not node's.
+    requireHostHeader: false
+  }
+  const common = {
+    logger: false,
+    exposeHeadRoutes: false,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    // Large uploads may take their time; a connection on which nothing moves is closed.
+    requestTimeout: 0,
+    connectionTimeout: timeouts.head + timeouts.idle + TIMER_SLACK_MS,
+    // The router must neither normalise nor refuse a target: it only ever sees `/`, the raw one stays in `originalUrl`.
+    rewriteUrl: () => '/',
+    clientErrorHandler: (error: Error, socket: Socket) => onClientError(context, connections, error, socket)
+  } as const
+  const app = (
+    context.protocol === 'https' ? fastify({ ...common, https: { ...limits, ...options.tls } }) : fastify({ ...common, http: limits })
+  ) as FastifyInstance
+  const methods = METHODS.filter((method) => method !== 'CONNECT')
+  // "Bodyless" means here that fastify leaves the body alone, whatever its media type: it passes unread.
+  for (const method of methods) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
+  const { server } = app
+  server.on(context.protocol === 'https' ? 'secureConnection' : 'connection', (socket: Duplex) => {
+    const connection: Connection = { flows: new Set() }
+    connections.set(socket, connection)
+    socket.once('close', () => {
+      connections.delete(socket)
+      for (const flow of connection.flows) flow.clientGone()
+    })
+  })
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => server.emit('request', request, response))
+  server.on('connect', (request: IncomingMessage, socket: Duplex) => {
+    const head = {
+      method: 'CONNECT',
+      target: request.url ?? '',
+      httpVersion: `HTTP/${request.httpVersion}`,
+      host: request.headers.host ?? ''
+    }
+    const message = 'CONNECT asks for a tunnel, and this gateway is a reverse proxy for one store: call it by its own URL.'
+    const failure = { phase: 'request', kind: 'http_request_error', code: 'CONNECT', message } as const
+    const headers = nameValues(request.rawHeaders)
+    closeWith(socket, recordRefused(context, { ...head, headers }, { status: 501, failure, plain: false }, localOf(socket)))
+  })
+  await app.register(httpProxy, {
+    upstream: context.place.origin,
+    websocket: false,
+    httpMethods: methods,
+    preRewrite: () => '/',
+    // Not used by our own sending, but never to be found open.
+    disableCache: true,
+    undici: { connect: { rejectUnauthorized: true } },
+    handler(request, reply) {
+      reply.hijack()
+      const connection = connections.get(request.raw.socket)
+      const flow = new Flow(context, request.raw, reply.raw, request.originalUrl, (ended) => {
+        connection?.flows.delete(ended)
+        if (connection && ended.refused) connection.refused = true
+        if (connection?.idle && connection.flows.size === 0) setImmediate(connection.idle)
+      })
+      connection?.flows.add(flow)
+      flow.start()
+    }
+  })
+  return app
+}
+
+/** Bytes that are no request, or the broken rest of one that had begun. */
+function onClientError(context: Context, connections: Map<Duplex, Connection>, error: Error & { code?: string }, socket: Socket): void {
+  const connection = connections.get(socket)
+  const broken = [...(connection?.flows ?? [])].find((flow) => flow.receiving)
+  const what = garbled(error)
+  const cut = error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE'
+  if (broken && cut) {
+    broken.clientGone()
+    socket.destroy()
+    return
+  }
+  if (broken) {
+    broken.refuse({ status: what.status, kind: 'http_request_error', code: what.failure.code, message: what.failure.message })
+    return
+  }
+  if (connection?.refused) {
+    socket.destroySoon()
+    return
+  }
+  // A client that speaks no TLS, or does not trust our certificate, sent no request: what it did is recorded all the same.
+  if (error.code?.startsWith('ERR_SSL_')) {
+    recordRefused(context, readHead(undefined), handshakeRefused(error), localOf(socket))
+    socket.destroy()
+    return
+  }
+  // A connection that was opened and left alone, or cut, asked for nothing.
+  if (error.code === 'ECONNRESET' || socket.bytesRead === 0 || socket.destroyed) {
+    socket.destroy()
+    return
+  }
+  const packet = 'rawPacket' in error && error.rawPacket instanceof Uint8Array ? error.rawPacket : undefined
+  const answer = recordRefused(context, readHead(packet), what, localOf(socket))
+  const goodbye = () => closeWith(socket, answer)
+  // Answers that are still due on this connection come first.
+  if (connection && connection.flows.size > 0) connection.idle = goodbye
+  else goodbye()
+}
+
+async function close(app: FastifyInstance, context: Context, connections: Map<Duplex, Connection>): Promise<void> {
+  const limit = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS)
+  await app.close()
+  clearTimeout(limit)
+  // Their sockets are being closed by us; the store did nothing wrong.
+  for (const { flows } of connections.values()) for (const flow of flows) flow.clientGone()
+  await context.upstream.close()
+}
+
+function localOf(socket: Duplex): string {
+  return 'localPort' in socket && typeof socket.localPort === 'number' ? `localhost:${socket.localPort}` : 'localhost'
+}
+
+function hostForPeople(host: string): string {
+  if (host === '127.0.0.1' || host === '0.0.0.0' || host === '::' || host === '::1') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+function isOwn(url: URL, host: string, { port, address }: AddressInfo): boolean {
+  const own = url.protocol === 'https:' ? 443 : 80
+  const name = url.hostname.replace(/^\[|\]$/g, '')
+  return (
+    (Number(url.port) || own) === port &&
+    (name === 'localhost' || name === host || name === address || name.startsWith('127.') || name === '::1')
+  )
+}

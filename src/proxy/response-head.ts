@@ -1,0 +1,104 @@
+/** From the head that the store sent to the one that the client gets. Pure. */
+import type { NameValue } from '../model/exchange.js'
+import { type LinkMap, rewriteLink, rewriteLocation } from './links.js'
+
+export interface ResponseFields {
+  readonly headers: readonly NameValue[]
+  /** Flat raw pairs for the client: without fields of one connection, links rewritten. */
+  readonly onward: string[]
+  readonly mimeType: string
+  readonly contentEncoding: string
+  /** Declared length of the body; -1 where there is none. */
+  readonly contentLength: number
+}
+
+/**
+ * @param raw names and values in turn, as they arrived
+ * @param links undefined = leave links alone
+ * @param trailers trailers can reach this client; else the Trailer field is left out
+ */
+export function readResponseFields(raw: readonly string[], links: LinkMap | undefined, trailers: boolean): ResponseFields {
+  const headers: NameValue[] = []
+  const onward: string[] = []
+  let mimeType = ''
+  let contentEncoding = ''
+  let contentLength = -1
+  let chunked = false
+  let connection = ''
+  let trailer = false
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = raw[index] ?? ''
+    let value = raw[index + 1] ?? ''
+    headers.push({ name, value })
+    switch (name.toLowerCase()) {
+      case 'connection':
+        connection += `,${value}`
+        continue
+      case 'transfer-encoding':
+        chunked = true
+        continue
+      case 'keep-alive':
+      case 'proxy-connection':
+      case 'upgrade':
+      case 'te':
+        continue
+      case 'trailer':
+        trailer = true
+        break
+      case 'content-length':
+        contentLength = Number(value)
+        break
+      case 'content-type':
+        mimeType ||= value
+        break
+      case 'content-encoding':
+        contentEncoding ||= value
+        break
+      case 'location':
+        if (links) value = rewriteLocation(value, links)
+        break
+      case 'link':
+        if (links) value = rewriteLink(value, links)
+        break
+    }
+    onward.push(name, value)
+  }
+  if (/[^\s,]/.test(connection)) dropNominated(onward, connection)
+  if (chunked && contentLength !== -1) {
+    // Transfer-Encoding overrides Content-Length (RFC 9112 section 6.3); sending both on would invite smuggling.
+    contentLength = -1
+    dropField(onward, 'content-length')
+  }
+  // Node refuses a Trailer field on a message that is not chunked.
+  if (trailer && (!trailers || contentLength !== -1)) dropField(onward, 'trailer')
+  return { headers, onward, mimeType, contentEncoding, contentLength }
+}
+
+function dropNominated(onward: string[], connection: string): void {
+  for (const token of connection.toLowerCase().split(',')) {
+    const name = token.trim()
+    if (name !== '' && name !== 'close' && name !== 'keep-alive' && name !== 'content-length') dropField(onward, name)
+  }
+}
+
+function dropField(onward: string[], name: string): void {
+  for (let index = onward.length - 2; index >= 0; index -= 2) {
+    if (onward[index]?.toLowerCase() === name) onward.splice(index, 2)
+  }
+}
+
+/** Raw pairs as undici gives them: header bytes are Latin-1 (RFC 9110 section 5.5, obs-text). */
+export function rawPairs(raw: unknown): string[] {
+  if (!Array.isArray(raw)) return []
+  return raw.map((part: unknown) => (typeof part === 'string' ? part : part instanceof Uint8Array ? latin1(part) : ''))
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+}
+
+export function nameValues(pairs: readonly string[]): NameValue[] {
+  const list: NameValue[] = []
+  for (let index = 0; index + 1 < pairs.length; index += 2) list.push({ name: pairs[index] ?? '', value: pairs[index + 1] ?? '' })
+  return list
+}

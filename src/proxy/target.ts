@@ -1,0 +1,69 @@
+/** From the request target that the client sent to the one that the store gets: byte for byte below the store's base path. Pure. */
+import type { NameValue } from '../model/exchange.js'
+
+/** A store's base URL in pieces, read once: URL's getters are dear on every request. */
+export interface StorePlace {
+  readonly origin: string
+  /** Name and port, as Host carries them. */
+  readonly host: string
+  /** `http:` or `https:` */
+  readonly protocol: string
+  /** Path without a trailing slash, `''` for the root. */
+  readonly base: string
+}
+
+export function storePlace(url: string): StorePlace {
+  const { origin, host, protocol, pathname } = new URL(url)
+  return { origin, host, protocol, base: pathname.replace(/\/$/, '') }
+}
+
+export type StoreTarget = { readonly path: string } | { readonly refused: string }
+
+/**
+ * The upstream never depends on what a request says: an absolute-form target (RFC 9112 section 3.2.2) is taken only where
+ * it names the store or the gateway as the client addressed it, and `//host` or `/\host` is just a path.
+ */
+export function storeTarget(target: string, store: StorePlace, host: string): StoreTarget {
+  const { base } = store
+  if (target.startsWith('/')) return { path: base + target }
+  if (target === '*') return { refused: 'The asterisk-form target of OPTIONS asks about the server itself; ask for a path, such as /.' }
+  const match = /^(https?):\/\/([^/?#]*)([\s\S]*)$/i.exec(target)
+  if (!match) return { refused: 'The request target must begin with / (RFC 9112 section 3.2.1).' }
+  const [, scheme = '', authority = '', rest = ''] = match
+  const path = rest.startsWith('/') ? rest : `/${rest}`
+  if (authority.toLowerCase() === store.host && `${scheme.toLowerCase()}:` === store.protocol) return { path }
+  if (authority !== '' && authority.toLowerCase() === host.toLowerCase()) return { path: base + path }
+  return { refused: `The request target names another host than the store ${store.host}; this gateway forwards to that store only.` }
+}
+
+/** The URL as the client asked for it. */
+export function askedUrl(protocol: 'http' | 'https', host: string, target: string): string {
+  return target.startsWith('/') ? `${protocol}://${host}${target}` : /^https?:/i.test(target) ? target : `${protocol}://${host}/${target}`
+}
+
+/** Parameters of a target's query, percent-decoded, in order; a malformed escape stays as it is. */
+export function queryOf(target: string): NameValue[] {
+  const start = target.indexOf('?')
+  if (start === -1) return []
+  const end = target.indexOf('#', start)
+  const query = target.slice(start + 1, end === -1 ? undefined : end)
+  const list: NameValue[] = []
+  for (const pair of query.split('&')) {
+    if (pair === '') continue
+    const equals = pair.indexOf('=')
+    list.push(
+      equals === -1 ? { name: decode(pair), value: '' } : { name: decode(pair.slice(0, equals)), value: decode(pair.slice(equals + 1)) }
+    )
+  }
+  return list
+}
+
+function decode(text: string): string {
+  if (!/[%+]/.test(text)) return text
+  const spaced = text.replaceAll('+', ' ')
+  try {
+    return decodeURIComponent(spaced)
+  } catch {
+    return spaced
+  }
+}

@@ -1,0 +1,101 @@
+/** Bodies beside the log: one file per distinct content, raw bytes, named by their SHA-256, deleted with the last record that refers to it. */
+import { createHash } from 'node:crypto'
+import { readdirSync, rmSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { codeOf, makePrivateFolder, removeIfPossible, writePrivateFile } from './folder.js'
+import { createBreather } from './turns.js'
+
+export class Bodies {
+  readonly #dir: string
+  /** How many records refer to a file, and its size. */
+  readonly #uses = new Map<string, { count: number; size: number }>()
+  bytes = 0
+
+  constructor(dir: string) {
+    this.#dir = dir
+  }
+
+  /** @throws the error of the file system. */
+  keep(content: Uint8Array): string {
+    const name = createHash('sha256').update(content).digest('hex')
+    const path = join(this.#dir, name)
+    if (statSync(path, { throwIfNoEntry: false })?.size === content.length) return name
+    try {
+      writePrivateFile(path, content)
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error
+      makePrivateFolder(this.#dir)
+      writePrivateFile(path, content)
+    }
+    return name
+  }
+
+  async read(name: string): Promise<Uint8Array | undefined> {
+    if (!isName(name)) return undefined
+    try {
+      return await readFile(join(this.#dir, name))
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined
+      throw error
+    }
+  }
+
+  /** Size of a file, counted by those that refer to it. */
+  sizeOf(name: string): number {
+    return this.#uses.get(name)?.size ?? 0
+  }
+
+  retain(names: readonly string[]): void {
+    for (const name of names) {
+      const use = this.#uses.get(name)
+      if (use) use.count++
+      else if (isName(name)) {
+        const size = this.#sizeOnDisk(name)
+        this.#uses.set(name, { count: 1, size })
+        this.bytes += size
+      }
+    }
+  }
+
+  #sizeOnDisk(name: string): number {
+    try {
+      return statSync(join(this.#dir, name), { throwIfNoEntry: false })?.size ?? 0
+    } catch {
+      return 0
+    }
+  }
+
+  release(names: readonly string[]): void {
+    for (const name of names) {
+      const use = this.#uses.get(name)
+      if (!use || --use.count > 0) continue
+      this.#uses.delete(name)
+      this.bytes -= use.size
+      removeIfPossible(join(this.#dir, name)) // if not now, then by the sweep of the next start
+    }
+  }
+
+  /** Deletes what no record refers to: left over where the process ended between a body and its record. */
+  async sweep(): Promise<void> {
+    const breathe = createBreather()
+    for (const name of namesIn(this.#dir)) {
+      if (!this.#uses.has(name)) rmSync(join(this.#dir, name), { force: true })
+      if (breathe.due()) await breathe.rest()
+    }
+  }
+}
+
+/** Only names that we gave: a record is data, and its `file` must not lead anywhere else. */
+function isName(name: string): boolean {
+  return /^[0-9a-f]{64}$/.test(name)
+}
+
+function namesIn(dir: string): readonly string[] {
+  try {
+    return readdirSync(dir)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return []
+    throw error
+  }
+}

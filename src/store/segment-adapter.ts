@@ -1,0 +1,247 @@
+/**
+ * lowdb adapter for one segment of the log: a file of NDJSON to which what is new is appended, and which is never rewritten.
+ *
+ *   {"storetap":"log","version":1,"segment":7,"firstSeq":12001}     first line
+ *   {"exchange":{...}}                                              an exchange
+ *   {"amend":"<id>","diagnoses":[...]}                              what became known of it later
+ *   {"remove":"<id>"}                                               deleted by the user
+ */
+import { closeSync, fchmodSync, fstatSync, ftruncateSync, openSync, readSync, statSync, truncateSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { SyncAdapter } from 'lowdb'
+import type { Exchange } from '../model/exchange.js'
+import { type Change, filesOf, filesOfChange } from './changes.js'
+import { fileMode, makePrivateFolder } from './folder.js'
+import { amendSummary, compactSummary, type Entry } from './log-index.js'
+import { readSegmentIndex } from './segment-index.js'
+
+export const logVersion = 1
+
+/** A lowdb document: what is known of one segment, and the lines that are not in its file yet. */
+export interface Segment {
+  readonly number: number
+  /** No exchange in this or a later segment has a smaller number, except those that were running when it began. */
+  readonly firstSeq: number
+  entries: Entry[]
+  /** Length of the file up to the end of the last good line. */
+  bytes: number
+  /** Lines that wait to be written. */
+  unwritten: Line[]
+  /** Up to where the index beside the segment describes it. */
+  indexed: number
+  /** First sequence number after those of this segment. */
+  nextSeq: number
+}
+
+export interface Line {
+  readonly entry: Entry
+  readonly kind: 'exchange' | 'amend' | 'remove'
+  readonly text: string
+}
+
+type Record = { readonly exchange: Exchange } | ({ readonly amend: string } & Change) | { readonly remove: string }
+type Header = { readonly storetap: 'log'; readonly version: number; readonly segment: number; readonly firstSeq: number }
+
+/** The file was deleted, replaced, cut or written to by somebody else: offsets known so far mean nothing any more. */
+export class SegmentChangedError extends Error {}
+
+export function emptySegment(number: number, firstSeq: number): Segment {
+  return { number, firstSeq, entries: [], bytes: 0, unwritten: [], indexed: 0, nextSeq: firstSeq }
+}
+
+export class SegmentAdapter implements SyncAdapter<Segment> {
+  readonly file: string
+  readonly #number: number
+  readonly #onProblem: (message: string) => void
+  #fd: number | undefined
+  #inode = 0
+
+  constructor(file: string, number: number, onProblem: (message: string) => void) {
+    this.file = file
+    this.#number = number
+    this.#onProblem = onProblem
+  }
+
+  /** Takes the index beside the segment for what it covers and scans only the rest. */
+  read(): Segment | null {
+    this.close()
+    const size = statSync(this.file, { throwIfNoEntry: false })?.size
+    if (size === undefined) return null
+    const fd = openSync(this.file, 'r')
+    try {
+      const indexed = readSegmentIndex(this.file, this.#number, (offset) => offset <= size && endsLine(fd, offset))
+      return this.#scan(fd, indexed ?? emptySegment(this.#number, 1))
+    } finally {
+      closeSync(fd)
+    }
+  }
+
+  /** One write(2) for all lines that wait, and for the header of a new file. Throws where it fails; then the file is as it was. */
+  write(segment: Segment): void {
+    if (segment.unwritten.length === 0 && segment.bytes > 0) return
+    const fd = this.#open(segment)
+    let text = segment.bytes === 0 ? headerLine(segment) : ''
+    let at = segment.bytes + text.length // the header is ASCII
+    const places = segment.unwritten.map((line) => {
+      const place = { at, length: Buffer.byteLength(line.text) }
+      at += place.length + 1
+      text += `${line.text}\n`
+      return place
+    })
+    writeWhole(fd, Buffer.from(text), segment.bytes)
+    segment.bytes = at
+    segment.unwritten.forEach((line, index) => {
+      const place = places[index]
+      // a new array is as long as it must be; one that grows reserves room for sixteen more
+      if (place) line.entry.places = [...line.entry.places, place.at, place.length]
+      line.entry.exchange = undefined
+    })
+    segment.unwritten = []
+  }
+
+  close(): void {
+    if (this.#fd !== undefined) closeSync(this.#fd)
+    this.#fd = undefined
+  }
+
+  #open(segment: Segment): number {
+    if (this.#fd === undefined) {
+      makePrivateFolder(dirname(this.file))
+      this.#fd = openSync(this.file, 'a', fileMode)
+      fchmodSync(this.#fd, fileMode)
+      this.#inode = fstatSync(this.#fd).ino
+    }
+    const stat = statSync(this.file, { throwIfNoEntry: false })
+    if (stat?.ino !== this.#inode || stat.size !== segment.bytes) {
+      this.close()
+      throw new SegmentChangedError()
+    }
+    return this.#fd
+  }
+
+  #scan(fd: number, segment: Segment): Segment {
+    const byId = new Map(segment.entries.map((entry) => [entry.summary.id, entry]))
+    let scanned = segment
+    let unreadable = 0
+    const rest = scanLines(fd, segment.bytes, (line, at) => {
+      const parsed = parseLine(line)
+      if (at === 0 && isHeader(parsed)) scanned = emptySegment(this.#number, firstSeqOf(parsed, this.file))
+      else if (isRecord(parsed))
+        scanned.nextSeq = Math.max(scanned.nextSeq, apply(parsed, byId, { segment: this.#number, at, length: line.length }))
+      else unreadable++
+      scanned.bytes = at + line.length + 1
+    })
+    if (rest.length > 0) this.#dropTornLine(scanned, rest.length)
+    if (unreadable > 0)
+      this.#onProblem(`${this.file}: ${unreadable} damaged line${unreadable === 1 ? ' is' : 's are'} left out; everything else is there.`)
+    scanned.entries = [...byId.values()]
+    return scanned
+  }
+
+  /** The process (or the machine) ended in the middle of a write: that exchange had not been confirmed to anybody. */
+  #dropTornLine(segment: Segment, length: number): void {
+    this.#onProblem(`${this.file}: the last line is torn (${length} bytes) and is dropped; an earlier run ended while writing it.`)
+    try {
+      truncateSync(this.file, segment.bytes)
+    } catch {
+      // read-only: it is left out by every reader, and there is no write that it could harm
+    }
+  }
+}
+
+/** Applies a record and answers the first sequence number after it. */
+function apply(record: Record, byId: Map<string, Entry>, place: { segment: number; at: number; length: number }): number {
+  const { segment, at, length } = place
+  if ('exchange' in record) {
+    const { exchange } = record
+    byId.delete(exchange.id)
+    byId.set(exchange.id, { summary: compactSummary(exchange), segment, places: [at, length], files: filesOf(exchange) })
+    return exchange.seq + 1
+  }
+  if ('remove' in record) byId.delete(record.remove)
+  else {
+    const entry = byId.get(record.amend)
+    if (entry) {
+      entry.summary = amendSummary(entry.summary, record)
+      entry.places = [...entry.places, at, length]
+      entry.files = [...entry.files, ...filesOfChange(record)]
+    }
+  }
+  return 0
+}
+
+function headerLine({ number, firstSeq }: Segment): string {
+  return `${JSON.stringify({ storetap: 'log', version: logVersion, segment: number, firstSeq } satisfies Header)}\n`
+}
+
+function firstSeqOf(header: Header, file: string): number {
+  if (header.version > logVersion) {
+    throw new Error(
+      `${file} was written by a newer version of storetap (log format ${header.version}, this one knows ${logVersion}); it is left as it is`
+    )
+  }
+  return header.firstSeq
+}
+
+function parseLine(line: Buffer): unknown {
+  try {
+    return JSON.parse(line.toString())
+  } catch {
+    return undefined
+  }
+}
+
+function isHeader(value: unknown): value is Header {
+  return typeof value === 'object' && value !== null && 'storetap' in value && 'firstSeq' in value && typeof value.firstSeq === 'number'
+}
+
+function isRecord(value: unknown): value is Record {
+  if (typeof value !== 'object' || value === null) return false
+  if ('amend' in value) return typeof value.amend === 'string'
+  if ('remove' in value) return typeof value.remove === 'string'
+  const exchange = 'exchange' in value ? (value.exchange as Partial<Exchange> | null) : undefined
+  return (
+    typeof exchange?.id === 'string' &&
+    typeof exchange.seq === 'number' &&
+    typeof exchange.request?.url === 'string' &&
+    Array.isArray(exchange.diagnoses)
+  )
+}
+
+/** Either all bytes or none: what a full disk took of them is cut off again. */
+function writeWhole(fd: number, bytes: Buffer, before: number): void {
+  let written = 0
+  try {
+    while (written < bytes.length) written += writeSync(fd, bytes, written)
+  } catch (error) {
+    if (written > 0) ftruncateSync(fd, before)
+    throw error
+  }
+}
+
+function endsLine(fd: number, offset: number): boolean {
+  const byte = Buffer.alloc(1)
+  return offset > 0 && readSync(fd, byte, 0, 1, offset - 1) === 1 && byte[0] === 0x0a
+}
+
+const chunkSize = 1 << 20
+
+/** Calls back for each line that is complete, without its newline; answers what follows the last one. */
+export function scanLines(fd: number, from: number, onLine: (line: Buffer, at: number) => void): Buffer {
+  let rest = Buffer.alloc(0)
+  let at = from
+  for (let position = from; ; ) {
+    const chunk = Buffer.allocUnsafe(chunkSize)
+    const length = readSync(fd, chunk, 0, chunkSize, position)
+    if (length === 0) return rest
+    position += length
+    const bytes = rest.length > 0 ? Buffer.concat([rest, chunk.subarray(0, length)]) : chunk.subarray(0, length)
+    let start = 0
+    for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, start)) {
+      onLine(bytes.subarray(start, end), at)
+      at += end - start + 1
+      start = end + 1
+    }
+    rest = bytes.subarray(start)
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * The index beside a segment (`000007.index.ndjson`): the summaries and the places of its lines, so that opening does not
+ * parse every exchange. It says how far into the segment it reaches; whatever follows is scanned. May be deleted at any time.
+ */
+import { readFileSync } from 'node:fs'
+import type { ExchangeSummary } from '../model/live.js'
+import { writePrivateFile } from './folder.js'
+import type { Entry } from './log-index.js'
+import type { Segment } from './segment-adapter.js'
+
+const indexVersion = 1
+
+interface IndexHeader {
+  readonly storetap: 'index'
+  readonly version: number
+  readonly segment: number
+  readonly firstSeq: number
+  readonly nextSeq: number
+  readonly covers: number
+}
+
+interface IndexLine {
+  readonly places: readonly number[]
+  readonly files?: readonly string[]
+  readonly summary: ExchangeSummary
+}
+
+export function indexFileOf(segmentFile: string): string {
+  return segmentFile.replace(/\.ndjson$/, '.index.ndjson')
+}
+
+export function writeSegmentIndex(segmentFile: string, segment: Segment): void {
+  const { number, firstSeq, nextSeq, bytes } = segment
+  const header: IndexHeader = { storetap: 'index', version: indexVersion, segment: number, firstSeq, nextSeq, covers: bytes }
+  const lines = segment.entries
+    .filter((entry) => entry.places.length > 0)
+    .map(({ places, files, summary }) => JSON.stringify({ places, ...(files.length > 0 && { files }), summary } satisfies IndexLine))
+  writePrivateFile(indexFileOf(segmentFile), `${[JSON.stringify(header), ...lines].join('\n')}\n`)
+  segment.indexed = bytes
+}
+
+/** Undefined where there is none, or one that does not fit the segment: then the segment itself is scanned. */
+export function readSegmentIndex(segmentFile: string, number: number, reaches: (offset: number) => boolean): Segment | undefined {
+  try {
+    const text = readFileSync(indexFileOf(segmentFile), 'utf8')
+    const end = text.indexOf('\n')
+    const header = JSON.parse(text.slice(0, end)) as IndexHeader
+    if (header.storetap !== 'index' || header.version !== indexVersion || !reaches(header.covers)) return undefined
+    const body = text.slice(end + 1).trimEnd()
+    const lines = JSON.parse(`[${body.replaceAll('\n', ',')}]`) as readonly IndexLine[]
+    return {
+      number,
+      firstSeq: header.firstSeq,
+      nextSeq: header.nextSeq,
+      bytes: header.covers,
+      indexed: header.covers,
+      unwritten: [],
+      entries: lines.map(({ places, files, summary }): Entry => ({ summary, segment: number, places, files: files ?? noFiles }))
+    }
+  } catch {
+    return undefined
+  }
+}
+
+const noFiles: readonly string[] = []

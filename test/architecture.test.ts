@@ -1,0 +1,96 @@
+/** Who may import whom (README, "Rooms"): the walls that the compiler does not hold. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+
+const source = fileURLToPath(new URL('../../src', import.meta.url))
+
+interface Wall {
+  /** Folders or files below src that may be imported besides the room's own. */
+  readonly rooms: readonly string[]
+  /** Packages and node: modules; undefined = any node: module and no package. */
+  readonly packages?: readonly RegExp[]
+}
+
+const NODE = /^node:/
+const PURE: readonly RegExp[] = []
+
+const walls: Readonly<Record<string, Wall>> = {
+  model: { rooms: [], packages: PURE },
+  diagnosis: { rooms: ['model'], packages: PURE },
+  'platforms/index': { rooms: ['model', 'diagnosis', 'platforms'], packages: PURE },
+  'platforms/http': { rooms: ['model', 'diagnosis'], packages: [/^node:crypto$/, /^graphql/] },
+  'platforms/shopify': { rooms: ['model', 'diagnosis'], packages: [/^node:crypto$/, /^graphql/] },
+  'platforms/woocommerce': { rooms: ['model', 'diagnosis'], packages: [/^node:crypto$/, /^graphql/] },
+  privacy: { rooms: ['model'], packages: [NODE] },
+  store: { rooms: ['model'], packages: [NODE, /^lowdb/] },
+  proxy: { rooms: ['model'], packages: [NODE, /^fastify$/, /^@fastify\/http-proxy$/, /^undici$/] },
+  har: { rooms: ['model', 'privacy', 'store/store'], packages: [NODE] },
+  web: { rooms: ['model', 'store/store'], packages: [NODE, /^fastify$/, /^@readme\/httpsnippet$/] },
+  viewer: { rooms: ['model'], packages: [/^preact/, /^@preact\/signals/, /^@tanstack\//, /^graphql\//] },
+  sandbox: { rooms: ['model'], packages: [NODE] },
+  config: { rooms: ['model', 'config'], packages: [NODE, /^ajv/] },
+  log: { rooms: ['model', 'config', 'log', 'privacy/terminal'], packages: [NODE, /^pino/] }
+}
+
+function files(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? files(path) : /\.tsx?$/.test(entry.name) && !entry.name.endsWith('.d.ts') ? [path] : []
+  })
+}
+
+function importsOf(path: string): string[] {
+  const text = readFileSync(path, 'utf8')
+  const statements = /^(?:import|export)\s[^'"]*?\bfrom\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm
+  return [...text.matchAll(statements)].map(([, one, two, three]) => one ?? two ?? three ?? '')
+}
+
+const all = files(source).map((path) => ({ path, name: relative(source, path).replace(/\.tsx?$/, '') }))
+const roomOf = (name: string) =>
+  Object.keys(walls)
+    .sort((a, b) => b.length - a.length)
+    .find((room) => name === room || name.startsWith(`${room}/`))
+
+t.test('no room reaches through a wall', (t) => {
+  for (const { path, name } of all) {
+    const room = roomOf(name)
+    if (room === undefined) continue
+    const wall = walls[room] as Wall
+    for (const specifier of importsOf(path)) {
+      if (specifier.startsWith('.')) {
+        const target = relative(source, join(dirname(path), specifier)).replace(/\.js$/, '')
+        const open = [room, ...wall.rooms].some((allowed) => target === allowed || target.startsWith(`${allowed}/`))
+        if (!open) t.fail(`${name} imports ${target}`)
+      } else if (!(wall.packages ?? [NODE]).some((allowed) => allowed.test(specifier))) t.fail(`${name} imports ${specifier}`)
+    }
+  }
+  t.ok(all.length > 20, `${all.length} files looked at`)
+  t.end()
+})
+
+t.test('only config.ts reads the environment', (t) => {
+  const readers = all.filter(({ path }) => /process\.env\b/.test(readFileSync(path, 'utf8'))).map(({ name }) => name)
+  t.same(readers, ['config'])
+  t.end()
+})
+
+t.test('only the proxy room knows undici and @fastify/http-proxy', (t) => {
+  const users = all
+    .filter(({ path }) => importsOf(path).some((specifier) => /^undici$|^@fastify\/http-proxy$/.test(specifier)))
+    .map(({ name }) => name)
+  t.ok(
+    users.every((name) => name.startsWith('proxy/')),
+    users.join(', ')
+  )
+  t.end()
+})
+
+t.test('no any, no catch-all folders', (t) => {
+  t.same(
+    all.filter(({ name }) => /(^|\/)(utils|helpers|common|misc)(\/|$)/.test(name)).map(({ name }) => name),
+    []
+  )
+  t.end()
+})

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { FolderInUseError, lockFolder } from '#src/store/lock.js'
+import { openStoreOrMemory } from '#src/store/lowdb.js'
+import { openAt, temporaryFolder } from './sample.js'
+
+t.test('a folder has one log at a time', async (t) => {
+  const dir = temporaryFolder(t)
+  const first = await openAt(dir)
+  await t.rejects(openAt(dir), FolderInUseError)
+  await t.rejects(openAt(dir), new RegExp(`in use by process ${process.pid}.*--data`))
+  await t.rejects(openStoreOrMemory({ dir, maxExchanges: 1, maxBytes: 1, onProblem: () => {} }), FolderInUseError)
+  await first.store.close()
+  t.notOk(existsSync(join(dir, 'lock')))
+  const second = await openAt(dir)
+  await second.store.close()
+})
+
+t.test('another living process is respected and named; when it is dead its lock is taken over', async (t) => {
+  const dir = temporaryFolder(t)
+  const other = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'])
+  const ended = new Promise((resolve) => other.once('exit', resolve))
+  writeFileSync(join(dir, 'lock'), JSON.stringify({ pid: other.pid, host: hostname() }))
+  t.throws(() => lockFolder(dir), new RegExp(`in use by process ${other.pid}\\.`))
+  other.kill('SIGKILL')
+  await ended
+  const lock = lockFolder(dir)
+  t.match(JSON.parse(readFileSync(join(dir, 'lock'), 'utf8')), { pid: process.pid })
+  lock.release()
+  t.strictSame(readdirSync(dir), [])
+})
+
+t.test('our own number in a lock that we do not hold was a process before us, as in a container', async (t) => {
+  const dir = temporaryFolder(t)
+  writeFileSync(join(dir, 'lock'), JSON.stringify({ pid: process.pid, host: hostname() }))
+  lockFolder(dir).release()
+})
+
+t.test('a lock from another host counts as long as it is kept fresh', async (t) => {
+  const dir = temporaryFolder(t)
+  const file = join(dir, 'lock')
+  writeFileSync(file, JSON.stringify({ pid: 1, host: 'another-container' }))
+  t.throws(() => lockFolder(dir), /process 1 on another-container/)
+  utimesSync(file, 1, 1)
+  lockFolder(dir).release()
+})
+
+t.test('a torn lock is nobody’s', async (t) => {
+  const dir = temporaryFolder(t)
+  for (const content of ['', '{"pid":', 'null', '{"pid":"x"}']) {
+    writeFileSync(join(dir, 'lock'), content)
+    lockFolder(dir).release()
+  }
+})
+
+t.test('a lock that another process took meanwhile stays its own', async (t) => {
+  const dir = temporaryFolder(t)
+  const lock = lockFolder(dir)
+  const other = JSON.stringify({ pid: process.ppid, host: hostname() })
+  writeFileSync(join(dir, 'lock'), other)
+  lock.release()
+  t.equal(readFileSync(join(dir, 'lock'), 'utf8'), other)
+})
