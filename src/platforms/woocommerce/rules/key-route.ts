@@ -57,7 +57,7 @@ export const keyRoute: Rule<WooFacts> = {
         supersedes: ['wp.app-password', 'woo.key.unknown', 'woo.auth.ignored', 'wp.auth.ignored']
       }
     }
-    if (!isApi(api.surface) || takesKeys(api.surface) || api.surface === 'legacy' || api.surface === 'no-prefix') return undefined
+    if (!isApi(api.surface) || takesKeys(api.surface) || /^(?:legacy|no-prefix|wc-mcp|wc-store)$/.test(api.surface)) return undefined
     return {
       code: 'woo.route.keys-on-wp-route',
       certainty: api.surface === 'other-rest' ? 'likely' : 'certain',

@@ -57,7 +57,8 @@ function base({ facts, masker }: RuleContext<WooFacts>, { parameters, home, sign
 function spoiltSecret({ store }: RuleContext<WooFacts>, _: SignatureCase): Draft | undefined {
   const secret = store?.credentials.consumerSecret ?? ''
   const common = { certainty: 'certain', raisedBy: 'config', weight: 0.9 } as const
-  if (kindOf(secret) === 'placeholder') {
+  // `cs_xxx` may be a secret that somebody made up; `undefined` and `${SECRET}` are never one.
+  if (kindOf(secret) === 'placeholder' && !secret.startsWith('cs_')) {
     return {
       ...common,
       code: 'woo.secret.placeholder',
