@@ -109,7 +109,7 @@ export function empty(): void {
 
 let typing: ReturnType<typeof setTimeout> | undefined
 effect(() => {
-  filter.value
+  void filter.value // read, so that the effect runs again when it changes
   clearTimeout(typing)
   typing = setTimeout(load, loaded.peek() ? 120 : 0)
 })
