@@ -4,8 +4,9 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Icon } from '../parts/Icon.js'
 import { codes } from '../state/codes.js'
-import { problem, rows } from '../state/list.js'
+import { problem } from '../state/list.js'
 import { filter, setFilter } from '../state/location.js'
+import { lookAgain, seen } from '../state/seen.js'
 import { type Suggestion, suggest, wordAt } from './completion.js'
 
 export const FILTER_INPUT = 'filter'
@@ -22,10 +23,10 @@ export function FilterInput() {
         ? []
         : suggest(
             word.text,
-            rows.peek(),
+            seen.value,
             codes.value.map(({ code }) => code)
           ),
-    [caret, text]
+    [caret, text, seen.value]
   )
   const open = suggestions.length > 0
   // A word that is still being typed, with suggestions for it, is no mistake yet.
@@ -98,7 +99,10 @@ export function FilterInput() {
               setCaret(event.currentTarget.selectionStart)
             }}
             onClick={placeCaret}
-            onFocus={placeCaret}
+            onFocus={() => {
+              lookAgain()
+              placeCaret()
+            }}
             onKeyUp={(event) => ['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key) && placeCaret()}
             onKeyDown={onKeyDown}
             onBlur={() => setTimeout(() => setCaret(null), 150)}
