@@ -88,7 +88,7 @@ function onLoginPage(facts: ShopifyFacts): boolean {
 function loginPage({ facts }: Context): Finding | undefined {
   if ((!facts.isAdmin && facts.surface !== 'oauth-token') || facts.adminHost || !onLoginPage(facts)) return undefined
   const field = facts.responseHeaders.get('location')
-  const where = field ? `to ${quote(field.value, 80)}` : 'with a login page'
+  const where = field ? `redirected to ${quote(field.value, 80)}` : 'answered with a login page'
   const culprit = field
     ? { in: 'response.header' as const, name: 'location', pointer: field.pointer }
     : { in: 'response.body' as const, name: null, pointer: '/response/content/text' }
@@ -96,7 +96,7 @@ function loginPage({ facts }: Context): Finding | undefined {
   return finding(
     login,
     'possible',
-    `${facts.method} ${quote(facts.target.pathname, 60)} was answered ${where}, as if a browser had asked.`,
+    `${facts.method} ${quote(facts.target.pathname, 60)} was ${where}, as if a browser had asked.`,
     culprit,
     evidence,
     {

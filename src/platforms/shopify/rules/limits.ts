@@ -65,7 +65,7 @@ function full(context: Context, told: boolean): Finding[] {
     }
   )
   if (!slow) return [main]
-  const note = `${slow.calls} calls of this log in the ${slow.seconds} s before`
+  const note = `${slow.calls} calls in the ${slow.seconds} s before`
   const summary = `The bucket is full though this log shows only ${note}: another process of the app calls this shop, too.`
   const worker = finding(otherWorker, isFull ? 'likely' : 'possible', summary, STORE, [...evidence, { observed: note }], {
     raisedBy: 'history'

@@ -19,7 +19,8 @@ export const tokenMissing: Rule<ShopifyFacts> = {
     if (!isAdminRefusal(facts)) return undefined
     const found = judged(facts)
     if (found?.kind === 'placeholder') {
-      const summary = `${found.name} holds ${shown(found, masker)} instead of an access token.`
+      const summary =
+        found.bare === '' ? `${found.name} is empty.` : `${found.name} holds ${shown(found, masker)} instead of an access token.`
       return finding(placeholder, 'certain', summary, found.culprit, [sent(found, masker, 'shpat_…'), status(facts)], {
         patch: useConfigured('X-Shopify-Access-Token', 'accessToken', found.place === 'header' ? found.culprit.pointer : undefined)
       })

@@ -24,6 +24,13 @@ const BY_KIND: Partial<Record<CredentialKind, { readonly page: string; readonly 
   shcrt: { page: '', certainty: 'likely' }
 }
 
+/** What the value is taken for, where its shape alone does not tell. */
+const WORDS: Readonly<Record<string, string>> = {
+  'api-key': 'the app’s API key by all signs',
+  'client-secret': 'a client secret',
+  'storefront-token': 'which looks like a public Storefront token'
+}
+
 const NAMES = ['client-secret', 'api-key', 'storefront-token', 'automation-token', 'partner-token']
 const MORE = ['customer-token', 'session-token', 'theme-access', 'store-password', '']
 
@@ -47,7 +54,7 @@ export const tokenWrongKind: Rule<ShopifyFacts> = {
 
 function report(context: Context, name: string, certainty: Certainty, found: Credential, saying: Saying = {}): Finding {
   const { facts, masker } = context
-  const what = name === 'api-key' ? 'the app’s API key' : name === 'client-secret' ? 'a client secret' : wordsFor(found.kind)
+  const what = WORDS[name] ?? wordsFor(found.kind)
   const summary = `${found.name} holds ${masker.mask(found.bare)}, ${what}, where an Admin access token belongs.`
   const replace = found.culprit.in === 'request.header' ? found.culprit.pointer : undefined
   const patch = useConfigured('X-Shopify-Access-Token', 'accessToken', replace)

@@ -1,4 +1,4 @@
-/** Versions: missing, unknown, without the endpoint; and what is worth knowing of the one that answered. */
+/** Versions that are missing from the path, never existed, or no longer have the endpoint. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
@@ -11,9 +11,6 @@ import { latestVersion, oldestVersion } from '../version.js'
 const missing = pageOf('version.missing')
 const removed = pageOf('version.endpoint-removed')
 const unknown = pageOf('version.unknown')
-const fellForward = pageOf('version.fell-forward')
-const unstable = pageOf('version.unstable')
-const deprecated = pageOf('version.deprecated-call')
 
 export const version: Rule<ShopifyFacts> = {
   codes: [missing, removed, unknown],
@@ -96,47 +93,4 @@ function neverExisted({ facts }: Context): Finding | undefined {
     weight: 0.8,
     patch: [setUrl(facts.target.href.replace(`/api/${name}/`, `/api/${latest}/`))]
   })
-}
-
-/** Worth knowing on calls that worked (a fall-forward also on a 404: it may be why). */
-export const versionNotices: Rule<ShopifyFacts> = {
-  codes: [fellForward, unstable, deprecated],
-  diagnose({ facts }) {
-    const worked = facts.status >= 200 && facts.status < 300
-    if ((!worked && facts.status !== 404) || facts.isHtml) return undefined
-    const found: Finding[] = []
-    const { version: asked, served } = facts
-    if (asked && /^\d{4}-\d\d$/.test(asked.name)) {
-      const warned = facts.responseHeaders.get('x-shopify-api-version-warning')
-      const differs = served !== undefined && served !== asked.name
-      const retired = worked && served === undefined && asked.state === 'retired'
-      if (differs || (warned && served === undefined) || retired) {
-        const by = served ?? 'the oldest accessible version'
-        const evidence = [
-          { pointer: '/request/url', observed: asked.name, ...(served && { expected: served }) },
-          ...responseHeader(facts, 'x-shopify-api-version'),
-          ...responseHeader(facts, 'x-shopify-api-version-warning')
-        ]
-        const summary = `path asks for version ${asked.name}, ${by} answered: ${asked.name} is retired.`
-        found.push(finding(fellForward, retired ? 'likely' : 'certain', summary, path(), evidence))
-      }
-    }
-    if (!worked) return found
-    if (asked && (asked.state === 'unstable' || asked.state === 'candidate')) {
-      const what = asked.state === 'unstable' ? 'unstable' : `${asked.name}, a release candidate at the time of this call`
-      found.push(
-        finding(unstable, 'certain', `path uses version ${what}; ${latestVersion(facts.at)} is stable.`, path(), [
-          { pointer: '/request/url', observed: asked.name }
-        ])
-      )
-    }
-    const reason = facts.responseHeaders.get('x-shopify-api-deprecated-reason')
-    if (reason) {
-      const culprit = { in: 'response.header' as const, name: 'x-shopify-api-deprecated-reason', pointer: reason.pointer }
-      found.push(
-        finding(deprecated, 'certain', `Deprecated call: ${quote(reason.value, 120)}.`, culprit, responseHeader(facts, reason.name))
-      )
-    }
-    return found
-  }
 }
