@@ -1,5 +1,5 @@
 # Build: everything that compiles; nothing of it but dist/ and the production packages reaches the image.
-FROM node:26-slim AS build
+FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
@@ -11,7 +11,7 @@ RUN npm run build:product && npm prune --omit=dev --ignore-scripts \
     && find node_modules -type f \( -name '*.md' -o -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' \) -delete \
     && find node_modules -type d \( -name test -o -name tests -o -name docs -o -name examples -o -name benchmarks -o -name .github \) -prune -exec rm -rf {} +
 
-FROM node:26-slim
+FROM node:24-slim
 LABEL org.opencontainers.image.title="storetap" \
       org.opencontainers.image.description="Local debugging reverse proxy for Shopify and WooCommerce APIs" \
       org.opencontainers.image.licenses="MIT"

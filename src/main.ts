@@ -7,8 +7,9 @@ type Load = () => Promise<{ run(argv: readonly string[]): Promise<number> }>
 const commands: Readonly<Record<string, Load>> = {
   start: () => import('./cli/start.js'),
   explain: () => import('./cli/explain.js'),
-  export: () => import('./cli/export-command.js'),
-  import: () => import('./cli/import-command.js'),
+  export: () => import('./cli/export.js'),
+  import: () => import('./cli/import.js'),
+  codes: () => import('./cli/codes.js'),
   doctor: () => import('./cli/doctor.js'),
   demo: () => import('./cli/demo.js'),
   health: () => import('./cli/health.js')

@@ -1,6 +1,6 @@
 /** What the viewer's web room is lent: the catalogue, replay, snippets and HAR, without knowing their rooms. */
 
-import { exportChunks } from '../cli/export.js'
+import { exportChunks } from '../har/export.js'
 import type { CodePage } from '../model/diagnosis.js'
 import type { Exchange } from '../model/exchange.js'
 import { NO_SETTINGS, type StoreEntry, type ViewerSettings } from '../model/viewer.js'

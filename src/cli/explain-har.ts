@@ -13,7 +13,7 @@ import { unexplained } from '../platforms/http/unexplained.js'
 import { platforms } from '../platforms/index.js'
 import { createMasker, type RecordMasker } from '../privacy/mask.js'
 import { maskExchange } from '../privacy/mask-exchange.js'
-import { HarFileError, readHarEntries } from './har-reader.js'
+import { HarFileError, readHarEntries } from '../har/reader.js'
 
 export interface ExplainedEntry {
   /** Position in `log.entries` of the file. */

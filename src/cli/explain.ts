@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import type { StoreSettings } from '../model/settings.js'
 import { terminalLine } from '../privacy/terminal.js'
 import { explainHar } from './explain-har.js'
-import { openHar } from './har-reader.js'
+import { openHar } from '../har/reader.js'
 import { reportOf } from './report.js'
 
 export const USAGE = `Usage: storetap explain FILE.har [--config FILE] [--json]

@@ -1,74 +1,44 @@
-/** `storetap export`: the log as HAR 1.2 or NDJSON, one exchange at a time. */
-import type { Writable } from 'node:stream'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import type { Body, Exchange } from '../model/exchange.js'
-import { harHead, toHarEntry } from '../model/har.js'
-import { toText } from '../privacy/decode.js'
-import type { BodySide, ExchangeStore } from '../store/store.js'
+/** `storetap export`: the log as HAR 1.2 or NDJSON, masked as it is kept. */
+import { createWriteStream } from 'node:fs'
+import { type Flags, loadConfig, version } from '../config.js'
+import { openStore } from '../store/lowdb.js'
+import { command, execute } from './command.js'
+import { exportHar } from '../har/export.js'
+import { flagsOf } from './flags.js'
 
-export interface ExportOptions {
-  readonly store: ExchangeStore
-  /** The viewer's filter language; absent = all. */
-  readonly filter?: string
-  readonly format: 'har' | 'ndjson'
-  /** Of this program, for `log.creator`. */
-  readonly version: string
+export async function run(argv: readonly string[]): Promise<number> {
+  const program = command('export', 'Write the log as HAR 1.2 (or NDJSON). Secrets are masked already.', [
+    'storetap export --output calls.har',
+    "storetap export --filter 'status:401 store:acme' > failures.har",
+    'storetap export --format ndjson | jq .request.url'
+  ])
+  program
+    .option('--output <file>', 'where to write (standard output)')
+    .option('--filter <filter>', "the viewer's filter language, e.g. 'status:4xx -op:GetShop'")
+    .option('--format <form>', 'har or ndjson', 'har')
+    .option('--data <dir>', 'folder of the log (.storetap)')
+    .option('--config <file>', 'configuration file')
+  return await execute(program, argv, async () => {
+    const { output, filter, format, ...flags } = program.opts()
+    if (format !== 'har' && format !== 'ndjson') program.error(`--format: expected har or ndjson, found ${JSON.stringify(format)}`)
+    return await write(flagsOf(flags), { output, filter, format })
+  })
 }
 
-/**
- * Writes the matching exchanges, oldest first, and ends the output. Records are masked already, so is what comes out.
- *
- * @returns how many were written
- * @throws FilterError of the store where the filter cannot be read, before anything is written
- */
-export async function exportHar(options: ExportOptions & { readonly output: Writable }): Promise<number> {
-  let count = 0
-  const chunks = exportChunks(options, () => count++)
-  await pipeline(Readable.from(chunks), options.output)
-  return count
-}
-
-/** The document in pieces; `onExchange` is called for each exchange. */
-export async function* exportChunks(options: ExportOptions, onExchange: () => void = () => {}): AsyncGenerator<string> {
-  let separator = ''
-  if (options.format === 'har') {
-    const head = JSON.stringify({ log: harHead(options.version) })
-    // The entries go in before the two closing braces.
-    separator = `${head.slice(0, -2)},"entries":[\n`
+async function write(flags: Flags, options: { output?: string; filter?: string; format: 'har' | 'ndjson' }): Promise<number> {
+  const { data, retention } = loadConfig(flags, false)
+  const store = await openStore({ dir: data, maxExchanges: retention.exchanges, maxBytes: retention.bytes, onProblem: warn })
+  try {
+    const output = options.output === undefined ? process.stdout : createWriteStream(options.output, { mode: 0o600 })
+    const { filter, format } = options
+    const count = await exportHar({ store, format, version: version(), output, ...(filter !== undefined && { filter }) })
+    process.stderr.write(`${count} exchanges written; secrets are masked.\n`)
+    return 0
+  } finally {
+    await store.close()
   }
-  for await (const exchange of options.store.all(options.filter)) {
-    const whole = await withBodies(exchange, options.store)
-    onExchange()
-    if (options.format === 'ndjson') yield ndjson(whole)
-    else {
-      yield separator + JSON.stringify(toHarEntry(whole))
-      separator = ',\n'
-    }
-  }
-  if (options.format === 'har') yield separator === ',\n' ? '\n]}}\n' : `${separator}]}}\n`
 }
 
-/** The id comes first: it is how import.ts tells our lines from a HAR. */
-function ndjson({ id, ...rest }: Exchange): string {
-  return `${JSON.stringify({ id, ...rest })}\n`
-}
-
-/** The exchange with the bodies in it that the store keeps beside the record. */
-async function withBodies(exchange: Exchange, store: ExchangeStore): Promise<Exchange> {
-  const { request } = exchange
-  const postData = request.postData && (await inline(request.postData, exchange.id, 'request', store))
-  const whole: Exchange = postData ? { ...exchange, request: { ...request, postData } } : exchange
-  if (whole.outcome === 'pending' || !whole.response) return whole
-  const content = await inline(whole.response.content, exchange.id, 'response', store)
-  return { ...whole, response: { ...whole.response, content } } as Exchange
-}
-
-async function inline(body: Body, id: string, side: BodySide, store: ExchangeStore): Promise<Body> {
-  if (body.file === undefined || body.text !== undefined) return body
-  const bytes = await store.body(id, side)
-  const { file: _file, ...rest } = body
-  if (!bytes) return { ...rest, note: body.note ?? 'the body is no longer in the log' }
-  const text = toText(bytes, body.mimeType, body.truncated)
-  return text === undefined ? { ...rest, text: Buffer.from(bytes).toString('base64'), encoding: 'base64' } : { ...rest, text }
+function warn(message: string): void {
+  process.stderr.write(`storetap: ${message}\n`)
 }

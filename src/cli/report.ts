@@ -2,8 +2,7 @@
 import type { Diagnosis, Evidence } from '../model/diagnosis.js'
 import { terminalLine } from '../privacy/terminal.js'
 import type { ExplainedEntry, Explanation } from './explain-har.js'
-
-const WIDTH = 100
+import { wrap } from './wrap.js'
 
 /** One block per entry that has something to say, then one line that sums up. */
 export function reportOf({ entries }: Explanation): string {
@@ -55,20 +54,4 @@ function evidenceLine(evidence: Evidence | null): string {
 /** Own exports are read back as they are, so any field may be something else than text. */
 function line(text: unknown): string {
   return terminalLine(typeof text === 'string' ? text : String(text ?? ''))
-}
-
-function wrap(text: string, first: string, rest: string): string {
-  const lines: string[] = []
-  let current = first
-  let empty = true
-  for (const word of text.split(' ')) {
-    if (!empty && current.length + 1 + word.length > WIDTH) {
-      lines.push(current)
-      current = rest
-      empty = true
-    }
-    current += empty ? word : ` ${word}`
-    empty = false
-  }
-  return [...lines, current].join('\n')
 }

@@ -73,6 +73,8 @@ export type Note =
   | { readonly kind: 'clock-skew'; readonly milliseconds: number }
   /** Store API or cookie nonce handed out by the store. */
   | { readonly kind: 'nonce-issued'; readonly fingerprint: string }
+  /** A login set WordPress' cookie; a Secure one does not travel over plain http everywhere. */
+  | { readonly kind: 'login-cookie'; readonly secure: boolean }
 
 export type NoteOf<K extends Note['kind']> = Extract<Note, { kind: K }>
 

@@ -25,7 +25,7 @@ interface Form {
 }
 
 /** True for a value that is long and odd enough to be looked for as such. */
-export function isSearchable(value: string): boolean {
+function isSearchable(value: string): boolean {
   return value.length >= 6 && value.length <= 8192 && !ORDINARY.has(value.toLowerCase()) && !isPlaceholder(value)
 }
 
@@ -61,7 +61,9 @@ export interface KnownSecrets {
 }
 
 export function knownSecrets(secrets: Iterable<string>, masker: RecordMasker): KnownSecrets | undefined {
-  const list = [...new Set(secrets)].filter(isSearchable).sort((a, b) => b.length - a.length)
+  // What is all prefix would be found in its own mask.
+  const searchable = (secret: string) => isSearchable(secret) && !masker.record(secret).includes(secret)
+  const list = [...new Set(secrets)].filter(searchable).sort((a, b) => b.length - a.length)
   if (list.length === 0) return undefined
   return {
     isIn: (text) => list.some((secret) => formsOf(secret).some((form) => text.includes(form.text))),

@@ -8,7 +8,7 @@ import type { RecordMasker } from './mask.js'
 import { maskBodyText } from './mask-body.js'
 import type { Masking } from './masking.js'
 import { compilePlaces } from './places.js'
-import { maskText } from './scan.js'
+import { maskShapes, maskText } from './scan.js'
 import { maskParameters, maskUrl } from './url.js'
 
 /**
@@ -46,6 +46,7 @@ function maskWith(masking: Masking, exchange: Exchange): Exchange {
   }
   const masked = mapExchange(exchange, {
     text: (text) => note(maskText(masking, text)),
+    sentence: (text) => note(maskShapes(masking, text)),
     url: (url) => note(maskUrl(masking, url)),
     header: (header) => {
       const result = maskHeader(masking, header)
@@ -68,6 +69,8 @@ function maskWith(masking: Masking, exchange: Exchange): Exchange {
 /** What happens to each kind of text in an exchange. */
 interface Step {
   text(text: string): string
+  /** Of our own making: a diagnosis, a reason. */
+  sentence(text: string): string
   url(url: string): string
   header(header: NameValue): NameValue
   parameters(parameters: readonly NameValue[]): readonly NameValue[]
@@ -78,6 +81,7 @@ function knownStep(known: KnownSecrets): Step {
   const header = ({ name, value }: NameValue) => ({ name, value: known.mask(value) })
   return {
     text: known.mask,
+    sentence: known.mask,
     url: known.mask,
     header,
     parameters: (parameters) => parameters.map(({ name, value }) => ({ name: known.mask(name), value: known.mask(value) })),
@@ -139,7 +143,7 @@ function mapForwarded(forwarded: Forwarded, step: Step): Forwarded {
   return {
     ...(forwarded.url !== undefined && { url: step.url(forwarded.url) }),
     ...(forwarded.headers && { headers: forwarded.headers.map(step.header) }),
-    reasons: forwarded.reasons.map(step.text)
+    reasons: forwarded.reasons.map(step.sentence)
   }
 }
 
@@ -149,7 +153,7 @@ function mapDiagnosis(diagnosis: Diagnosis, step: Step): Diagnosis {
 }
 
 function mapTexts(value: unknown, step: Step): unknown {
-  if (typeof value === 'string') return step.text(value)
+  if (typeof value === 'string') return step.sentence(value)
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, step))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapTexts(item, step)]))

@@ -28,6 +28,7 @@ const TAIL = '([A-Za-z0-9_·-]{4})?\\((\\d{1,9})-[a-z0-9]{3,6}-([0-9a-f]{8})\\)'
 const RECORD = `(eyJ[\\w-]+\\.[\\w-]+\\.|${PREFIX}?)…${TAIL}`
 const WHOLE_RECORD = new RegExp(`^(${MARK}*${LABEL})${RECORD}(${MARK}*)$`)
 const DISPLAY = new RegExp(`^${MARK}*${LABEL}${PREFIX}?…(?:[A-Za-z0-9_·-]{4}|\\(\\d{1,9}\\))${MARK}*$`)
+const RECORD_TAIL = new RegExp(`…${TAIL}`)
 const ONLY_MARKS = new RegExp(`^${MARK}+$`)
 const RECORD_HERE = new RegExp(`${MARK}*${LABEL}${RECORD}${MARK}*`, 'y')
 
@@ -44,6 +45,11 @@ export function createMasker(key: Uint8Array): RecordMasker {
 /** True for a value that is masked already, in either form. */
 export function isMasked(value: string): boolean {
   return value.includes('…') ? WHOLE_RECORD.test(value) || DISPLAY.test(value) : ONLY_MARKS.test(value)
+}
+
+/** True for text that has a recorded value somewhere in it. */
+export function holdsRecord(text: string): boolean {
+  return text.includes('…') && RECORD_TAIL.test(text)
 }
 
 /** Where a recorded value that begins at `index` ends; `index` itself where there is none. */

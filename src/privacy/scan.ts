@@ -5,7 +5,7 @@
  */
 import type { SecretKind } from '../model/secrets.js'
 import { hideByKind, maskAuthorization } from './credentials.js'
-import { endOfRecord } from './mask.js'
+import { endOfRecord, holdsRecord } from './mask.js'
 import { hide, type Masking, unescapePercent } from './masking.js'
 import { hasOauthCompany } from './places.js'
 import { looksRandom } from './secret-value.js'
@@ -17,18 +17,30 @@ interface Span {
 }
 
 /** Every shape and every name with a value has one of these; most header values have none. */
-const MAY_HOLD_SECRET = /[:=_]|%3[Dd]|eyJ|asic[ %+]|earer[ %+]/
+const MAY_HOLD_SECRET = /[:=_]|%3[Dd]|eyJ|asic[ %]|earer[ %]/
 
 /** The text with all secrets masked that show by name or shape; the very same text where there are none. */
 export function maskText(masking: Masking, text: string): string {
   if (text.length < 6 || !MAY_HOLD_SECRET.test(text)) return text
-  const spans: Span[] = []
+  const spans = shapesIn(masking, text)
   const isOauth = hasOauthCompany(text)
   for (const separator of [':', '=', '%3D', '%3d']) findNamed(masking, text, separator, isOauth, spans)
+  return spans.length === 0 ? text : splice(text, spans)
+}
+
+/** Masks by shape alone: for our own sentences, in which `consumer_key=KEY` is advice and no secret. */
+export function maskShapes(masking: Masking, text: string): string {
+  const spans = shapesIn(masking, text)
+  return spans.length === 0 ? text : splice(text, spans)
+}
+
+function shapesIn(masking: Masking, text: string): Span[] {
+  const spans: Span[] = []
   findShapes(masking, text, spans)
+  findSchemes(masking, text, spans)
   findJwts(masking, text, spans)
   findUserinfo(masking, text, spans)
-  return spans.length === 0 ? text : splice(text, spans)
+  return spans
 }
 
 function splice(text: string, spans: Span[]): string {
@@ -98,6 +110,7 @@ const OPENING_QUOTE = /(\\*)(["'])/y
 const BARE_VALUE = /[^\s"'<>&,;{}[\]\\)]+/y
 /** Bounded, since a word that is no secret is left for the next name to look at again. */
 const WORD = /[^\s"'<>&,;{}[\]\\)]{1,128}/y
+const SCHEME_WORD = /[A-Za-z][\w-]{0,30}[ \t]+/y
 const BARE_LINE = /[^\r\n"'<>&{}[\]\\]+/y
 const ENCODED_VALUE = /[\w.~+/!*=:-]+/y
 
@@ -111,8 +124,7 @@ function findValue(masking: Masking, text: string, from: number, named: Named, s
   if (recorded > start) return recorded
   const pattern = named.separator.startsWith('%') ? ENCODED_VALUE : named.kind === 'value' ? BARE_VALUE : BARE_LINE
   // After a colon stands prose as often as a value: "Invalid token: please log in".
-  const prose = named.separator === ':' && named.kind === 'value' && !named.quoted
-  if (prose && !looksRandom(match(WORD, text, start)?.[0] ?? '')) return start
+  if (named.separator === ':' && !named.quoted && isProse(text, start, named.kind)) return start
   const value = match(pattern, text, start)?.[0]
   if (value === undefined) return start
   const end = start + value.length
@@ -123,6 +135,14 @@ function findValue(masking: Masking, text: string, from: number, named: Named, s
   }
   push(spans, start, end, value, hideByKind(masking, unescapePercent(value), named.kind))
   return end
+}
+
+/** "Invalid token: please log in", "Authorization: Basic credentials are ignored": after a colon stands prose as often as a value. */
+function isProse(text: string, from: number, kind: SecretKind): boolean {
+  const start = kind === 'authorization' ? skip(SCHEME_WORD, text, from) : from
+  const word = match(WORD, text, start)?.[0] ?? ''
+  if (holdsRecord(text.slice(start, start + word.length + 1))) return true
+  return !looksRandom(word) && !(kind === 'authorization' && word.length >= 8 && isBasic(word))
 }
 
 function findQuoted(masking: Masking, text: string, start: number, quote: RegExpExecArray, kind: SecretKind, spans: Span[]): number {
@@ -161,29 +181,29 @@ function endOfString(text: string, from: number, quote: string, depth: number): 
 // Shapes
 
 const SHAPES =
-  /(?:shp[a-z]{2,4}_|shc[a-z]{2}_|prtapi_|atkn_|[spr]k_(?:live|test)_|whsec_)[0-9A-Za-z]{6}[\w-]*|c[ks]_(?:(?:live|test)_)?[0-9A-Za-z]{16,}|[Bb]asic(?: |%20|\+)+[A-Za-z0-9+/_=-]{8,}|[Bb]earer(?: |%20|\+)+[\w.~+/=-]{8,}/g
+  /(?:shp[a-z]{2,4}_|shc[a-z]{2}_|prtapi_|atkn_|[spr]k_(?:live|test)_|whsec_)[0-9A-Za-z]{6}[\w-]*|c[ks]_(?:(?:live|test)_)?[0-9A-Za-z]{16,}[\w-]*/g
 
 function findShapes(masking: Masking, text: string, spans: Span[]): void {
   SHAPES.lastIndex = 0
   for (let hit = SHAPES.exec(text); hit; hit = SHAPES.exec(text)) {
-    const value = hit[0]
-    const start = hit.index
+    const [value] = hit
     // `docs_` and the like: what ends a longer word is no WooCommerce key, unless it is all a key can be.
-    if (value.startsWith('c') && isWordBefore(text, start) && !/^c[ks]_[0-9a-f]{40}$/.test(value)) continue
-    const scheme = /^(?:basic|bearer)(?: |%20|\+)+/i.exec(value)?.[0]
-    if (scheme === undefined) push(spans, start, start + value.length, value, hide(masking, value))
-    else {
-      const rest = value.slice(scheme.length)
-      if (/^b/i.test(scheme) && (/^bearer/i.test(scheme) ? looksRandom(rest) && !rest.startsWith('eyJ') : isBasic(rest))) {
-        push(
-          spans,
-          start,
-          start + value.length,
-          value,
-          maskAuthorization(masking, value.replace(scheme, `${scheme.slice(0, scheme.search(/[ %+]/))} `))
-        )
-      }
-    }
+    if (value.startsWith('c') && isWordBefore(text, hit.index) && !/^c[ks]_[0-9a-f]{40}/.test(value)) SHAPES.lastIndex = hit.index + 3
+    else push(spans, hit.index, hit.index + value.length, value, hide(masking, value))
+  }
+}
+
+const SCHEMES = /([Bb]asic|[Bb]earer)((?: |%20)+)([\w.~+/=-]{8,})/g
+
+/** `Bearer ...` and `Basic ...` in the middle of text, such as a command line in an error page. */
+function findSchemes(masking: Masking, text: string, spans: Span[]): void {
+  SCHEMES.lastIndex = 0
+  for (let hit = SCHEMES.exec(text); hit; hit = SCHEMES.exec(text)) {
+    const [whole, scheme = '', gap = '', rest = ''] = hit
+    const basic = scheme.endsWith('c')
+    if (basic ? !isBasic(rest) : !looksRandom(rest)) continue
+    const masked = basic ? maskAuthorization(masking, `Basic ${rest}`).slice('Basic '.length) : hide(masking, rest)
+    push(spans, hit.index + scheme.length + gap.length, hit.index + whole.length, rest, masked)
   }
 }
 
@@ -195,7 +215,7 @@ function isWordBefore(text: string, index: number): boolean {
 }
 
 function isBasic(base64: string): boolean {
-  return base64.length >= 8 && /^[\x20-\x7e]+:[\x20-\x7e]*$/.test(Buffer.from(base64, 'base64').toString('latin1'))
+  return /^[\x20-\x7e]+:[\x20-\x7e]*$/.test(Buffer.from(base64, 'base64').toString('latin1'))
 }
 
 const TOKEN_RUN = /[\w-]*/y

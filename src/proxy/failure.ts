@@ -88,6 +88,8 @@ const TERMINATED = new Set([
 export interface Progress {
   /** The request's head had been written to the store. */
   readonly sent: boolean
+  /** The request's body was still on its way. */
+  readonly sending: boolean
   /** The store's head had arrived. */
   readonly answered: boolean
   /** The TCP connection stood and TLS was being spoken. */
@@ -99,6 +101,9 @@ export function failureOfError(error: unknown, progress: Progress, host: string)
   const code = codeOf(error)
   const message = messageOf(error)
   if (TERMINATED.has(code)) return terminated(code, message, progress, host)
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' && progress.sending) {
+    return { phase: 'send', kind: 'connection_write_timeout', code, message: `${host} stopped taking the request's body. (${message})` }
+  }
   const known = Object.hasOwn(KNOWN, code) ? KNOWN[code] : undefined
   if (known)
     return {
@@ -107,7 +112,7 @@ export function failureOfError(error: unknown, progress: Progress, host: string)
       code,
       message: `${known.says(host)} (${message})`
     }
-  if (code.startsWith('HPE_')) {
+  if (code.startsWith('HPE_') || code === 'HTTPParserError') {
     return {
       phase: progress.answered ? 'receive' : 'wait',
       kind: 'http_protocol_error',
@@ -195,5 +200,8 @@ export function codeOf(error: unknown): string {
 
 function messageOf(error: unknown): string {
   const cause = first(error)
+  // OpenSSL's message is a stack trace in one line, its reason a phrase.
+  if (typeof cause === 'object' && cause !== null && 'reason' in cause && typeof cause.reason === 'string' && cause.reason !== '')
+    return cause.reason
   return (cause instanceof Error ? cause.message : String(cause)).trim()
 }

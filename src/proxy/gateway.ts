@@ -8,11 +8,13 @@ import type { Duplex } from 'node:stream'
 import httpProxy from '@fastify/http-proxy'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { StoreSettings } from '../model/settings.js'
-import { type Context, type GatewayLog, guarded, type Replay } from './context.js'
+import { type Context, type GatewayLog, GuardedObserver, type Replay } from './context.js'
 import { Flow } from './flow.js'
 import type { Observer } from './observer.js'
-import { closeWith, garbled, readHead, recordRefused } from './refused.js'
+import { closeWith, garbled, handshakeRefused, readHead, recordRefused } from './refused.js'
 import { type ReplayRequest, replay } from './replay.js'
+import { nameValues } from './response-head.js'
+import { storePlace } from './target.js'
 import { createUpstream, MAX_HEADER_SIZE } from './upstream.js'
 
 export interface GatewayOptions {
@@ -46,6 +48,8 @@ export interface Gateway {
 /** The exchanges that run on one connection of a client. */
 interface Connection {
   readonly flows: Set<Flow>
+  /** A request on it was refused as malformed: what follows belongs to that one. */
+  refused?: true
   /** To be done when the last one has ended. */
   idle?: () => void
 }
@@ -63,19 +67,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const context: Context = {
     store,
     platform: store.platform === 'auto' ? 'http' : store.platform,
-    url: new URL(store.url),
+    place: storePlace(store.url),
     protocol,
     maxBody: options.maxBody,
     annotate: options.annotate === 'headers',
     rewriteLinks: options.rewriteLinks,
     viewerUrl: options.viewerUrl,
-    observer: guarded(options.observer, options.log),
+    observer: new GuardedObserver(options.observer, options.log),
     upstream: createUpstream(store, () => [...own, ...(options.forbidden?.() ?? [])]),
     log: options.log,
     replays: new Map<number, Replay>()
   }
-  const app = await createApp(options, context)
-  await app.listen({ host: options.host, port: options.port })
+  const connections = new Map<Duplex, Connection>()
+  const app = await createApp(options, context, connections)
+  await listen(app, options)
   const address = app.server.address()
   if (address === null || typeof address === 'string') throw new Error('The gateway has no network address.')
   own = [`${options.host}:${address.port}`, `${address.address}:${address.port}`]
@@ -83,16 +88,29 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     url: `${protocol}://${hostForPeople(options.host)}:${address.port}`,
     port: address.port,
     send: (request) => replay(context, address, request),
-    close: () => close(app, context)
+    close: () => close(app, context, connections)
   }
-  if (isOwn(context.url, options.host, address)) {
+  if (isOwn(new URL(store.url), options.host, address)) {
     await gateway.close()
     throw new Error(`The store ${store.name} has the gateway's own address ${gateway.url} as its URL: set the store's real URL.`)
   }
   return gateway
 }
 
-async function createApp(options: GatewayOptions, context: Context): Promise<FastifyInstance> {
+async function listen(app: FastifyInstance, { host, port }: GatewayOptions): Promise<void> {
+  try {
+    // For the name fastify would open a second server that knows nothing of ours.
+    await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EADDRINUSE')
+      throw new Error(`Port ${port} on ${host} is taken by another program: stop that one, or choose another port.`)
+    if (code === 'EADDRNOTAVAIL') throw new Error(`${host} is no address of this machine: the gateway cannot listen there.`)
+    throw error
+  }
+}
+
+async function createApp(options: GatewayOptions, context: Context, connections: Map<Duplex, Connection>): Promise<FastifyInstance> {
   const { timeouts } = context.store
   const headersTimeout = Math.min(HEAD_LIMIT_MS, timeouts.head)
   const limits = {
@@ -102,7 +120,6 @@ async function createApp(options: GatewayOptions, context: Context): Promise<Fas
     // Ours to judge and to record, not node's.
     requireHostHeader: false
   }
-  const connections = new WeakMap<Duplex, Connection>()
   const common = {
     logger: false,
     exposeHeadRoutes: false,
@@ -126,6 +143,7 @@ async function createApp(options: GatewayOptions, context: Context): Promise<Fas
     const connection: Connection = { flows: new Set() }
     connections.set(socket, connection)
     socket.once('close', () => {
+      connections.delete(socket)
       for (const flow of connection.flows) flow.clientGone()
     })
   })
@@ -139,11 +157,11 @@ async function createApp(options: GatewayOptions, context: Context): Promise<Fas
     }
     const message = 'CONNECT asks for a tunnel, and this gateway is a reverse proxy for one store: call it by its own URL.'
     const failure = { phase: 'request', kind: 'http_request_error', code: 'CONNECT', message } as const
-    const headers = pairs(request.rawHeaders)
+    const headers = nameValues(request.rawHeaders)
     closeWith(socket, recordRefused(context, { ...head, headers }, { status: 501, failure, plain: false }, localOf(socket)))
   })
   await app.register(httpProxy, {
-    upstream: context.url.origin,
+    upstream: context.place.origin,
     websocket: false,
     httpMethods: methods,
     preRewrite: () => '/',
@@ -155,6 +173,7 @@ async function createApp(options: GatewayOptions, context: Context): Promise<Fas
       const connection = connections.get(request.raw.socket)
       const flow = new Flow(context, request.raw, reply.raw, request.originalUrl, (ended) => {
         connection?.flows.delete(ended)
+        if (connection && ended.refused) connection.refused = true
         if (connection?.idle && connection.flows.size === 0) setImmediate(connection.idle)
       })
       connection?.flows.add(flow)
@@ -165,12 +184,28 @@ async function createApp(options: GatewayOptions, context: Context): Promise<Fas
 }
 
 /** Bytes that are no request, or the broken rest of one that had begun. */
-function onClientError(context: Context, connections: WeakMap<Duplex, Connection>, error: Error & { code?: string }, socket: Socket): void {
+function onClientError(context: Context, connections: Map<Duplex, Connection>, error: Error & { code?: string }, socket: Socket): void {
   const connection = connections.get(socket)
   const broken = [...(connection?.flows ?? [])].find((flow) => flow.receiving)
   const what = garbled(error)
+  const cut = error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE'
+  if (broken && cut) {
+    broken.clientGone()
+    socket.destroy()
+    return
+  }
   if (broken) {
     broken.refuse({ status: what.status, kind: 'http_request_error', code: what.failure.code, message: what.failure.message })
+    return
+  }
+  if (connection?.refused) {
+    socket.destroySoon()
+    return
+  }
+  // A client that speaks no TLS, or does not trust our certificate, sent no request: what it did is recorded all the same.
+  if (error.code?.startsWith('ERR_SSL_')) {
+    recordRefused(context, readHead(undefined), handshakeRefused(error), localOf(socket))
+    socket.destroy()
     return
   }
   // A connection that was opened and left alone, or cut, asked for nothing.
@@ -186,15 +221,13 @@ function onClientError(context: Context, connections: WeakMap<Duplex, Connection
   else goodbye()
 }
 
-async function close(app: FastifyInstance, context: Context): Promise<void> {
+async function close(app: FastifyInstance, context: Context, connections: Map<Duplex, Connection>): Promise<void> {
   const limit = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS)
   await app.close()
   clearTimeout(limit)
+  // Their sockets are being closed by us; the store did nothing wrong.
+  for (const { flows } of connections.values()) for (const flow of flows) flow.clientGone()
   await context.upstream.close()
-}
-
-function pairs(raw: readonly string[]): { name: string; value: string }[] {
-  return raw.flatMap((name, index) => (index % 2 === 0 ? [{ name, value: raw[index + 1] ?? '' }] : []))
 }
 
 function localOf(socket: Duplex): string {

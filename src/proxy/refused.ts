@@ -1,12 +1,14 @@
 /** Bytes on a listener that never became a request: answered in the gateway's name and recorded with what could be read. */
 import type { Duplex } from 'node:stream'
 import type { Failure, NameValue } from '../model/exchange.js'
+import { recordArrival } from './arrival.js'
 import { annotations, type Context } from './context.js'
 import { type OwnAnswer, ownAnswer, plainAnswer } from './own-answer.js'
-import { Recorder } from './recorder.js'
-import { askedUrl, queryOf } from './target.js'
+import { nameValues } from './response-head.js'
+import { askedUrl } from './target.js'
 
 export interface Garbled {
+  /** 0 = no answer can be given. */
   readonly status: number
   readonly failure: Failure
   /** The client does not speak HTTP: it gets the plain sentence. */
@@ -47,6 +49,19 @@ export function garbled(error: Error & { code?: string; rawPacket?: Uint8Array; 
   return { status: 400, plain: false, failure: requestFailure(code, `The request is not valid HTTP/1.1 and was not forwarded: ${why}`) }
 }
 
+/** What an error of the TLS listener's handshake means. No answer can be given on such a connection. */
+export function handshakeRefused(error: Error & { code?: string; reason?: string }): Garbled {
+  const code = error.code ?? 'TLS'
+  if (code === 'ERR_SSL_HTTP_REQUEST' || code === 'ERR_SSL_HTTPS_PROXY_REQUEST') {
+    const message =
+      'This port speaks HTTPS, and the client sent a plain HTTP request: use https:// here, or the plain port of this gateway.'
+    return { status: 0, plain: true, failure: requestFailure('PLAIN_ON_TLS_PORT', message) }
+  }
+  const kind = code.includes('ALERT') ? 'tls_alert_received' : 'tls_protocol_error'
+  const message = `The client ended the TLS handshake with the gateway: does it trust the gateway's local authority? (${error.reason ?? error.message})`
+  return { status: 0, plain: true, failure: { phase: 'tls', kind, code, message } }
+}
+
 function requestFailure(code: string, message: string): Failure {
   return { phase: 'request', kind: 'http_request_error', code, message }
 }
@@ -75,31 +90,24 @@ export function readHead(packet: Uint8Array | undefined): ReadHead {
  * @param local address of the listener, for clients that named none
  */
 export function recordRefused(context: Context, head: ReadHead, { status, failure, plain }: Garbled, local: string): Buffer {
-  const { id, seq } = context.observer.nextId()
+  const url = askedUrl(context.protocol, head.host || local, head.target || '/')
+  const recorder = recordArrival(context, { ...head, url, mimeType: '', contentEncoding: '' })
+  const { id } = recorder
   const at = performance.now()
-  const recorder = new Recorder({
-    id,
-    seq,
-    store: context.store.name,
-    platform: context.platform,
-    startedDateTime: new Date().toISOString(),
-    at,
-    method: head.method,
-    url: askedUrl(context.protocol, head.host || local, head.target || '/'),
-    httpVersion: head.httpVersion,
-    headers: head.headers,
-    queryString: queryOf(head.target),
-    mimeType: '',
-    contentEncoding: '',
-    maxBody: context.maxBody
-  })
   context.observer.started(recorder.pending())
   const own = plain ? plainAnswer(status, failure.message) : ownAnswer(status, failure.kind, failure.code, failure.message, id)
-  const headers = [...pairs(own.headers)]
-  recorder.responseHead(at, { status, statusText: own.statusText, headers, mimeType: own.mimeType, contentEncoding: '' })
-  recorder.responseData(own.body)
-  const end = { outcome: 'failed', failure, answeredBy: 'gateway' } as const
-  const code = context.annotate ? context.observer.annotate?.(recorder.preview(at, end)) : undefined
+  if (status > 0) {
+    recorder.responseHead(at, {
+      status,
+      statusText: own.statusText,
+      headers: nameValues(own.headers),
+      mimeType: own.mimeType,
+      contentEncoding: ''
+    })
+    recorder.responseData(own.body)
+  }
+  const end = status > 0 ? ({ outcome: 'failed', failure, answeredBy: 'gateway' } as const) : ({ outcome: 'failed', failure } as const)
+  const code = context.annotate ? context.observer.annotate(recorder.preview(at, end)) : undefined
   const recorded = recorder.end(performance.now(), end)
   if (recorded) context.observer.ended(recorded)
   return message(own, annotations(context, id, code))
@@ -113,10 +121,6 @@ export function closeWith(socket: Duplex, answer: Buffer): void {
 
 function message(own: OwnAnswer, extra: readonly string[]): Buffer {
   let head = `HTTP/1.1 ${own.status} ${own.statusText}\r\n`
-  for (const { name, value } of pairs([...own.headers, ...extra, 'Connection', 'close'])) head += `${name}: ${value}\r\n`
+  for (const { name, value } of nameValues([...own.headers, ...extra, 'Connection', 'close'])) head += `${name}: ${value}\r\n`
   return Buffer.concat([Buffer.from(`${head}\r\n`, 'latin1'), own.body])
-}
-
-function* pairs(flat: readonly string[]): Generator<NameValue> {
-  for (let index = 0; index + 1 < flat.length; index += 2) yield { name: flat[index] ?? '', value: flat[index + 1] ?? '' }
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { codeOf, makePrivateFolder, writePrivateFile } from './folder.js'
+import { codeOf, makePrivateFolder, removeIfPossible, writePrivateFile } from './folder.js'
 import { createBreather } from './turns.js'
 
 export class Bodies {
@@ -24,7 +24,6 @@ export class Bodies {
     try {
       writePrivateFile(path, content)
     } catch (error) {
-      rmSync(`${path}.tmp`, { force: true })
       if (codeOf(error) !== 'ENOENT') throw error
       makePrivateFolder(this.#dir)
       writePrivateFile(path, content)
@@ -52,10 +51,18 @@ export class Bodies {
       const use = this.#uses.get(name)
       if (use) use.count++
       else if (isName(name)) {
-        const size = statSync(join(this.#dir, name), { throwIfNoEntry: false })?.size ?? 0
+        const size = this.#sizeOnDisk(name)
         this.#uses.set(name, { count: 1, size })
         this.bytes += size
       }
+    }
+  }
+
+  #sizeOnDisk(name: string): number {
+    try {
+      return statSync(join(this.#dir, name), { throwIfNoEntry: false })?.size ?? 0
+    } catch {
+      return 0
     }
   }
 
@@ -65,7 +72,7 @@ export class Bodies {
       if (!use || --use.count > 0) continue
       this.#uses.delete(name)
       this.bytes -= use.size
-      rmSync(join(this.#dir, name), { force: true })
+      removeIfPossible(join(this.#dir, name)) // if not now, then by the sweep of the next start
     }
   }
 

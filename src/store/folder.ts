@@ -1,5 +1,6 @@
 /** The data folder: modes, and words for what goes wrong with it. */
-import { chmodSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 export const folderMode = 0o700
 export const fileMode = 0o600
@@ -22,14 +23,30 @@ export function prepareDataFolder(dir: string): void {
   } catch {
     // somebody else's folder that we may write to (a Docker volume): the files in it are still ours alone
   }
+  // the default folder is inside somebody's project: recorded calls are not for its repository
+  if (names.length === 0) writePrivateFile(join(dir, '.gitignore'), '*\n')
 }
 
 /** Written whole or not at all. */
 export function writePrivateFile(path: string, content: string | Uint8Array): void {
   const draft = `${path}.tmp`
-  writeFileSync(draft, content, { mode: fileMode })
-  chmodSync(draft, fileMode)
-  renameSync(draft, path)
+  try {
+    writeFileSync(draft, content, { mode: fileMode })
+    chmodSync(draft, fileMode)
+    renameSync(draft, path)
+  } catch (error) {
+    removeIfPossible(draft)
+    throw error
+  }
+}
+
+/** For what is only in the way; a disk that refuses is noticed where it matters. */
+export function removeIfPossible(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // it stays
+  }
 }
 
 export function codeOf(error: unknown): string {

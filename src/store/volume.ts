@@ -3,6 +3,7 @@ import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { LowSync } from 'lowdb'
 import { codeOf } from './folder.js'
+import type { Entry } from './log-index.js'
 import { emptySegment, type Segment, SegmentAdapter } from './segment-adapter.js'
 import { indexFileOf, writeSegmentIndex } from './segment-index.js'
 
@@ -30,10 +31,31 @@ export class Volume {
     this.#low.read()
   }
 
-  /** Forgets everything and reads the file again, if it is still there. */
-  reload(): void {
-    this.#low.data = emptySegment(this.number, this.segment.nextSeq)
-    this.#low.read()
+  /**
+   * Somebody changed or deleted the file under us: believes what is there now, keeps the lines that wait, and answers the
+   * entries that are gone.
+   */
+  believeDisk(): readonly Entry[] {
+    const before = this.segment
+    const { entries, unwritten } = before
+    this.#low.data = emptySegment(this.number, before.nextSeq)
+    try {
+      this.#low.read()
+    } catch (error) {
+      this.#low.data = before
+      throw error
+    }
+    const there = new Map(this.segment.entries.map((entry) => [entry.summary.id, entry]))
+    const waiting = new Set(unwritten.flatMap((line) => (line.kind === 'exchange' ? line.entry : [])))
+    const kept = new Set<Entry>()
+    for (const entry of entries) {
+      const found = there.get(entry.summary.id)
+      if (found) Object.assign(entry, found)
+      if (found || waiting.has(entry)) kept.add(entry)
+    }
+    this.segment.entries = [...kept]
+    this.segment.unwritten = unwritten.filter((line) => line.kind === 'remove' || kept.has(line.entry))
+    return entries.filter((entry) => !kept.has(entry))
   }
 
   /** @throws SegmentChangedError or the error of the file system. */

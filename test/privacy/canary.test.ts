@@ -219,6 +219,31 @@ t.test('failure, forwarded, notes, trailers and diagnoses', async (t) => {
   t.match(masked.diagnoses[0]?.summary, /^the token shpat_…/)
 })
 
+t.test('advice in a diagnosis stays readable', async (t) => {
+  const fix = [
+    'Send Authorization: Basic base64(consumer_key:consumer_secret) over HTTPS',
+    'Add ?consumer_key=KEY&consumer_secret=SECRET to the URL',
+    'Put the token into X-Shopify-Access-Token: TOKEN instead of Authorization: Bearer TOKEN',
+    'Token shpat_…1f3a (#3f9a1c2e) worked in #12'
+  ]
+  const culprit = { in: 'network', name: null } as const
+  const diagnosis: Diagnosis = {
+    code: 'x',
+    level: 'failure',
+    certainty: 'likely',
+    summary: fix[0] ?? '',
+    why: '',
+    culprit,
+    evidence: [],
+    fix,
+    docs: []
+  }
+  t.same(maskExchange({ ...exchangeOf(), diagnoses: [diagnosis] }, [], masker).diagnoses, [diagnosis])
+  const prose = 'Authorization: Basic credentials are ignored here. Password: please choose another.'
+  t.equal(maskBody(prose, 'text/plain', { places: [], masker }), prose)
+  t.notMatch(maskBody(`Authorization: Basic ${b64('admin:admin')}\nX: 1`, 'text/plain', { places: [], masker }), b64('admin:admin'))
+})
+
 t.test('configured credentials are found wherever they are', async (t) => {
   const masked = maskExchange(exchangeOf({ answer: '{"echo":"plainword77"}' }), [], masker, ['plainword77'])
   t.notOk(JSON.stringify(masked).includes('plainword77'))

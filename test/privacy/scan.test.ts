@@ -158,6 +158,19 @@ t.test('masking twice is masking once', async (t) => {
   )
 })
 
+t.test('masking twice is masking once: texts that once were not', async (t) => {
+  for (const text of [
+    '"token":"Bearer eyJ',
+    'password://shpat_Bearer ',
+    'password://abcdef123456Bearer shpat_Bearer ',
+    'docs_0123456789abcdefshpat_0123456789abcdef'
+  ]) {
+    const once = json(text)
+    t.equal(json(once), once)
+    t.notMatch(once, /shpat_[A-Za-z0-9]/)
+  }
+})
+
 t.test('a body grows by at most 64 characters per name or shape and stray character', async (t) => {
   fc.assert(
     fc.property(anyText, mimeType, (text, type) => {

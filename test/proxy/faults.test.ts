@@ -21,7 +21,7 @@ t.test('trap: our errors look like the store’s: 502 and 504 say who speaks', a
     { url: silent.url, status: 504, failure: { phase: 'wait', kind: 'http_response_timeout', code: 'UND_ERR_HEADERS_TIMEOUT' } },
     { url: reset.url, status: 502, failure: { phase: 'wait', kind: 'connection_terminated', code: /ECONNRESET|UND_ERR_SOCKET/ } },
     { url: closed.url, status: 502, failure: { phase: 'wait', kind: 'connection_terminated', code: 'UND_ERR_SOCKET' } },
-    { url: garbage.url, status: 502, failure: { phase: 'wait', kind: 'http_protocol_error', code: /^HPE_/ } }
+    { url: garbage.url, status: 502, failure: { phase: 'wait', kind: 'http_protocol_error', code: 'HTTPParserError' } }
   ]
   for (const { url, status, failure } of rows) {
     const rig = await startRig(t, url, { annotate: 'headers', settings: { timeouts: { connect: 500, head: 300, idle: 300 } } })
@@ -200,15 +200,14 @@ t.test('loop guard: the gateway never calls itself or a sibling', async (t) => {
     log
   }
   await t.rejects(startGateway(own), /own address/)
+  await t.rejects(startGateway({ ...own, port: sibling.port }), /is taken by another program/)
 })
 
-t.test('an address that does not answer a connection', async (t) => {
-  const rig = await startRig(t, 'http://10.255.255.1', { settings: { timeouts: { connect: 200, head: 500, idle: 500 } } })
-  const answer = await exchangeBytes(rig.gateway.port, GET)
-  const failure = failureOf((await rig.ended(1)).exchange)
-  // A sandboxed machine may have no route at all: that must be told apart, too.
-  if (failure?.kind === 'connection_timeout') t.match(answer, /^HTTP\/1\.1 504 /)
-  else t.match(failure?.kind, /^(destination_ip_unroutable|connection_refused)$/)
+t.test('a connection that does not come to stand in time', async (t) => {
+  const mute = await scriptedStore(t, () => undefined)
+  const rig = await startRig(t, `https://127.0.0.1:${mute.port}`, { settings: { timeouts: { connect: 200, head: 2000, idle: 2000 } } })
+  t.match(await exchangeBytes(rig.gateway.port, GET), /^HTTP\/1\.1 504 /)
+  t.match((await rig.ended(1)).exchange, { failure: { kind: 'connection_timeout', code: 'UND_ERR_CONNECT_TIMEOUT' } })
 })
 
 t.test('closing ends what is still running', async (t) => {

@@ -1,24 +1,40 @@
 /** WooCommerce and the WordPress it runs on. */
-import type { HttpFacts } from '../../diagnosis/facts.js'
 import type { Platform, Rule } from '../../diagnosis/rule.js'
 import type { WooFacts } from './facts.js'
 import { wooFacts } from './facts.js'
 import { hasFailed } from './failed.js'
 import { notesOf } from './notes.js'
-import { isApi } from './route.js'
+import { recognise } from './recognise.js'
 import { applicationPassword } from './rules/app-password.js'
+import { authorize } from './rules/authorize.js'
 import { basicMalformed } from './rules/basic-malformed.js'
+import { body } from './rules/body.js'
 import { capability } from './rules/capability.js'
 import { cookie } from './rules/cookie.js'
+import { cookieNonce } from './rules/cookie-nonce.js'
+import { fault } from './rules/fault.js'
 import { headerStripped } from './rules/header-stripped.js'
+import { host } from './rules/host.js'
 import { ignored } from './rules/ignored.js'
 import { incomplete } from './rules/incomplete.js'
+import { intercept } from './rules/intercept.js'
+import { interference } from './rules/interference.js'
+import { jwt } from './rules/jwt.js'
+import { keyRoute } from './rules/key-route.js'
 import { keyShape } from './rules/key-shape.js'
 import { keyUnknown } from './rules/key-unknown.js'
+import { maintenance } from './rules/maintenance.js'
+import { mcp } from './rules/mcp.js'
 import { missing } from './rules/missing.js'
+import { oauthRules } from './rules/oauth.js'
 import { overHttp } from './rules/over-http.js'
+import { permalinks } from './rules/permalinks.js'
 import { permission } from './rules/permission.js'
+import { request } from './rules/request.js'
+import { restBlocked } from './rules/rest-blocked.js'
+import { route } from './rules/route.js'
 import { secret } from './rules/secret.js'
+import { storeApi } from './rules/store-api.js'
 import { tlsNotDetected } from './rules/tls-not-detected.js'
 import { unread } from './rules/unread.js'
 import { wrongKind } from './rules/wrong-kind.js'
@@ -31,17 +47,34 @@ const rules: readonly Rule<WooFacts>[] = [
   incomplete,
   overHttp,
   missing,
+  ...oauthRules,
   keyShape,
   wrongKind,
   permission,
   secret,
   cookie,
+  cookieNonce,
   applicationPassword,
   headerStripped,
   tlsNotDetected,
   keyUnknown,
   ignored,
-  capability
+  interference,
+  keyRoute,
+  host,
+  route,
+  request,
+  capability,
+  storeApi,
+  authorize,
+  mcp,
+  intercept,
+  jwt,
+  restBlocked,
+  permalinks,
+  maintenance,
+  fault,
+  body
 ]
 
 export const woocommerce: Platform<WooFacts> = {
@@ -52,16 +85,4 @@ export const woocommerce: Platform<WooFacts> = {
   notes: notesOf,
   secrets: secretPlaces,
   rules
-}
-
-/** By the route, by the credential, or by what answered; asked only where the configuration does not name the platform. */
-function recognise(http: HttpFacts): boolean {
-  const { api, credentials, answer } = wooFacts(http)
-  if (isApi(api.surface) || api.surface === 'wc-auth' || credentials.stray.length > 0 || credentials.query) return true
-  const { error, apiRoot } = answer
-  return (
-    apiRoot !== undefined ||
-    (error !== undefined && /^(?:woocommerce|wp|rest)_/.test(error.code)) ||
-    Boolean(http.responseHeaders.get('x-wp-total'))
-  )
 }

@@ -49,6 +49,8 @@ function answerNotes(facts: WooFacts, masker: Masker): Note[] {
     const nonce = responseHeaders.value(name)
     if (nonce) notes.push({ kind: 'nonce-issued', fingerprint: masker.fingerprint(nonce) })
   }
+  const login = responseHeaders.getAll('set-cookie').find(({ value }) => /^\s*wordpress_logged_in_\w+=[^;]/.test(value))
+  if (login) notes.push({ kind: 'login-cookie', secure: /;\s*secure\s*(?:;|$)/i.test(login.value) })
   const limit = Number(responseHeaders.value('ratelimit-limit'))
   const remaining = Number(responseHeaders.value('ratelimit-remaining') ?? 'none')
   if (limit > 0 && remaining >= 0) notes.push({ kind: 'call-limit', used: limit - remaining, maximum: limit })

@@ -3,7 +3,8 @@
  * client's signature. An HMAC that fits is proof. The search is bounded in tries and in bytes hashed.
  */
 import { createHmac } from 'node:crypto'
-import { algorithmOf, cleanSignature, isSignedFor, oauthValue, readOAuth } from './oauth1.js'
+import { algorithmOf, cleanSignature, isSignedFor, oauthValue, phpBaseString, readOAuth } from './oauth1.js'
+import { lowerEscapes } from './oauth1-parameters.js'
 import { fromBytes, rawurldecode, rawurlencode, toBytes } from './php-query.js'
 import type { ParameterPart } from './signature-parameters.js'
 import { parameterVariants } from './signature-parameters.js'
@@ -30,20 +31,19 @@ export type Forensics =
       readonly tries: number
     }
 
-export const LIMITS = { tries: 4000, bytes: 3_000_000, request: 32_768 } as const
+export const LIMITS = { tries: 3000, bytes: 1_500_000, request: 16_384 } as const
 
 /** Explains why the store refused the signature of a request, as far as can be proven. Pure and bounded. */
 export function explainSignature(question: SignatureQuestion): Forensics {
   const { request, parameters } = question
   const size = request.url.length + (request.authorization?.length ?? 0) + request.form.reduce((sum, { value }) => sum + value.length, 0)
   if (size > LIMITS.request) return { outcome: 'unexplained', because: 'too-large', storeBaseString: '', tries: 0 }
-  const lists = variantLists(question)
-  const storeBaseString = baseOf(lists.methods[0], lists.urls[0], lists.parameters[0])
+  const storeBaseString = phpBaseString(request.method, question.checkedUrl, parameters.all)
   const given = readSignature(oauthValue(parameters, 'oauth_signature') ?? '')
   if (!given) return { outcome: 'unexplained', because: 'garbled', storeBaseString, tries: 0 }
   const before = [...algorithmDeviation(question, given), ...given.deviations, ...headerOverQuery(question)]
   const search = createSearch(given.bytes)
-  const found = findMaker(lists, search)
+  const found = findMaker(variantLists(question), search)
   if (!found && before.some(({ code }) => code === 'woo.oauth.header-and-query')) {
     return { outcome: 'proven', deviations: before, storeBaseString, clientBaseString: storeBaseString, tries: search.tries() }
   }
@@ -108,25 +108,58 @@ function headerOverQuery({ request, parameters, checkedUrl, consumerSecret }: Si
   return [{ code: 'woo.oauth.header-and-query', did }]
 }
 
+type Each<T> = Iterable<Variant<T>>
+
 interface Lists {
-  readonly methods: readonly Variant<string>[]
-  readonly urls: readonly Variant<string>[]
-  readonly parameters: readonly Variant<ParameterPart>[]
-  readonly keys: readonly Variant<string>[]
+  readonly methods: Each<string>
+  /** Encoded already. */
+  readonly urls: Each<string>
+  readonly parameters: Each<ParameterPart>
+  readonly keys: Each<string>
 }
 
 function variantLists(question: SignatureQuestion): Lists {
   return {
-    methods: [...methodVariants(question.request.method)],
-    urls: [...urlVariants(question)],
-    parameters: [...parameterVariants(question)],
-    keys: [...keyVariants(question)]
+    methods: replayed(methodVariants(question.request.method)),
+    urls: replayed(encoded(urlVariants(question))),
+    parameters: replayed(parameterVariants(question)),
+    keys: replayed(keyVariants(question))
   }
 }
 
-function baseOf(method?: Variant<string>, url?: Variant<string>, part?: Variant<ParameterPart>): string {
-  const text = `${method?.value ?? ''}&${rawurlencode(toBytes(url?.value ?? ''))}&${part?.value.text ?? ''}`
-  return part?.value.lower ? text.replace(/%[0-9A-F]{2}/g, (triplet) => triplet.toLowerCase()) : text
+function* encoded(variants: Each<string>): Generator<Variant<string>> {
+  for (const variant of variants) yield { ...variant, value: rawurlencode(toBytes(variant.value)) }
+}
+
+/** Can be walked through several times and makes each item once, when it is first reached. */
+function replayed<T>(source: Iterator<T>): Iterable<T> {
+  const made: T[] = []
+  return {
+    *[Symbol.iterator]() {
+      yield* made
+      for (let next = source.next(); !next.done; next = source.next()) {
+        made.push(next.value)
+        yield next.value
+      }
+    }
+  }
+}
+
+function* first<T>(list: Each<T>): Generator<Variant<T>> {
+  for (const item of list) {
+    yield item
+    return
+  }
+}
+
+function* rest<T>(list: Each<T>, onlyUsual = false): Generator<Variant<T>> {
+  let index = 0
+  for (const item of list) if (index++ > 0 && (item.usual || !onlyUsual)) yield item
+}
+
+function baseOf(method: string, url: string, { text, lower }: ParameterPart): string {
+  const base = `${method}&${url}&${text}`
+  return lower ? lowerEscapes(base) : base
 }
 
 interface Found {
@@ -135,8 +168,8 @@ interface Found {
 }
 
 interface Search {
-  /** Undefined: another one. `'spent'`: no tries left. */
-  attempt(method: Variant<string>, url: Variant<string>, part: Variant<ParameterPart>, key: Variant<string>): Found | 'spent' | undefined
+  attempt(method: Variant<string>, url: Variant<string>, part: Variant<ParameterPart>, key: Variant<string>): Found | undefined
+  isSpent(): boolean
   tries(): number
 }
 
@@ -146,61 +179,51 @@ function createSearch(wanted: Buffer): Search {
   let bytes = 0
   return {
     attempt(method, url, part, key) {
-      const baseString = baseOf(method, url, part)
+      const baseString = baseOf(method.value, url.value, part.value)
+      tries++
       bytes += baseString.length
-      if (++tries > LIMITS.tries || bytes > LIMITS.bytes) return 'spent'
-      const made = createHmac(hash, key.value).update(baseString, 'latin1').digest()
-      if (!made.equals(wanted)) return undefined
+      if (!createHmac(hash, key.value).update(baseString, 'latin1').digest().equals(wanted)) return undefined
       return { baseString, deviations: [...url.deviations, ...method.deviations, ...part.deviations, ...key.deviations] }
     },
+    isSpent: () => tries >= LIMITS.tries || bytes >= LIMITS.bytes,
     tries: () => tries
   }
 }
 
-/** One thing changed at a time; then two of those that are met often; then the rarer URLs. */
-function findMaker(lists: Lists, search: Search): Found | undefined {
-  const { methods, urls, parameters, keys } = lists
-  const [method, url, part, key] = [methods.slice(0, 1), urls.slice(0, 1), parameters.slice(0, 1), keys.slice(0, 1)]
-  const often = <T>(list: readonly Variant<T>[]) => list.slice(1).filter(({ usual }) => usual)
-  const rounds: readonly (readonly [typeof methods, typeof urls, typeof parameters, typeof keys])[] = [
-    [method, url, part, key],
-    [method, often(urls), part, key],
-    [method, url, parameters.slice(1), key],
-    [methods.slice(1), url, part, key],
-    [method, url, part, keys.slice(1)],
-    [often(methods), often(urls), part, key],
-    [method, often(urls), often(parameters), key],
-    [method, often(urls), part, often(keys)],
-    [method, urls.slice(1), part, key],
-    [method, url, often(parameters), often(keys)],
-    [often(methods), url, often(parameters), key],
-    [often(methods), url, part, often(keys)],
-    [method, often(urls), parameters.slice(1), key],
-    [method, urls.slice(1), often(parameters), key]
-  ]
-  for (const round of rounds) {
-    const found = tryAll(round, search)
-    if (found === 'spent') return undefined
-    if (found) return found
-  }
-  return undefined
-}
+/** Chooses from a list what a round tries. */
+type Choice = <T>(list: Each<T>) => Each<T>
 
-function tryAll(
-  [methods, urls, parts, keys]: readonly [
-    readonly Variant<string>[],
-    readonly Variant<string>[],
-    readonly Variant<ParameterPart>[],
-    readonly Variant<string>[]
-  ],
-  search: Search
-): Found | 'spent' | undefined {
-  for (const method of methods) {
-    for (const url of urls) {
-      for (const part of parts) {
-        for (const key of keys) {
-          const found = search.attempt(method, url, part, key)
-          if (found) return found
+const own: Choice = first
+const other: Choice = rest
+const usual: Choice = (list) => rest(list, true)
+
+/** Methods, URLs, parameters, keys: one thing changed at a time, then two of those that are met often, then the rarer ones. */
+const ROUNDS: readonly (readonly [Choice, Choice, Choice, Choice])[] = [
+  [own, own, own, own],
+  [own, usual, own, own],
+  [own, own, other, own],
+  [other, own, own, own],
+  [own, own, own, other],
+  [usual, usual, own, own],
+  [own, usual, usual, own],
+  [own, usual, own, usual],
+  [own, other, own, own],
+  [own, own, usual, usual],
+  [usual, own, usual, own],
+  [usual, own, own, usual],
+  [own, usual, other, own]
+]
+
+function findMaker(lists: Lists, search: Search): Found | undefined {
+  for (const [methods, urls, parameters, keys] of ROUNDS) {
+    for (const method of methods(lists.methods)) {
+      for (const url of urls(lists.urls)) {
+        for (const part of parameters(lists.parameters)) {
+          for (const key of keys(lists.keys)) {
+            const found = search.attempt(method, url, part, key)
+            if (found) return found
+            if (search.isSpent()) return undefined
+          }
         }
       }
     }

@@ -14,6 +14,9 @@ export interface ParameterPart {
   readonly lower?: true
 }
 
+/** Characters of all variants together; a usual request needs a tenth. */
+const MAX_TEXT = 200_000
+
 /** Names beyond this are not left out one by one. */
 const MAX_NAMES = 80
 
@@ -24,7 +27,10 @@ export function* parameterVariants(question: SignatureQuestion): Generator<Varia
   const own = [...phpPieces(question.parameters.all).values()].join('%26')
   const seen = new Set<string>([own])
   yield { value: plain(own), deviations: [], usual: true }
+  let size = own.length
   for (const variant of candidates(question)) {
+    size += variant.value.text.length
+    if (size > MAX_TEXT) return
     const key = `${variant.value.lower ? 'lower ' : ''}${variant.value.text}`
     if (seen.has(key)) continue
     seen.add(key)
@@ -34,6 +40,7 @@ export function* parameterVariants(question: SignatureQuestion): Generator<Varia
 
 function* candidates(question: SignatureQuestion): Generator<Variant<ParameterPart>> {
   const sent = sentPairs(question)
+  yield* leftOutForm(question)
   yield* byRfc(sent)
   yield* leftOut(question)
   yield* encodingVariants(question, sent)
@@ -72,12 +79,7 @@ function* byRfc({ pairs, distinct, withoutForm }: Sent): Generator<Variant<Param
     yield { value: plain(rfc5849Parameters(list)), deviations: whereRfcDiffers(list), usual: true }
   }
   if (withoutForm.length < distinct.length) {
-    const unsigned: Deviation = {
-      code: 'woo.oauth.body.form-unsigned',
-      did: 'left the form fields of the body out of the signature',
-      in: 'body'
-    }
-    yield { value: plain(rfc5849Parameters(withoutForm)), deviations: [unsigned, ...whereRfcDiffers(withoutForm)], usual: true }
+    yield { value: plain(rfc5849Parameters(withoutForm)), deviations: [FORM, ...whereRfcDiffers(withoutForm)], usual: true }
   }
 }
 
@@ -93,7 +95,8 @@ export function whereRfcDiffers(pairs: readonly RawPair[]): Deviation[] {
   if (bracket) note('array-brackets', bracket.name, 'signed a list parameter without the indexes that PHP gives it')
   const unordered = outOfOrder(pairs)
   if (unordered !== undefined) note('array-order', unordered, 'sorted the members of a list parameter, which PHP keeps as they arrive')
-  const twice = pairs.find(({ name }, index) => !/\[\s?\]/.test(name) && pairs.findIndex((other) => other.name === name) < index)
+  const names = new Set<string>()
+  const twice = pairs.find(({ name }) => !/\[\s?\]/.test(name) && (names.has(name) || !names.add(name)))
   if (twice) note('duplicate', twice.name, 'signed a parameter that is sent twice, of which PHP keeps the last')
   const renamed = pairs.find(({ name }) => name !== '' && !isKept(name))
   if (renamed) note('renamed', renamed.name, 'signed a parameter name that PHP changes')
@@ -121,29 +124,40 @@ function outOfOrder(pairs: readonly RawPair[]): string | undefined {
   return undefined
 }
 
-function* leftOut({ request, parameters }: SignatureQuestion): Generator<Variant<ParameterPart>> {
-  const pieces = phpPieces(parameters.all)
-  const formNames = new Set(
-    request.form.map(({ name }) => phpName(name)).filter((name) => name !== undefined && !parameters.query.has(name))
-  )
-  const without = (left: (name: string) => boolean) =>
-    plain(
-      [...pieces]
-        .filter(([name]) => !left(name))
-        .map(([, piece]) => piece)
-        .join('%26')
-    )
+const FORM: Deviation = { code: 'woo.oauth.body.form-unsigned', did: 'left the form fields of the body out of the signature', in: 'body' }
+
+/** Names that come from the body alone. */
+function formNames({ request, parameters }: SignatureQuestion): ReadonlySet<string> {
+  const names = request.form.map(({ name }) => phpName(name)).filter((name) => name !== undefined)
+  return new Set(names.filter((name) => parameters.all.has(name) && !parameters.query.has(name)))
+}
+
+function* leftOutForm(question: SignatureQuestion): Generator<Variant<ParameterPart>> {
+  const names = formNames(question)
+  if (names.size > 0) yield { value: without(question, (name) => names.has(name)), deviations: [FORM], usual: true }
+}
+
+function* leftOut(question: SignatureQuestion): Generator<Variant<ParameterPart>> {
+  const { parameters } = question
+  const all = [...phpPieces(parameters.all).keys()]
+  const inForm = formNames(question)
   const inQueryOnly = (name: string) => parameters.place === 'header' && parameters.query.has(name) && !parameters.header.has(name)
-  const form: Deviation = { code: 'woo.oauth.body.form-unsigned', did: 'left the form fields of the body out of the signature', in: 'body' }
-  if (formNames.size > 0) yield { value: without((name) => formNames.has(name)), deviations: [form], usual: true }
-  for (const name of [...pieces.keys()].slice(0, MAX_NAMES)) {
-    yield { value: without((other) => other === name), deviations: [nameLeftOut(name, formNames.has(name), inQueryOnly(name))] }
+  for (const name of all.slice(0, MAX_NAMES)) {
+    const deviation = nameLeftOut(name, inForm.has(name), inQueryOnly(name))
+    yield { value: without(question, (other) => other === name), deviations: [deviation] }
   }
-  const beside = [...pieces.keys()].filter((name) => name.startsWith('oauth_') && inQueryOnly(name))
-  if (beside.length > 1) yield { value: without((name) => beside.includes(name)), deviations: [nameLeftOut(beside[0] ?? '', false, true)] }
-  const others = [...pieces.keys()].filter((name) => !name.startsWith('oauth_') && !formNames.has(name))
-  const all: Deviation = { code: 'woo.oauth.param.unsigned', did: 'signed none of the query parameters', name: fromBytes(others[0] ?? '') }
-  if (others.length > 1) yield { value: without((name) => others.includes(name)), deviations: [all], usual: true }
+  const beside = all.filter((name) => name.startsWith('oauth_') && inQueryOnly(name))
+  const [first = ''] = beside
+  if (beside.length > 1) yield { value: without(question, (name) => beside.includes(name)), deviations: [nameLeftOut(first, false, true)] }
+  const others = all.filter((name) => !name.startsWith('oauth_') && !inForm.has(name))
+  const none: Deviation = { code: 'woo.oauth.param.unsigned', did: 'signed none of the query parameters', name: fromBytes(others[0] ?? '') }
+  if (others.length > 1) yield { value: without(question, (name) => others.includes(name)), deviations: [none], usual: true }
+}
+
+/** The store's own part without some names. */
+function without({ parameters }: SignatureQuestion, left: (name: string) => boolean): ParameterPart {
+  const kept = [...phpPieces(parameters.all)].filter(([name]) => !left(name))
+  return plain(kept.map(([, piece]) => piece).join('%26'))
 }
 
 function nameLeftOut(name: string, inForm: boolean, besideHeader: boolean): Deviation {

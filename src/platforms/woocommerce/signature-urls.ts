@@ -5,8 +5,13 @@ import { splitUrl, trimSlashes, withoutQuery } from './oauth1-url.js'
 import { rawurldecode } from './php-query.js'
 import type { Deviation, SignatureQuestion, Variant } from './signature-variants.js'
 
-const USUAL_PORTS = [80, 443, 3000, 4000, 4010, 4443, 5000, 8000, 8080, 8081, 8082, 8088, 8443, 8888, 9000, 1337, 4200, 5173, 10003]
+const USUAL_PORTS = [
+  80, 443, 3000, 4000, 4010, 4443, 5000, 8000, 8080, 8081, 8082, 8088, 8100, 8443, 8888, 9000, 1337, 4200, 5173, 10003, 19006
+]
 const LOCAL_NAMES = ['localhost', '127.0.0.1', 'host.docker.internal', '[::1]', '0.0.0.0']
+
+/** What development servers mount a store's API under (Ionic, Angular, Vite and webpack proxies). */
+const PROXY_FOLDERS = ['/api', '/rest-api', '/proxy', '/wp', '/wordpress', '/shop', '/store', '/woocommerce', '/backend']
 
 /** The store's own URL first, then those given, then all sensible changes of both. Each URL once. */
 export function* urlVariants({ checkedUrl, candidates, localPorts }: SignatureQuestion): Generator<Variant<string>> {
@@ -39,11 +44,13 @@ function nearUrls(url: RawUrl): string[] {
   ]
 }
 
+/** Scheme and host with a slash more or less, and scheme and path. */
 function* allChanges(base: RawUrl): Generator<string> {
   for (const scheme of schemes(base)) {
     for (const authority of authorities(base.authority)) {
-      for (const path of paths(base.path)) yield withoutQuery({ ...base, scheme, authority, path })
+      for (const path of [base.path, toggledSlash(base.path)]) yield withoutQuery({ ...base, scheme, authority, path })
     }
+    for (const path of paths(base.path)) yield withoutQuery({ ...base, scheme, path })
   }
 }
 
@@ -54,6 +61,17 @@ function* localUrls(url: RawUrl, localPorts: readonly number[]): Generator<strin
       for (const scheme of ['http', 'https']) yield withoutQuery({ ...url, scheme, authority: `${name}${port}` })
     }
   }
+  for (const port of ports) {
+    for (const folder of PROXY_FOLDERS) {
+      for (const path of mounted(url.path)) yield `http://localhost${port}${folder}${path}`
+    }
+  }
+}
+
+/** A path as it stands below a proxy's folder: whole, or with /wp-json cut off. */
+function mounted(path: string): string[] {
+  const at = path.indexOf('/wp-json/')
+  return at < 0 ? [path] : [path.slice(at), path.slice(at + '/wp-json'.length)]
 }
 
 function schemes({ scheme }: RawUrl): string[] {

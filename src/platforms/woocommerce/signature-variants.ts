@@ -79,7 +79,11 @@ export function* keyVariants({ consumerSecret, consumerKey, checkedUrl }: Signat
     yield { value: `${consumerKey}&`, deviations: [swapped], usual: true }
   }
   for (const [text, did] of whiteSpaced(secret)) {
-    yield { value: `${encodeURIComponent(text)}&`, deviations: [{ code: 'woo.secret.whitespace', did }], usual: true }
+    yield {
+      value: `${encodeURIComponent(text)}&`,
+      deviations: [{ code: 'woo.secret.whitespace', did }],
+      ...(/[\n ]$/.test(text) && { usual: true })
+    }
     yield { value: `${text}&`, deviations: [{ code: 'woo.secret.whitespace', did }] }
   }
   const encoded = { code: 'woo.secret.url-encoded', did: 'signed with the secret percent-encoded' }
@@ -91,7 +95,11 @@ export function* keyVariants({ consumerSecret, consumerKey, checkedUrl }: Signat
   }
   for (const word of PLACEHOLDERS) {
     const did = word === '' ? 'signed with an empty secret' : `signed with "${word}" in place of the secret`
-    yield { value: `${word}&`, deviations: [{ code: 'woo.secret.placeholder', did }], usual: true }
+    yield {
+      value: `${word}&`,
+      deviations: [{ code: 'woo.secret.placeholder', did }],
+      ...(/^(?:undefined|null)?$/.test(word) && { usual: true })
+    }
   }
 }
 

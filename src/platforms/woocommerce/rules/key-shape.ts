@@ -62,7 +62,7 @@ export const keyShape: Rule<WooFacts> = {
     if (/ck_/i.test(inner) && /["'`,;<>\s]/.test(inner)) {
       return unfit(context, pair, 'woo.key.malformed.stray-characters', 'carries quotes or blanks', `Strip ${strayOf(inner)} from the key.`)
     }
-    const shortened = refused && /^[.…*x]{2,}[0-9a-f]{3,12}$/i.test(inner)
+    const shortened = refused && /^(?:…|[.*x]{2,8})[0-9a-f]{3,12}$/i.test(inner)
     if ((isKeyShaped(value) && kind !== 'consumer-key') || shortened) {
       const what = shortened ? 'is only the end of a key' : `has ${inner.length} characters, a key has 43 (ck_ and 40 of 0-9 a-f)`
       return unfit(context, pair, 'woo.key.malformed', what, 'Copy the whole key again; where it is lost, make a new pair.')

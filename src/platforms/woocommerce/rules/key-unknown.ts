@@ -102,7 +102,7 @@ function ownerDeleted(context: RuleContext<WooFacts>, pair: SentPair, worked: st
   return {
     code: 'woo.key.owner-deleted',
     certainty: 'possible',
-    weight: pair.style === 'oauth' ? 0.6 : worked ? 0.5 : 0.25,
+    weight: pair.style === 'oauth' ? 0.6 : worked ? 0.35 : 0.25,
     summary: `The WordPress user behind key ${masker.mask(pair.key.value.trim())} may be gone.`,
     why: 'A key row without its user is found and accepted, yet it stands for nobody; the route then refuses a visitor.',
     culprit: pair.style === 'oauth' ? STORE_CULPRIT : culpritAt(pair.key),

@@ -83,7 +83,7 @@ function sortFailed({ facts }: RuleContext<WooFacts>, { parameters }: OAuthExcha
 
 function nonceReused({ facts, history, masker, exchange }: RuleContext<WooFacts>, { parameters }: OAuthExchange): Draft {
   const nonce = textOf(parameters, 'oauth_nonce')
-  const fingerprint = masker.fingerprint(nonce)
+  const fingerprint = masker.fingerprint(`${textOf(parameters, 'oauth_consumer_key').trim()} ${nonce}`)
   const spent = history
     .notes('spent')
     .find(({ note, exchange: past }) => note.what === 'nonce' && note.fingerprint === fingerprint && past.id !== exchange.id)?.exchange

@@ -93,7 +93,7 @@ export const secret: Rule<WooFacts> = {
 
 /** Basic or query over https without a signature: the one refusal of a known key that comes without the signs of a user is the secret's. */
 function isTranslated(facts: WooFacts): boolean {
-  const english = says(facts, /[a-z]{4} (is|has|does|request|not) /i)
+  const english = says(facts, /^(consumer|invalid|the api key|unknown request|missing)/i)
   return facts.https && !facts.credentials.oauth && !facts.answer.hasUserSigns && !english && facts.error?.legacy === undefined
 }
 

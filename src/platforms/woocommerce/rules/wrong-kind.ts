@@ -61,7 +61,8 @@ export const wrongKind: Rule<WooFacts> = {
     if (!pair || (pair.style === 'basic' && facts.credentials.basic?.fault)) return undefined
     const { value } = pair.key
     const kind = kindOf(value)
-    if (isKeyShaped(value) || isSecretShaped(value) || kind === 'placeholder' || /^[.…*]{2,}/.test(value)) return undefined
+    if (isKeyShaped(value) || isSecretShaped(value) || kind === 'placeholder' || /^(?:…|[.*x]{2,8})[0-9a-f]{3,12}$/i.test(value.trim()))
+      return undefined
     if (pair.style === 'basic') return basic(context, refused)
     const fromPlugin =
       pair.style === 'oauth' && (facts.credentials.oauth?.get('oauth_token') !== undefined || /^[A-Za-z0-9]{8,64}$/.test(value))

@@ -1,0 +1,150 @@
+/** `storetap import`: HAR 1.2 files, of any tool, and our own NDJSON into the log. Masked again: foreign files are not. */
+import type { Body, Exchange, PlatformId } from '../model/exchange.js'
+import { responseOf } from '../model/exchange.js'
+import { toHarEntry } from '../model/har.js'
+import { fromHarEntry, type HarReading } from '../model/har-read.js'
+import type { SecretPlace } from '../model/secrets.js'
+import type { RecordMasker } from '../privacy/mask.js'
+import { maskBody } from '../privacy/mask-body.js'
+import { maskExchange, secretsIn } from '../privacy/mask-exchange.js'
+import type { ExchangeStore, LateBody } from '../store/store.js'
+import { HarFileError, readHarEntries } from './reader.js'
+
+export interface ImportOptions {
+  readonly source: AsyncIterable<Uint8Array>
+  readonly store: ExchangeStore
+  readonly masker: RecordMasker
+  /** The store and platform that an exchange belongs to, where its own fields do not say. */
+  assign(exchange: Exchange): { readonly store: string; readonly platform: PlatformId }
+  /** The platform's secret places; the same list for the same platform each time. */
+  places(platform: PlatformId): readonly SecretPlace[]
+  /** Configured credentials, to be found wherever they appear. */
+  readonly known?: readonly string[]
+}
+
+export interface ImportResult {
+  readonly imported: number
+  /** One sentence per entry that was left out, and the last one on why reading stopped, where it did. */
+  readonly problems: readonly string[]
+  /** False where the file broke off; what came before it is imported. */
+  readonly complete: boolean
+}
+
+/** Larger bodies go into a file beside the record. */
+const INLINE = 64 * 1024
+
+/** Reads all that can be read into the log. Never throws on bad input; `problems` tells. */
+export async function importHar(options: ImportOptions): Promise<ImportResult> {
+  const problems: string[] = []
+  const ids = new Map<string, string>()
+  let imported = 0
+  try {
+    for await (const reading of readings(options.source)) {
+      if ('problem' in reading) problems.push(reading.problem)
+      else {
+        keep(reading.exchange, options, ids)
+        imported++
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof HarFileError)) throw error
+    problems.push(error.message)
+    return { imported, problems, complete: false }
+  }
+  return { imported, problems, complete: true }
+}
+
+/** HAR, or our NDJSON, which begins with an exchange's id. */
+async function* readings(source: AsyncIterable<Uint8Array>): AsyncGenerator<HarReading> {
+  const chunks = source[Symbol.asyncIterator]()
+  const first = await chunks.next()
+  const start: Uint8Array = first.done ? new Uint8Array() : first.value
+  const all = (async function* () {
+    if (!first.done) yield start
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value
+  })()
+  if (/^\s*\{"id"/.test(Buffer.from(start.subarray(0, 64)).toString('latin1'))) {
+    yield* readLines(all)
+    return
+  }
+  for await (const item of readHarEntries(all)) yield 'problem' in item ? item : fromHarEntry(item.entry, item.index)
+}
+
+async function* readLines(source: AsyncIterable<Uint8Array>): AsyncGenerator<HarReading> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  let number = 0
+  for await (const chunk of source) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) yield readLine(line, number++)
+  }
+  if (rest.trim() !== '') yield readLine(rest, number)
+}
+
+function readLine(line: string, index: number): HarReading {
+  try {
+    // By way of HAR, whose reader takes nothing for granted.
+    return fromHarEntry(toHarEntry(JSON.parse(line) as Exchange), index)
+  } catch {
+    return { problem: `line ${index + 1} is not an exchange as storetap export --format ndjson writes it; skipped` }
+  }
+}
+
+function keep(read: Exchange, options: ImportOptions, ids: Map<string, string>): void {
+  const { id, seq } = options.store.nextId()
+  ids.set(read.id, id)
+  const owner = read.store === '' ? options.assign(read) : { store: read.store, platform: read.platform }
+  const renamed = { ...rename(read, ids), ...owner, id, seq }
+  const places = options.places(owner.platform)
+  const light = withoutLargeBodies(renamed)
+  options.store.append(maskExchange(light, places, options.masker, options.known))
+  const { postData } = renamed.request
+  const content = responseOf(renamed)?.content
+  if (!isLarge(postData) && !isLarge(content)) return
+  const known = [...(options.known ?? []), ...secretsIn(light, places, options.masker)]
+  const late = (body: Body): LateBody => {
+    const held = body.encoding === 'base64' ? new Uint8Array(Buffer.from(body.text ?? '', 'base64')) : (body.text ?? '')
+    const masked: string | Uint8Array = maskBody<string | Uint8Array>(held, body.mimeType, { places, masker: options.masker, known })
+    return {
+      content: masked,
+      mimeType: body.mimeType,
+      ...(body.truncated && { truncated: true }),
+      ...(body.note !== undefined && { note: body.note })
+    }
+  }
+  options.store.amend(id, {
+    ...(isLarge(postData) && { requestBody: late(postData) }),
+    ...(isLarge(content) && { responseBody: late(content) })
+  })
+}
+
+function isLarge(body: Body | undefined): body is Body {
+  return body?.text !== undefined && (body.text.length > INLINE || body.encoding === 'base64')
+}
+
+/** Ids are given anew; what refers to an earlier exchange of the same file follows. */
+function rename(exchange: Exchange, ids: ReadonlyMap<string, string>): Exchange {
+  const replayOf = exchange.replayOf === undefined ? undefined : ids.get(exchange.replayOf)
+  const { replayOf: _old, ...rest } = exchange
+  const diagnoses = exchange.diagnoses.map((diagnosis) => ({
+    ...diagnosis,
+    evidence: diagnosis.evidence.map((evidence) => {
+      const renamed = evidence.exchange === undefined ? undefined : ids.get(evidence.exchange)
+      return renamed === undefined ? evidence : { ...evidence, exchange: renamed }
+    })
+  }))
+  return { ...rest, diagnoses, ...(replayOf !== undefined && { replayOf }) } as Exchange
+}
+
+function withoutLargeBodies(exchange: Exchange): Exchange {
+  const strip = (body: Body): Body => {
+    if (!isLarge(body)) return body
+    const { text: _text, encoding: _encoding, ...rest } = body
+    return rest
+  }
+  const { request } = exchange
+  const light = { ...exchange, ...(request.postData && { request: { ...request, postData: strip(request.postData) } }) }
+  if (light.outcome === 'pending' || !light.response) return light
+  return { ...light, response: { ...light.response, content: strip(light.response.content) } } as Exchange
+}

@@ -1,0 +1,189 @@
+/** No such route: wrong namespace, wrong method, wrong path, missing prefix, or the legacy API that is gone. */
+import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
+import type { CodePage } from '../../../model/diagnosis.js'
+import { isWordPressPage } from '../failed.js'
+import type { WooFacts } from '../facts.js'
+import { methodsOf, nearestResource } from '../routes-of-v3.js'
+import { PATH_CULPRIT, said, statusIs } from '../sent.js'
+import { issue, pull, WOO_DOCS } from '../sources.js'
+
+const common = { level: 'failure', ceiling: 'certain', docs: [WOO_DOCS] } as const
+const HIDES = 'Routes are matched before roles are asked, so a 404 may hide missing credentials.'
+
+const codes: readonly CodePage[] = [
+  {
+    ...common,
+    code: 'woo.route.no-prefix',
+    title: '/wp-json is missing in the path',
+    why: 'REST routes live below /wp-json; without it WordPress looks for a page of that name.',
+    tell: '404 and a path that starts with /wc/ (or /wp/).',
+    fix: ['Put /wp-json in front.']
+  },
+  {
+    ...common,
+    code: 'woo.route.legacy-removed',
+    title: 'Legacy API (/wc-api/) is gone',
+    why: 'The REST API of versions 1 to 3 below /wc-api/ left WooCommerce; a plugin brings it back.',
+    tell: '404 {"errors":{"code":"woocommerce_api_disabled",…}} (one object, not a list), or a theme page, on /wc-api/.',
+    fix: ['Move to /wp-json/wc/v3, or install the legacy plugin.'],
+    docs: [pull('woocommerce/woocommerce', 40627), issue('woocommerce/woocommerce', 48587)]
+  },
+  {
+    ...common,
+    code: 'woo.route.version',
+    title: 'API namespace or version does not exist in this store',
+    why: 'The store knows no namespace of this name: a version that never was, a store too old, or a plugin that is not there.',
+    tell: '404 rest_no_route with wc/vN; namespaces in GET /wp-json/ do not list it.',
+    fix: ['Use wc/v3 (or an older one on an old store).'],
+    limits: HIDES,
+    docs: [issue('woocommerce/woocommerce', 14629), WOO_DOCS]
+  },
+  {
+    ...common,
+    code: 'woo.route.method',
+    title: 'Route exists but not for this method',
+    why: 'WordPress matches path and method together and says "no route" where only the method is wrong.',
+    tell: '404 rest_no_route; the path is a known route, the method is not among its methods.',
+    fix: ['Use a method of the route (PUT for changes, DELETE with force).'],
+    ceiling: 'likely',
+    limits: HIDES
+  },
+  {
+    ...common,
+    code: 'woo.route.unknown',
+    title: 'No such route',
+    why: 'The namespace is known, and no route in it fits this path.',
+    tell: '404 rest_no_route with a known namespace; spelling, encoded path, missing plugin.',
+    fix: ['Correct the path.'],
+    limits: HIDES
+  }
+]
+
+export const route: Rule<WooFacts> = {
+  codes,
+  diagnose(context) {
+    const { facts } = context
+    const { api, error, status, isHtml } = facts
+    if (api.surface === 'legacy') return legacy(context)
+    if (api.surface === 'no-prefix' && status === 404) return noPrefix(context)
+    if (error?.code !== 'rest_no_route' || isHtml) return undefined
+    if (!knownNamespace(api.namespace)) return version(context)
+    const methods = methodsOf(api.path)
+    if (methods && !methods.includes(facts.method) && facts.method !== 'OPTIONS' && facts.method !== 'HEAD')
+      return wrongMethod(context, methods)
+    return unknown(context)
+  }
+}
+
+function knownNamespace(namespace: string): boolean {
+  return /^(wc\/v[123]|wc\/store(\/v1)?|wp\/v2|wc-analytics|wc-admin|wc-telemetry)$/.test(namespace)
+}
+
+function legacy(context: RuleContext<WooFacts>): Finding | undefined {
+  const { facts } = context
+  const disabled = facts.error?.code === 'woocommerce_api_disabled'
+  const page = facts.isHtml && (facts.status === 404 || facts.status === 200)
+  if (!disabled && !page) return undefined
+  return finding(context, 'legacy-removed', disabled ? 'certain' : isWordPressPage(facts) ? 'likely' : 'possible', {
+    summary: `${facts.api.path.slice(0, 60)}: the legacy API is ${disabled ? 'switched off or gone' : 'probably gone'} in this store.`,
+    why: 'WooCommerce no longer carries the API below /wc-api/; this store has no plugin that brings it back, or has it switched off.',
+    expected: '/wp-json/wc/v3/…',
+    fix: [
+      `Call /wp-json/wc/v3${facts.api.path.replace(/^.*\/wc-api\/v\d+/, '')} instead (bodies and names differ), or install the legacy REST API plugin.`
+    ]
+  })
+}
+
+function noPrefix(context: RuleContext<WooFacts>): Finding {
+  const { api } = context.facts
+  const base = api.base.replace(/\/(?:wp[_.-]?json|json|wp-?api|rest|api)$/i, '')
+  const right = `${base}/wp-json${api.path.slice(api.base.length)}`
+  return finding(context, 'no-prefix', 'certain', {
+    summary: `Path ${api.path.slice(0, 50)} lacks ${base === api.base ? '' : 'the exact prefix '}/wp-json; the route is ${right.slice(0, 60)}.`,
+    why: 'Without /wp-json in front WordPress looks for a page of that name and answers with its 404 page.',
+    expected: right,
+    fix: [`Call ${right}.`, 'Official client: leave wpAPIPrefix at its default, wp-json.']
+  })
+}
+
+function version(context: RuleContext<WooFacts>): Finding {
+  const { api } = context.facts
+  const bare = /^v\d/.test(api.namespace)
+  const sure = api.surface === 'wc-rest' || api.surface === 'wc-store' || bare
+  const wanted = api.surface === 'wc-store' ? 'wc/store/v1' : 'wc/v3'
+  return finding(context, 'version', sure ? 'certain' : 'likely', {
+    summary: `Namespace ${api.namespace.slice(0, 40)} does not exist in this store${sure ? `; ${wanted} does in current ones` : ''}.`,
+    why: bare
+      ? 'The path lacks the namespace wc/ in front of the version.'
+      : 'No route of this store begins with this namespace; it is a wrong version, or a plugin is missing.',
+    expected: bare ? `/wc${api.path}` : api.path.replace(api.namespace, wanted),
+    fix: [sure ? `Use ${wanted}.` : 'Check the spelling, and whether the plugin that brings this namespace is active.']
+  })
+}
+
+function wrongMethod(context: RuleContext<WooFacts>, methods: readonly string[]): Finding {
+  const { facts } = context
+  const item = !methods.includes('DELETE') && /^(PUT|PATCH|DELETE)$/.test(facts.method)
+  return {
+    ...finding(context, 'method', 'likely', {
+      summary: `${facts.api.path.slice(0, 60)} exists, but not for ${facts.method}: it takes ${methods.join(', ')}.`,
+      why: 'WordPress looks for path and method together; the path is one of WooCommerce, the method is not among those of the route.',
+      expected: methods.join(', '),
+      fix: [item ? `Name the object in the path (…/ID), or use ${methods.join(' or ')}.` : `Use ${methods.join(' or ')}.`]
+    }),
+    culprit: { in: 'request.method', name: facts.method, pointer: '/request/method' },
+    settle: { how: 'OPTIONS on the route lists its methods.', request: { method: 'OPTIONS', path: facts.target.pathname } }
+  }
+}
+
+function unknown(context: RuleContext<WooFacts>): Finding {
+  const { api } = context.facts
+  const near = nearestResource(api.path)
+  const doubled = /\/wp-json\/.*\/wp-json\//.test(context.facts.target.pathname) || /\/(wc|wp)\/v\d.*\/(wc|wp)\/v\d/.test(api.path)
+  const encoded = /%[0-9a-f]{2}/i.test(api.path)
+  const hint = near
+    ? `Did you mean ${near}?`
+    : doubled
+      ? 'The prefix stands in the path twice: the client adds it itself.'
+      : encoded
+        ? 'Send the path without percent escapes.'
+        : 'Compare with the routes that the namespace index lists.'
+  return {
+    ...finding(context, 'unknown', 'certain', {
+      summary: `No route fits ${context.facts.method} ${api.path.slice(0, 60)} in this store.${near ? ` Did you mean ${near}?` : ''}`,
+      why: `The namespace ${api.namespace} exists, yet none of its routes fits this path${encoded ? '; escapes in it are not decoded before the comparison' : ''}.`,
+      ...(near && { expected: api.path.replace(/^(\/wc\/v\d\/)[\w-]+/, `$1${near}`) }),
+      fix: [hint]
+    }),
+    settle: { how: 'The namespace index lists all routes.', request: { method: 'GET', path: `${api.base}/wp-json/${api.namespace}` } }
+  }
+}
+
+interface Words {
+  readonly summary: string
+  readonly why: string
+  readonly expected?: string
+  readonly fix: readonly string[]
+}
+
+function finding({ facts }: RuleContext<WooFacts>, detail: string, certainty: Finding['certainty'], words: Words): Finding {
+  const signs = facts.answer.hasUserSigns
+    ? []
+    : facts.error
+      ? [{ pointer: '/response/headers', observed: 'no signs of a logged-in user', note: HIDES }]
+      : []
+  return {
+    code: `woo.route.${detail}`,
+    certainty,
+    weight: 0.7,
+    summary: words.summary,
+    why: words.why,
+    culprit: PATH_CULPRIT,
+    evidence: [
+      { pointer: '/request/url', observed: facts.target.pathname, ...(words.expected !== undefined && { expected: words.expected }) },
+      facts.error ? said(facts) : statusIs(facts),
+      ...signs
+    ],
+    fix: words.fix
+  }
+}

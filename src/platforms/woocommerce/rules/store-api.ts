@@ -1,0 +1,218 @@
+/** The Store API of carts and checkouts: nonces, cart tokens, guest orders, its own rate limit. */
+import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
+import type { CodePage, Culprit } from '../../../model/diagnosis.js'
+import type { Placed } from '../credentials.js'
+import type { WooFacts } from '../facts.js'
+import { culpritAt, STORE_CULPRIT, said, sent } from '../sent.js'
+import { issue, STORE_API_NONCES } from '../sources.js'
+
+const common = { level: 'failure', ceiling: 'certain', docs: [STORE_API_NONCES] } as const
+
+const codes: readonly CodePage[] = [
+  {
+    ...common,
+    code: 'woo.store-api.nonce-header-renamed',
+    title: 'Nonce sent under the old header name',
+    why: 'The header is called Nonce now; X-WC-Store-API-Nonce is not read any more.',
+    tell: '401 woocommerce_rest_missing_nonce with X-WC-Store-API-Nonce in the request.',
+    fix: ['Send the header Nonce.'],
+    docs: [issue('RayOkaah/woocommerce', 78), issue('Tmeister/jwt-client', 85), STORE_API_NONCES]
+  },
+  {
+    ...common,
+    code: 'woo.store-api.cart-token-invalid',
+    title: 'Cart-Token is not valid',
+    why: 'A token that is damaged or expired counts as none, and then the nonce is missed.',
+    tell: '401 woocommerce_rest_missing_nonce with a Cart-Token header.',
+    fix: ['Fetch a new Cart-Token with GET cart.']
+  },
+  {
+    ...common,
+    code: 'woo.store-api.nonce-missing',
+    title: 'Store API write without Nonce and Cart-Token',
+    why: 'Cart and checkout routes take changes only with one of the two.',
+    tell: '401 woocommerce_rest_missing_nonce, neither header sent.',
+    fix: ['Take Nonce or Cart-Token from the headers of GET cart and send it.'],
+    docs: [issue('RayOkaah/woocommerce', 7), issue('RayOkaah/woocommerce', 2), STORE_API_NONCES]
+  },
+  {
+    ...common,
+    code: 'woo.store-api.nonce-invalid',
+    title: 'Store API nonce is stale or of another session',
+    why: 'The nonce belongs to the session cookie that came with it, and lives about a day.',
+    tell: '403 woocommerce_rest_invalid_nonce "Nonce is invalid."',
+    fix: ['Send session cookie and nonce together, or Cart-Token alone; fetch a new nonce.'],
+    docs: [issue('woocommerce/woocommerce', 51217), issue('woocommerce/woocommerce', 42341), STORE_API_NONCES]
+  },
+  {
+    ...common,
+    code: 'woo.store-api.order-auth',
+    title: 'Order belongs to somebody else, or order key is wrong',
+    why: "An order opens for its customer's login, or for a guest with order key and billing e-mail.",
+    tell: '403 woocommerce_rest_invalid_user, or 401 woocommerce_rest_invalid_order / woocommerce_rest_invalid_billing_email.',
+    fix: ["Send the customer's login, or order key and billing e-mail of the guest order."]
+  },
+  {
+    ...common,
+    code: 'woo.store-api.rate-limited',
+    title: 'Store API rate limit reached',
+    why: 'The Store API counts requests per client where its limit is switched on, and answers 400, not 429.',
+    tell: '400 rate_limit_exceeded with RateLimit-Remaining: 0 (no Retry-After).',
+    fix: ['Wait RateLimit-Retry-After seconds.']
+  },
+  {
+    ...common,
+    code: 'woo.store-api.payment-declined',
+    title: "Payment processor's 402 passed on by the store",
+    why: 'The payment gateway refused the payment, and the store handed its status on.',
+    tell: '402 on a checkout route.',
+    fix: ['Show the buyer the decline; nothing to fix in the credentials.'],
+    ceiling: 'possible'
+  }
+]
+
+export const storeApi: Rule<WooFacts> = {
+  codes,
+  diagnose(context) {
+    const { facts } = context
+    switch (facts.error?.code) {
+      case 'woocommerce_rest_missing_nonce':
+        return missingNonce(context)
+      case 'woocommerce_rest_invalid_nonce':
+        return invalidNonce(context)
+      case 'woocommerce_rest_invalid_user':
+      case 'woocommerce_rest_invalid_order':
+      case 'woocommerce_rest_invalid_billing_email':
+        return orderAuth(context)
+      case 'rate_limit_exceeded':
+        return rateLimited(context)
+      default:
+        return facts.status === 402 && facts.api.surface === 'wc-store' ? declined(context) : undefined
+    }
+  }
+}
+
+function missingNonce(context: RuleContext<WooFacts>): Finding {
+  const { oldStoreNonce, cartToken } = context.facts.credentials
+  // Versions before 2021 ask for the old name themselves.
+  const wanted = /missing the ([\w-]{1,40}) header/i.exec(context.facts.error?.message ?? '')?.[1] ?? 'Nonce'
+  if (oldStoreNonce && !cartToken && !/^x-wc/i.test(wanted)) {
+    return {
+      ...finding(
+        context,
+        'nonce-header-renamed',
+        'The nonce stands in x-wc-store-api-nonce; the store reads the header Nonce.',
+        culpritAt(oldStoreNonce),
+        ['Rename the header to Nonce.'],
+        oldStoreNonce
+      ),
+      patch: [{ op: 'replace', path: `${oldStoreNonce.pointer.replace('/request', '')}/name`, value: 'Nonce' }]
+    }
+  }
+  if (cartToken) {
+    return finding(
+      context,
+      'cart-token-invalid',
+      `cart-token ${context.masker.mask(cartToken.value)} is not valid, so it counts as none.`,
+      culpritAt(cartToken),
+      ['GET /wp-json/wc/store/v1/cart and send the Cart-Token of that answer.', 'Or send the header Nonce with the session cookie.'],
+      cartToken
+    )
+  }
+  return finding(
+    context,
+    'nonce-missing',
+    `${context.facts.method} on a cart route needs the header ${wanted} or cart-token; neither was sent.`,
+    { in: 'request.header', name: 'nonce' },
+    [`GET /wp-json/wc/store/v1/cart, then send ${wanted} (with the session cookie) or Cart-Token of that answer.`]
+  )
+}
+
+function invalidNonce(context: RuleContext<WooFacts>): Finding {
+  const { facts, history, masker } = context
+  const { storeNonce, cookie } = facts.credentials
+  const fingerprint = storeNonce && masker.fingerprint(storeNonce.value)
+  const issued = fingerprint ? history.notes('nonce-issued').find(({ note }) => note.fingerprint === fingerprint) : undefined
+  const session = /wp_woocommerce_session_/.test(cookie?.value ?? '')
+  const why =
+    issued && !session
+      ? 'The store handed out this very nonce before, but for a session; its cookie (wp_woocommerce_session_…) did not come back with it.'
+      : 'The nonce does not belong to the session of this request, or is older than a day.'
+  const base = finding(
+    context,
+    'nonce-invalid',
+    `nonce ${masker.mask(storeNonce?.value ?? '')} is stale or belongs to another session.`,
+    storeNonce ? culpritAt(storeNonce) : { in: 'request.header', name: 'nonce' },
+    [
+      session
+        ? 'Fetch a new nonce with GET cart and the same session cookie.'
+        : 'Send the session cookie together with its nonce, or Cart-Token alone without a nonce.'
+    ],
+    storeNonce
+  )
+  return {
+    ...base,
+    why,
+    evidence: [...base.evidence, ...(issued ? [{ observed: 'this nonce was handed out here', exchange: issued.exchange.id }] : [])]
+  }
+}
+
+function orderAuth(context: RuleContext<WooFacts>): Finding {
+  const { facts } = context
+  const email = facts.error?.code === 'woocommerce_rest_invalid_billing_email'
+  const name = email ? 'billing_email' : 'key'
+  const at = facts.query.get(name)
+  const summary =
+    facts.error?.code === 'woocommerce_rest_invalid_user'
+      ? 'The order belongs to a registered customer, and the request does not carry that login.'
+      : `Parameter ${name} does not open this order.`
+  return finding(context, 'order-auth', summary, { in: 'request.query', name, ...(at && { pointer: at.pointer }) }, [
+    "For a guest order send key (the order key) and billing_email; for a customer's order that customer's login."
+  ])
+}
+
+function rateLimited(context: RuleContext<WooFacts>): Finding {
+  const { responseHeaders } = context.facts
+  const wait = responseHeaders.get('ratelimit-retry-after')
+  const limit = responseHeaders.value('ratelimit-limit')
+  const seconds = wait?.value ?? /wait (\d{1,6}) second/.exec(context.facts.error?.message ?? '')?.[1]
+  const base = finding(
+    context,
+    'rate-limited',
+    `The Store API limit${limit ? ` of ${limit} requests` : ''} is reached${seconds ? `: wait ${seconds} seconds` : ''}.`,
+    { in: 'response.header', name: 'ratelimit-retry-after', ...(wait && { pointer: wait.pointer }) },
+    [`Wait ${seconds ?? 'as long as the message says'}${seconds ? ' seconds' : ''}, and send fewer requests.`]
+  )
+  return { ...base, supersedes: ['http.rate-limited'] }
+}
+
+function declined(context: RuleContext<WooFacts>): Finding {
+  const base = finding(context, 'payment-declined', '402 on the checkout: the payment processor may have declined.', STORE_CULPRIT, [
+    "Look at the order's notes; show the buyer the decline."
+  ])
+  return {
+    ...base,
+    certainty: 'possible',
+    settle: { how: "The body and the order's notes name the decline; a text about the site instead means that the host switched it off." }
+  }
+}
+
+function finding(
+  { facts, masker }: RuleContext<WooFacts>,
+  detail: string,
+  summary: string,
+  culprit: Culprit,
+  fix: readonly string[],
+  placed?: Placed
+): Finding {
+  return {
+    code: `woo.store-api.${detail}`,
+    certainty: 'certain',
+    weight: 0.8,
+    summary,
+    why: 'The Store API protects changes with a nonce or a cart token, and orders with login or order key; what came with this request does not do.',
+    culprit,
+    evidence: [...(placed ? [sent(placed, masker)] : []), said(facts)],
+    fix
+  }
+}

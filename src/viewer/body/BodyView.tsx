@@ -1,0 +1,133 @@
+/** A body in the form that fits: tree, text, image, hex; raw always one click away. */
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import type { Body, Exchange } from '../../model/exchange.js'
+import { api, downloads } from '../api.js'
+import { FieldTable } from '../detail/FieldTable.js'
+import { Place } from '../detail/Place.js'
+import { Section } from '../detail/Section.js'
+import { bytes as inBytes } from '../format.js'
+import { copy } from '../parts/copy.js'
+import { Icon } from '../parts/Icon.js'
+import { asGraphql, GraphqlView } from './GraphqlView.js'
+import { HexView } from './HexView.js'
+import { ImageView } from './ImageView.js'
+import { JsonTree } from './JsonTree.js'
+import { type BodyKind, kindOf } from './kinds.js'
+import { TextView } from './TextView.js'
+
+export interface BodyViewProps {
+  readonly exchange: Exchange
+  readonly side: 'request' | 'response'
+  readonly body: Body
+  /** Bytes on the wire. */
+  readonly wire: number
+}
+
+type Form = 'pretty' | 'raw' | 'hex'
+
+export function BodyView({ exchange, side, body, wire }: BodyViewProps) {
+  const pointer = side === 'request' ? '/request/postData' : '/response/content'
+  const content = useContent(exchange.id, side, body)
+  const [form, setForm] = useState<Form>('pretty')
+  const kind = content instanceof Uint8Array ? kindOf(body.mimeType, content) : 'text'
+  const label = `${side === 'request' ? 'Request' : 'Response'} body`
+  const note = [body.mimeType, inBytes(body.size), body.truncated ? `cut; ${inBytes(wire)} on the wire` : ''].filter(Boolean).join(' · ')
+  const empty = content instanceof Uint8Array && content.length === 0
+  return (
+    <Place pointer={pointer} class="body">
+      <Place pointer={`${pointer}/text`}>
+        <Section title="Body" note={note}>
+          {body.note !== undefined && <p class="faint">{body.note}</p>}
+          {body.params && body.params.length > 0 && <FieldTable fields={body.params} base={`${pointer}/params`} />}
+          {typeof content === 'string' && <p class="faint">{content}</p>}
+          {content instanceof Uint8Array && !empty && (
+            <>
+              <div class="body-tools">
+                <FormSwitch form={form} onForm={setForm} />
+                {kind !== 'binary' && kind !== 'image' && (
+                  <button type="button" class="quiet" onClick={() => copy(new TextDecoder().decode(content), 'Body copied')}>
+                    <Icon name="copy" /> Copy
+                  </button>
+                )}
+                <a class="button quiet" href={downloads.body(exchange.id, side)} download>
+                  <Icon name="download" /> Save
+                </a>
+              </div>
+              <Content bytes={content} kind={kind} form={form} mimeType={body.mimeType} label={label} />
+            </>
+          )}
+        </Section>
+      </Place>
+    </Place>
+  )
+}
+
+function FormSwitch({ form, onForm }: { form: Form; onForm(form: Form): void }) {
+  return (
+    <fieldset class="switch" aria-label="Form">
+      {(['pretty', 'raw', 'hex'] as const).map((each) => (
+        <button type="button" key={each} aria-pressed={form === each} onClick={() => onForm(each)}>
+          {each}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
+
+interface ContentProps {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly kind: BodyKind
+  readonly form: Form
+  readonly mimeType: string
+  readonly label: string
+}
+
+function Content({ bytes, kind, form, mimeType, label }: ContentProps) {
+  const text = useMemo(() => new TextDecoder().decode(bytes), [bytes])
+  const json = useMemo(() => (kind === 'json' ? parse(text) : undefined), [kind, text])
+  if (form === 'hex' || (kind === 'binary' && form === 'pretty')) return <HexView bytes={bytes} label={label} />
+  if (form === 'raw') return <TextView text={text} label={label} />
+  if (kind === 'image') return <ImageView bytes={bytes} mimeType={mimeType} />
+  if (kind === 'form') return <FieldTable fields={[...new URLSearchParams(text)].map(([name, value]) => ({ name, value }))} base="/form" />
+  if (json === undefined) return <TextView text={text} label={label} />
+  const graphql = asGraphql(json.value)
+  return graphql ? <GraphqlView request={graphql} label={label} /> : <JsonTree value={json.value} label={label} />
+}
+
+function parse(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) }
+  } catch {
+    return undefined
+  }
+}
+
+/** The bytes of a body; a sentence while or where there are none. */
+function useContent(id: string, side: 'request' | 'response', body: Body): Uint8Array<ArrayBuffer> | string | undefined {
+  const inline = useMemo(() => (body.text === undefined ? undefined : bytesOf(body.text, body.encoding)), [body.text, body.encoding])
+  const [fetched, setFetched] = useState<Uint8Array<ArrayBuffer> | string>('Loading…')
+  useEffect(() => {
+    if (body.file === undefined) return
+    let current = true
+    setFetched('Loading…')
+    api.body(id, side).then(
+      (buffer) => current && setFetched(new Uint8Array(buffer)),
+      (error: Error) => current && setFetched(error.message)
+    )
+    return () => {
+      current = false
+    }
+  }, [id, side, body.file])
+  if (inline) return inline
+  if (body.file !== undefined) return fetched
+  return body.size > 0 && body.note === undefined ? 'Not kept.' : body.size === 0 ? 'Empty.' : undefined
+}
+
+function bytesOf(text: string, encoding: Body['encoding']): Uint8Array<ArrayBuffer> {
+  if (encoding !== 'base64') return new TextEncoder().encode(text)
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+  } catch {
+    return new TextEncoder().encode(text)
+  }
+}

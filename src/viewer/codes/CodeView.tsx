@@ -1,0 +1,110 @@
+/** The catalogue: a searchable list, and the page of one code. */
+import { useState } from 'preact/hooks'
+import type { CodePage } from '../../model/diagnosis.js'
+import { Icon } from '../parts/Icon.js'
+import { codes, pageOf } from '../state/codes.js'
+import { address, go, select, setFilter } from '../state/location.js'
+
+export function CodeView({ code }: { code: string | null }) {
+  const page = code === null ? undefined : pageOf(code)
+  return (
+    <section class="codes" aria-label="Catalogue of causes">
+      <header>
+        <h2>{page ? page.title : 'Causes that storetap knows'}</h2>
+        {code !== null && (
+          <button type="button" class="quiet" onClick={() => go({ name: 'codes', code: null })}>
+            All causes
+          </button>
+        )}
+        <button type="button" class="quiet" onClick={() => (history.length > 1 ? history.back() : select(null))}>
+          <Icon name="close" /> Close
+        </button>
+      </header>
+      {code === null ? <CodeList /> : page ? <Page page={page} asked={code} /> : <p>There is no page for {code}.</p>}
+    </section>
+  )
+}
+
+function Page({ page, asked }: { page: CodePage; asked: string }) {
+  return (
+    <article class="code-page">
+      <p>
+        <code>{page.code}</code> · {page.level} · at most {page.ceiling}
+        {asked !== page.code && <span class="faint"> (family of {asked})</span>}
+      </p>
+      <h3>Why it fails</h3>
+      <p>{page.why}</p>
+      <h3>What shows it</h3>
+      <p>{page.tell}</p>
+      <h3>How to fix it</h3>
+      <ol>
+        {page.fix.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+      {page.limits !== undefined && (
+        <>
+          <h3>Limits</h3>
+          <p>{page.limits}</p>
+        </>
+      )}
+      {page.docs.length > 0 && (
+        <>
+          <h3>Documentation</h3>
+          <ul>
+            {page.docs
+              .filter((url) => url.startsWith('https://'))
+              .map((url) => (
+                <li key={url}>
+                  <a href={url} target="_blank" rel="noreferrer noopener">
+                    {url}
+                  </a>
+                </li>
+              ))}
+          </ul>
+        </>
+      )}
+      <button
+        type="button"
+        onClick={() => {
+          setFilter(`code:${page.code}`)
+          select(null)
+        }}
+      >
+        Show calls with this cause
+      </button>
+    </article>
+  )
+}
+
+function CodeList() {
+  const [text, setText] = useState('')
+  const wanted = text.toLowerCase()
+  const found = codes.value.filter(({ code, title }) => `${code} ${title}`.toLowerCase().includes(wanted))
+  return (
+    <>
+      <input
+        type="search"
+        aria-label="Search causes"
+        placeholder="Search causes"
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      <ul class="code-list">
+        {found.map(({ code, title }) => (
+          <li key={code}>
+            <a
+              href={address({ name: 'codes', code })}
+              onClick={(event) => {
+                event.preventDefault()
+                go({ name: 'codes', code })
+              }}
+            >
+              <code>{code}</code> <span>{title}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}

@@ -1,0 +1,112 @@
+/** One diagnosis: what, how sure, why, what shows it, what to do, how to be surer. */
+import type { Certainty, Diagnosis, PatchOperation } from '../../model/diagnosis.js'
+import { CopyButton } from '../parts/CopyButton.js'
+import { Icon } from '../parts/Icon.js'
+import { address, go, select } from '../state/location.js'
+import { EvidenceList } from './EvidenceList.js'
+import { goToPlace } from './marks.js'
+
+const WORDS: Readonly<Record<Certainty, { readonly title: string; readonly says: string }>> = {
+  certain: { title: 'Certain', says: 'this exchange proves it' },
+  likely: { title: 'Likely', says: 'the best single explanation of what is seen' },
+  possible: { title: 'Possible', says: 'one of several explanations that fit' }
+}
+
+export interface DiagnosisCardProps {
+  readonly diagnosis: Diagnosis
+  onApply(patch: readonly PatchOperation[]): void
+}
+
+export function DiagnosisCard({ diagnosis, onApply }: DiagnosisCardProps) {
+  const { code, level, certainty, summary, why, culprit, evidence, fix, patch, settle, docs } = diagnosis
+  const place = culprit.pointer
+  return (
+    <article class={`diagnosis ${level} ${certainty}`} aria-label={summary}>
+      <header>
+        <Icon name={level === 'failure' ? 'bad' : 'notice'} />
+        <h2>{summary}</h2>
+      </header>
+      <p class="certainty">
+        <span class={`badge ${certainty}`}>{WORDS[certainty].title}</span> {WORDS[certainty].says}
+        <a
+          href={address({ name: 'codes', code })}
+          onClick={(event) => {
+            event.preventDefault()
+            go({ name: 'codes', code })
+          }}
+        >
+          <code>{code}</code>
+        </a>
+      </p>
+      <p class="why">{why}</p>
+      {place !== undefined && (
+        <button type="button" class="to-culprit" onClick={() => goToPlace(place)}>
+          <Icon name="target" /> Show the culprit: {culprit.name ?? culprit.in}
+        </button>
+      )}
+      {evidence.length > 0 && <EvidenceList evidence={evidence} />}
+      {fix.length > 0 && (
+        <section class="fix">
+          <h3>How to fix it</h3>
+          <ol>
+            {fix.map((step) => (
+              <li key={step}>
+                <span>{step}</span> <CopyButton text={step} label="Copy this step" />
+              </li>
+            ))}
+          </ol>
+          {patch && patch.length > 0 && (
+            <button type="button" class="primary" onClick={() => onApply(patch)}>
+              <Icon name="replay" /> Apply the fix and send again
+            </button>
+          )}
+        </section>
+      )}
+      {settle && (
+        <section class="settle">
+          <h3>How to be surer</h3>
+          <p>{settle.how}</p>
+          {settle.request && (
+            <p>
+              <code>
+                {settle.request.method} {settle.request.path}
+              </code>{' '}
+              <CopyButton text={`${settle.request.method} ${settle.request.path}`} label="Copy this request" />
+            </p>
+          )}
+        </section>
+      )}
+      {docs.length > 0 && (
+        <p class="docs">
+          {docs.map((url) => (
+            <DocLink url={url} key={url} />
+          ))}
+        </p>
+      )}
+    </article>
+  )
+}
+
+function DocLink({ url }: { url: string }) {
+  if (!/^https:\/\//.test(url)) return <span>{url}</span>
+  return (
+    <a href={url} target="_blank" rel="noreferrer noopener">
+      {new URL(url).host}
+      {new URL(url).pathname.replace(/\/$/, '')}
+    </a>
+  )
+}
+
+export function EarlierLink({ id }: { id: string }) {
+  return (
+    <a
+      href={address({ name: 'exchanges', id })}
+      onClick={(event) => {
+        event.preventDefault()
+        select(id)
+      }}
+    >
+      earlier call
+    </a>
+  )
+}

@@ -1,0 +1,17 @@
+/** Adding and removing whole terms of a filter, for chips. Pure. */
+
+export function hasTerm(filter: string, term: string): boolean {
+  return ` ${filter} `.includes(` ${term} `)
+}
+
+export function withTerm(filter: string, term: string): string {
+  return hasTerm(filter, term) ? filter : `${filter} ${term}`.trim()
+}
+
+export function withoutTerm(filter: string, term: string): string {
+  return ` ${filter} `.replace(` ${term} `, ' ').trim()
+}
+
+export function toggled(filter: string, term: string): string {
+  return hasTerm(filter, term) ? withoutTerm(filter, term) : withTerm(filter, term)
+}

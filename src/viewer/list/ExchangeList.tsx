@@ -1,0 +1,116 @@
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: keyboard.ts has the keys
+// biome-ignore-all lint/a11y/useSemanticElements: a grid whose rows come and go with scrolling cannot be a table (WAI-ARIA, grid)
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, aria-activedescendant names the row (WAI-ARIA, grid)
+/** The live list: only the rows in view exist; what arrives on top moves nothing that is being read. */
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { reveal, useWindow } from '../parts/use-window.js'
+import { loadUntil, next, rows, total } from '../state/list.js'
+import { select, selectedId } from '../state/location.js'
+import { indexOf } from '../state/rows.js'
+import { following, marked, markThrough, toggleMark } from '../state/selection.js'
+import { settings } from '../state/settings.js'
+import { Row } from './Row.js'
+import { RowHeads } from './RowHeads.js'
+
+const WIDE = 860
+const ROW_HEIGHT = { wide: 30, compact: 50 }
+const HEADS_HEIGHT = 28
+/** Rows that are loaded before they come into view. */
+const AHEAD = 400
+
+export function ExchangeList() {
+  const [compact, setCompact] = useState(innerWidth < WIDE)
+  const rowHeight = compact ? ROW_HEIGHT.compact : ROW_HEIGHT.wide
+  const known = rows.value
+  const count = Math.max(total.value, known.length)
+  const { element, first, last } = useWindow<HTMLDivElement>(count, rowHeight)
+  const anchor = useRef<{ seq: number; offset: number } | null>(null)
+  const chosen = selectedId()
+
+  useLayoutEffect(() => {
+    const box = element.current
+    if (!box) return
+    const observer = new ResizeObserver(() => setCompact(box.clientWidth < WIDE))
+    observer.observe(box)
+    return () => observer.disconnect()
+  }, [])
+
+  // Keeps the row at the upper edge where it is when others arrive above it.
+  useLayoutEffect(() => {
+    const box = element.current
+    if (!box) return
+    if (following.value) box.scrollTop = 0
+    else if (anchor.current) {
+      const at = indexOf(known, anchor.current.seq)
+      const wanted = at * rowHeight + anchor.current.offset
+      if (at >= 0 && Math.abs(box.scrollTop - wanted) >= 1) box.scrollTop = wanted
+    }
+  }, [known, rowHeight, following.value])
+
+  useEffect(() => {
+    if (next.value !== null && last + AHEAD > known.length) loadUntil(last + AHEAD)
+  }, [last, known.length, next.value])
+
+  useLayoutEffect(() => {
+    const at = known.findIndex(({ id }) => id === chosen)
+    if (element.current && at >= 0) reveal(element.current, at, rowHeight, compact ? 0 : HEADS_HEIGHT)
+  }, [chosen, rowHeight])
+
+  const onScroll = () => {
+    const box = element.current
+    if (!box) return
+    const at = Math.floor(box.scrollTop / rowHeight)
+    const row = known[at]
+    anchor.current = row ? { seq: row.seq, offset: box.scrollTop - at * rowHeight } : null
+    if (following.value !== box.scrollTop < 2) following.value = box.scrollTop < 2
+  }
+  const onClick = (event: MouseEvent) => {
+    const id = (event.target as Element).closest<HTMLElement>('.row')?.dataset['id']
+    if (id === undefined) return
+    if (event.metaKey || event.ctrlKey) toggleMark(id)
+    else if (event.shiftKey) markThrough(id)
+    else select(id)
+  }
+
+  const visible = known.slice(first, last)
+  const missing = Math.max(0, last - Math.max(first, known.length))
+  return (
+    <div class={`list ${compact ? 'compact' : 'wide'}`}>
+      <div
+        ref={element}
+        class="rows"
+        role="grid"
+        aria-label="Exchanges, newest first"
+        aria-rowcount={count + 1}
+        aria-multiselectable="false"
+        tabIndex={0}
+        aria-activedescendant={visible.some(({ id }) => id === chosen) ? `row-${chosen}` : undefined}
+        onScroll={onScroll}
+        onClick={onClick}
+      >
+        <RowHeads compact={compact} />
+        <div class="extent" role="rowgroup" style={{ height: `${count * rowHeight}px` }}>
+          <div class="slice" role="presentation" style={{ transform: `translateY(${first * rowHeight}px)` }}>
+            {visible.map((summary, offset) => (
+              <Row
+                key={summary.id}
+                summary={summary}
+                index={first + offset}
+                selected={summary.id === chosen}
+                isMarked={marked.value.includes(summary.id)}
+                pinned={settings.value.pins.includes(summary.id)}
+                noted={summary.id in settings.value.notes}
+                compact={compact}
+              />
+            ))}
+            {missing > 0 && (
+              <div class="row loading" role="row">
+                <span role="gridcell">Loading older exchanges…</span>
+              </div>
+            )}
+          </div>
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a grid whose rows come and go with scrolling cannot be a table (WAI-ARIA, grid)
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, aria-activedescendant names the row (WAI-ARIA, grid)
+const HEADS = [
+  { name: 'status', label: 'Status' },
+  { name: 'method', label: 'Method' },
+  { name: 'target', label: 'Path or operation' },
+  { name: 'why', label: 'Why' },
+  { name: 'store', label: 'Store' },
+  { name: 'api', label: 'API' },
+  { name: 'number time', label: 'Time' },
+  { name: 'number size', label: 'Size' },
+  { name: 'number age', label: 'Age' }
+]
+const ONLY_WIDE = new Set(['store', 'api', 'number size'])
+
+/** Column heads; in the compact form they are only read out. */
+export function RowHeads({ compact }: { compact: boolean }) {
+  return (
+    <div class={compact ? 'heads unseen' : 'heads'} role="row" aria-rowindex={1}>
+      {HEADS.filter(({ name }) => !compact || !ONLY_WIDE.has(name)).map(({ name, label }) => (
+        <span class={`cell ${name}`} role="columnheader" key={name}>
+          {label}
+        </span>
+      ))}
+    </div>
+  )
+}

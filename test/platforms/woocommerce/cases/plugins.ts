@@ -1,0 +1,89 @@
+/** Plugins that answer before WooCommerce does. */
+import type { Row } from '../calls.js'
+import { error, JWT, KEYS, PRODUCTS, SHOP, signed, USER_SIGNS } from '../calls.js'
+
+const url = SHOP + PRODUCTS
+const bearer = { authorization: `Bearer ${JWT}` }
+const BAD_HEADER = {
+  status: 403,
+  answer: { success: false, statusCode: 403, code: 'jwt_auth_bad_auth_header', message: 'Authorization header malformed.', data: [] }
+}
+
+export const pluginRows: readonly Row[] = [
+  {
+    title: 'JWT plugin takes Basic',
+    calls: { url, headers: KEYS, ...BAD_HEADER },
+    fires: { 'woo.plugin.jwt-intercepts-basic': 'certain' },
+    silent: ['wp.rest-blocked', 'wp.jwt'],
+    culprit: { in: 'request.header', name: 'authorization' }
+  },
+  { title: 'a malformed bearer line', calls: { url, headers: bearer, ...BAD_HEADER }, silent: ['woo.plugin.jwt-intercepts-basic'] },
+  {
+    title: 'OAuth server plugin',
+    calls: { url: signed(PRODUCTS), ...error(401, 'json_oauth1_missing_parameter', 'Missing OAuth parameter oauth_token') },
+    fires: { 'woo.plugin.oauth1-server-intercepts': 'certain' },
+    silent: ['wp.rest-blocked']
+  },
+  {
+    title: "WooCommerce's own missing parameter",
+    calls: {
+      url: signed(PRODUCTS, { oauth_nonce: '' }),
+      ...error(401, 'woocommerce_rest_authentication_missing_parameter', 'Missing OAuth parameter oauth_nonce')
+    },
+    silent: ['woo.plugin', 'wp.rest-blocked', 'woo.auth.unread']
+  },
+  {
+    title: 'token of a proxy address',
+    calls: { url, headers: bearer, ...error(403, 'jwt_auth_bad_iss', 'The iss do not match with this server') },
+    fires: { 'wp.jwt.issuer-mismatch': 'certain' },
+    silent: ['wp.jwt.secret-changed', 'wp.rest-blocked']
+  },
+  {
+    title: 'token of an older key',
+    calls: { url, headers: bearer, ...error(403, 'jwt_auth_invalid_token', 'Signature verification failed') },
+    fires: { 'wp.jwt.secret-changed': 'likely' },
+    silent: ['wp.jwt.issuer-mismatch']
+  },
+  {
+    title: 'an expired token',
+    calls: { url, headers: bearer, ...error(403, 'jwt_auth_invalid_token', 'Expired token') },
+    silent: ['wp.jwt', 'wp.rest-blocked']
+  },
+  {
+    title: 'closed to visitors',
+    calls: { url, ...error(401, 'rest_login_required', 'REST API restricted to authenticated users.') },
+    fires: { 'wp.rest-blocked': 'certain' },
+    silent: ['woo.auth.missing', 'wp.maintenance']
+  },
+  {
+    title: 'closed to everybody',
+    calls: {
+      url,
+      headers: KEYS,
+      ...error(403, 'rest_cannot_access', 'DRA: Only authenticated users can access the REST API.'),
+      answerHeaders: USER_SIGNS
+    },
+    fires: { 'wp.rest-blocked': 'certain' }
+  },
+  {
+    title: 'closed, and whether the keys were read stays open',
+    calls: { url, headers: KEYS, ...error(401, 'rest_cannot_access', 'Only authenticated users can access the REST API.') },
+    fires: { 'wp.rest-blocked': 'likely', 'wp.auth.header-stripped': 'possible' }
+  },
+  {
+    title: "WooCommerce's own refusal",
+    calls: { url, headers: KEYS, ...error(403, 'woocommerce_rest_cannot_view') },
+    silent: ['wp.rest-blocked', 'wp.forbidden']
+  },
+  {
+    title: 'core refuses',
+    calls: {
+      url: `${SHOP}/wp-json/my/v1/thing`,
+      headers: bearer,
+      ...error(403, 'rest_forbidden', 'Sorry, you are not allowed to do that.')
+    },
+    fires: { 'wp.forbidden': 'likely' },
+    silent: ['wp.rest-blocked']
+  },
+{ title: 'OAuth server plugin of WP-API 1', calls: { url: signed(PRODUCTS), status: 401, answer: [{ code: 'json_oauth1_missing_parameter', message: 'Missing OAuth parameter oauth_token' }] }, first: 'woo.plugin.oauth1-server-intercepts' }
+]

@@ -1,0 +1,224 @@
+/** Paths, prefixes, permalinks, parameters and objects. */
+import type { Row } from '../calls.js'
+import { error, inQuery, KEY, KEYS, NO_ROUTE, PRODUCTS, refused, SECRET, SHOP, signed, storeAt, VISITOR } from '../calls.js'
+
+const url = SHOP + PRODUCTS
+const THEME = '<!DOCTYPE html><html><head><title>Shop</title><link href="/wp-content/themes/x/style.css"></head><body>Hello</body></html>'
+const APACHE = '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN"><html><head><title>404 Not Found</title></head></html>'
+const PLAIN_ROOT = { link: '<https://shop.example/index.php?rest_route=/>; rel="https://api.w.org/"' }
+const at = (path: string, more: object = {}) => ({ url: `${SHOP}/wp-json${path}`, headers: KEYS, ...NO_ROUTE, ...more })
+const json = { 'content-type': 'application/json' }
+
+export const routeRows: readonly Row[] = [
+  {
+    title: 'rest_route with keys',
+    calls: { url: inQuery('/?rest_route=/wc/v3/products', KEY, SECRET), ...VISITOR },
+    fires: { 'woo.route.rest-route': 'certain' },
+    silent: ['woo.key.unknown', 'woo.auth.ignored', 'wp.auth.tls-not-detected'],
+    culprit: { in: 'request.query', name: 'rest_route' }
+  },
+  {
+    title: 'rest_route with Basic keys',
+    calls: { url: `${SHOP}/?rest_route=/wc/v3/products`, headers: KEYS, ...error(401, 'invalid_username') },
+    first: 'woo.route.rest-route'
+  },
+  { title: 'the pretty path', calls: { url: inQuery(PRODUCTS, KEY, SECRET), ...VISITOR }, silent: ['woo.route'] },
+  {
+    title: 'no prefix',
+    calls: { url: `${SHOP}/wc/v3/products`, headers: KEYS, status: 404, answer: THEME },
+    fires: { 'woo.route.no-prefix': 'certain' },
+    silent: ['wp.permalinks', 'woo.route.legacy-removed']
+  },
+  { title: 'a page of that name', calls: { url: `${SHOP}/wc/`, status: 404, answer: THEME }, silent: ['woo.route.no-prefix'] },
+  {
+    title: 'legacy API is off',
+    calls: {
+      url: signed('/wc-api/v3/products'),
+      status: 404,
+      answer: { errors: { code: 'woocommerce_api_disabled', message: 'The WooCommerce API is disabled on this site' } }
+    },
+    fires: { 'woo.route.legacy-removed': 'certain' }
+  },
+  {
+    title: 'legacy API is gone',
+    calls: { url: inQuery('/wc-api/v3/orders', KEY, SECRET), status: 404, answer: THEME },
+    fires: { 'woo.route.legacy-removed': 'likely' }
+  },
+  {
+    title: 'legacy API answers',
+    calls: {
+      url: inQuery('/wc-api/v3/orders', KEY, SECRET),
+      status: 401,
+      answer: { errors: [{ code: 'woocommerce_api_authentication_error', message: 'Consumer Key is invalid' }] }
+    },
+    silent: ['woo.route.legacy-removed'],
+    first: 'woo.key.unknown'
+  },
+  {
+    title: 'a version that never was',
+    calls: at('/wc/v9/products'),
+    fires: { 'woo.route.version': 'certain' },
+    silent: ['woo.route.unknown', 'woo.route.method']
+  },
+  { title: 'no wc/ in front', calls: at('/v3/products'), first: 'woo.route.version' },
+  { title: 'a plugin that is not there', calls: at('/yith/v1/wishlists'), fires: { 'woo.route.version': 'likely' } },
+  {
+    title: 'a misspelt route',
+    calls: at('/wc/v3/prodcuts'),
+    fires: { 'woo.route.unknown': 'certain' },
+    silent: ['woo.route.version', 'woo.route.method']
+  },
+  { title: 'an encoded id', calls: at('/wc/v3/products/%31%30'), first: 'woo.route.unknown' },
+  {
+    title: 'DELETE on a list',
+    calls: at('/wc/v3/orders', { method: 'DELETE' }),
+    fires: { 'woo.route.method': 'likely' },
+    silent: ['woo.route.unknown'],
+    culprit: { in: 'request.method', name: 'DELETE' }
+  },
+  { title: 'POST on a report', calls: at('/wc/v3/reports/sales', { method: 'POST', body: '{}' }), first: 'woo.route.method' },
+  {
+    title: 'an id that is none',
+    calls: at('/wc/v3/products/999999', error(404, 'woocommerce_rest_product_invalid_id', 'Invalid ID.')),
+    fires: { 'woo.resource.invalid-id': 'certain' },
+    silent: ['woo.route']
+  },
+  { title: 'no route is no missing object', calls: at('/wc/v3/prodcuts/1'), silent: ['woo.resource'] },
+  {
+    title: 'a method of its own',
+    calls: { url: signed(PRODUCTS), method: 'PURGE', ...refused('Unknown request method.') },
+    fires: { 'woo.request.unknown-method': 'certain' },
+    silent: ['woo.key.permission']
+  },
+  {
+    title: 'a permission is no method',
+    calls: { url, headers: KEYS, ...refused('The API key provided does not have read permissions.') },
+    silent: ['woo.request.unknown-method']
+  },
+  {
+    title: 'broken JSON',
+    calls: {
+      url,
+      method: 'POST',
+      headers: { ...KEYS, ...json },
+      body: '{"name":',
+      ...error(400, 'rest_invalid_json', 'Invalid JSON body passed.')
+    },
+    fires: { 'woo.request.invalid-json': 'certain' }
+  },
+  {
+    title: 'a missing parameter',
+    calls: {
+      url: `${url}/1/variations`,
+      method: 'POST',
+      headers: { ...KEYS, ...json },
+      body: '{}',
+      ...error(400, 'rest_missing_callback_param', 'Missing parameter(s): reviewer', { params: ['reviewer'] })
+    },
+    fires: { 'woo.request.missing-param': 'certain' },
+    silent: ['woo.request.invalid-param', 'woo.request.invalid-json'],
+    culprit: { in: 'request.body', name: 'reviewer' }
+  },
+  {
+    title: 'an invalid parameter in the query',
+    calls: {
+      url: `${url}?per_page=1000`,
+      headers: KEYS,
+      ...error(400, 'rest_invalid_param', 'Ungültige Parameter: per_page', { params: { per_page: 'per_page must be between 1 and 100' } })
+    },
+    fires: { 'woo.request.invalid-param': 'certain' },
+    silent: ['woo.request.missing-param'],
+    culprit: { in: 'request.query', name: 'per_page' }
+  },
+  {
+    title: 'an invalid parameter in the body',
+    calls: {
+      url: `${SHOP}/wp-json/wc/v3/orders`,
+      method: 'POST',
+      headers: json,
+      body: '{"customer_id":"abc"}',
+      ...error(400, 'rest_invalid_param', 'Invalid parameter(s): customer_id', { params: { customer_id: 'not an integer' } })
+    },
+    first: 'woo.request.invalid-param',
+    culprit: { in: 'request.body', name: 'customer_id' }
+  },
+  {
+    title: 'a SKU in use',
+    calls: {
+      url,
+      method: 'POST',
+      headers: { ...KEYS, ...json },
+      body: '{"sku":"A"}',
+      ...error(400, 'product_invalid_sku', 'Invalid or duplicated SKU.')
+    },
+    fires: { 'woo.request.duplicate-sku': 'certain' },
+    culprit: { in: 'request.body', name: 'sku' }
+  },
+  {
+    title: 'another product error',
+    calls: { url, method: 'POST', headers: KEYS, body: '{}', ...error(400, 'woocommerce_product_invalid_image_id') },
+    silent: ['woo.request.duplicate-sku']
+  },
+  {
+    title: 'no bin',
+    calls: {
+      url: `${SHOP}/wp-json/wc/v3/products/reviews/1`,
+      method: 'DELETE',
+      headers: KEYS,
+      ...error(501, 'woocommerce_rest_trash_not_supported')
+    },
+    fires: { 'woo.request.trash-not-supported': 'certain' },
+    culprit: { in: 'request.query', name: 'force' }
+  },
+  {
+    title: 'in the bin already',
+    calls: { url: `${url}/1`, method: 'DELETE', headers: KEYS, ...error(410, 'woocommerce_rest_already_trashed') },
+    silent: ['woo.request.trash-not-supported', 'wp.rest-blocked']
+  },
+  {
+    title: 'plain permalinks redirect',
+    calls: {
+      url,
+      headers: KEYS,
+      status: 301,
+      answer: '',
+      type: 'text/html',
+      answerHeaders: { location: `${url}/`, 'x-redirect-by': 'WordPress' }
+    },
+    fires: { 'wp.permalinks.plain': 'likely' }
+  },
+  {
+    title: 'plain permalinks swallow a POST',
+    calls: { url, method: 'POST', headers: KEYS, body: '{}', answer: THEME, answerHeaders: PLAIN_ROOT },
+    fires: { 'wp.permalinks.plain': 'certain' },
+    culprit: { in: 'request.url', name: 'path' }
+  },
+  {
+    title: 'a front page asked for',
+    calls: { url: `${SHOP}/`, answer: THEME, answerHeaders: PLAIN_ROOT },
+    silent: ['wp.permalinks'],
+    good: true
+  },
+  {
+    title: 'a script page of a host is no theme',
+    calls: { url, answer: '<html><body><script src="/aes.js"></script></body></html>' },
+    silent: ['wp.permalinks']
+  },
+  {
+    title: '404 of the web server',
+    calls: { url, headers: KEYS, status: 404, answer: APACHE, answerHeaders: { server: 'Apache/2.4' } },
+    fires: { 'wp.permalinks.no-rewrite': 'likely', 'wp.permalinks.plain': 'possible', 'woo.url.subdirectory': 'possible' }
+  },
+  { title: '404 of the REST API', calls: at('/wc/v9/products'), silent: ['wp.permalinks', 'woo.url.subdirectory'] },
+  {
+    title: 'a configured sub-directory',
+    calls: { url, headers: KEYS, status: 404, answer: THEME },
+    stores: [storeAt(`${SHOP}/shop`)],
+    fires: { 'woo.url.subdirectory': 'likely' },
+    silent: ['wp.permalinks.no-rewrite']
+  },
+{ title: 'a misspelt prefix', calls: { url: `${SHOP}/wp_json/wc/v3/products`, headers: KEYS, status: 404, answer: THEME }, first: 'woo.route.no-prefix' },
+  { title: 'a theme page for the API path', calls: { url, headers: KEYS, status: 404, answer: THEME }, fires: { 'wp.permalinks.plain': 'possible' }, silent: ['wp.permalinks.no-rewrite'] },
+  { title: 'the web server knows no legacy path', calls: { url: `${SHOP}/wc-api/v3/orders`, headers: KEYS, status: 404, answer: APACHE }, first: 'wp.permalinks.no-rewrite', fires: { 'woo.route.legacy-removed': 'possible' } },
+  { title: 'an error behind a byte order mark', calls: { url, headers: KEYS, status: 404, answer: `\uFEFF${JSON.stringify(NO_ROUTE.answer)}`, type: 'application/json' }, silent: ['http.unexplained', 'wp.permalinks'] }
+]
