@@ -65,7 +65,9 @@ export const customerPages = [
     'Status 400 invalid_grant at the customer token endpoint. A challenge with =, + or / points to PKCE.',
     ['Encode the PKCE challenge as base64url without padding.', 'Otherwise log the customer in again.'],
     [DOCS.customer, 'https://github.com/Shopify/hydrogen'],
-    { settle: 'See whether it is a code or a refresh request, and which characters the challenge has.' }
+    {
+      settle: 'See whether it is a code or a refresh request, and which characters the challenge has.'
+    }
   ),
   page(
     'customer.shop-id',
@@ -159,6 +161,9 @@ export const customerPages = [
     'ACCESS_DENIED on /payments_apps/.',
     ['Check that the app is an approved payments app, and its scopes.'],
     [DOCS.payments],
-    { settle: 'See whether the app is approved; list its scopes.', probe: '/admin/oauth/access_scopes.json' }
+    {
+      settle: 'See whether the app is approved; list its scopes.',
+      probe: '/admin/oauth/access_scopes.json'
+    }
   )
 ]

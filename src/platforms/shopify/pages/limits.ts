@@ -30,7 +30,9 @@ export const limitPages = [
     'Status 406 with an Accept other than application/json or */*.',
     ['Send Accept: application/json.'],
     [DOCS.codes],
-    { settle: 'Repeat with Accept: application/json; 406 can also mean a wrong path.' }
+    {
+      settle: 'Repeat with Accept: application/json; 406 can also mean a wrong path.'
+    }
   ),
   page(
     'request.content-type',
@@ -88,7 +90,9 @@ export const limitPages = [
     'Status 429 while x-shopify-shop-api-call-limit is far from full.',
     ['Slow down on this resource; do not repeat at once.'],
     ['https://github.com/MONEI/Shopify-api-node/issues/518', DOCS.limits],
-    { settle: 'Read the body of the answer; look up the resource’s own limits.' }
+    {
+      settle: 'Read the body of the answer; look up the resource’s own limits.'
+    }
   ),
   page(
     'limit.graphql-throttled',

@@ -104,7 +104,9 @@ export const oauthPages = [
     `${CODE} and the code came for another client_id or shop.`,
     ['Exchange the code with the app and on the shop that it was issued for.'],
     USED,
-    { settle: 'Look at the callback that brought the code: its shop, and the client_id of its authorize URL.' }
+    {
+      settle: 'Look at the callback that brought the code: its shop, and the client_id of its authorize URL.'
+    }
   ),
   page(
     'oauth.code',
@@ -164,7 +166,10 @@ export const oauthPages = [
     'invalid_request that says the user account cannot grant the access.',
     ['Let the owner, or a user with rights over apps, install it.'],
     ['https://shopify.dev/docs/apps/build/authentication-authorization'],
-    { settle: 'Install as the store’s owner.', limits: 'The exact wording is not known; the text is matched loosely.' }
+    {
+      settle: 'Install as the store’s owner.',
+      limits: 'The exact wording is not known; the text is matched loosely.'
+    }
   ),
   page(
     'oauth.app-without-oauth',
@@ -192,7 +197,9 @@ export const oauthPages = [
     'Status 400 app_not_installed, "The application is not installed on this shop."',
     ['Install the app on this shop; check host and client_id.'],
     ['https://github.com/Shopify/cli', DOCS.clientCredentials],
-    { settle: 'See whether client_id belongs to the app that the shop’s admin shows as installed.' }
+    {
+      settle: 'See whether client_id belongs to the app that the shop’s admin shows as installed.'
+    }
   ),
   page(
     'oauth.client-credentials.app-type',

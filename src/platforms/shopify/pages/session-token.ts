@@ -57,7 +57,10 @@ export const sessionTokenPages = [
     'The check with the known client secret fails.',
     ['Use the secret of the app that issued the token; see whether it was rotated.'],
     [DOCS.sessionTokens],
-    { settle: 'Configure the app’s current client secret.', limits: 'Needs the client secret, from the settings or from the same request.' }
+    {
+      settle: 'Configure the app’s current client secret.',
+      limits: 'Needs the client secret, from the settings or from the same request.'
+    }
   ),
   page(
     'session-token',

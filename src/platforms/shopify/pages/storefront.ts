@@ -92,7 +92,9 @@ export const storefrontPages = [
     `${UNAUTHORIZED} Or status 403 with an empty body, with a token header in the request.`,
     ['Copy the token again from the sales channel of this shop, or make a new one.'],
     [DOCS.storefront, 'https://github.com/imsujan276/shopify_flutter/issues/81'],
-    { settle: 'Repeat the query without the token header; compare with the token shown in the channel’s settings.' }
+    {
+      settle: 'Repeat the query without the token header; compare with the token shown in the channel’s settings.'
+    }
   ),
   page(
     'storefront.scope-missing',

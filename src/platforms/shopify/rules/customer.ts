@@ -59,7 +59,13 @@ function noUserAgent(facts: ShopifyFacts): Finding | undefined {
     [status(facts), said(facts)],
     {
       supersedes: ['http.waf'],
-      patch: [{ op: 'add', path: '/request/headers/-', value: { name: 'User-Agent', value: 'my-app/1.0' } }]
+      patch: [
+        {
+          op: 'add',
+          path: '/request/headers/-',
+          value: { name: 'User-Agent', value: 'my-app/1.0' }
+        }
+      ]
     }
   )
 }
@@ -99,7 +105,11 @@ function expired(context: Context, token: string, evidence: Finding['evidence'])
   const culprit = requestHeader(facts, 'authorization')
   if (over === undefined)
     return finding(page('expired'), 'possible', `The customer token ${masker.mask(token)} has probably run out.`, culprit, evidence)
-  const proof = { observed: `valid until ${new Date(over).toISOString()}`, note: 'its token response', exchange: issue?.exchange.id ?? '' }
+  const proof = {
+    observed: `valid until ${new Date(over).toISOString()}`,
+    note: 'its token response',
+    exchange: issue?.exchange.id ?? ''
+  }
   const summary = `The customer token ${masker.mask(token)} ran out ${since(over, facts.at)} before this call.`
   return finding(page('expired'), 'certain', summary, culprit, [...evidence, proof], { raisedBy: 'history' })
 }

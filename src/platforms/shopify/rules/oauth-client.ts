@@ -35,12 +35,17 @@ function unknownApp({ facts, masker }: Context): Finding {
   const culprit = placeOf(facts, 'client_id')
   const value = id?.value.trim() ?? ''
   const evidence = [
-    { ...(culprit.pointer && { pointer: culprit.pointer }), observed: `client_id: ${value === '' ? '(empty)' : masker.mask(value)}` },
+    {
+      ...(culprit.pointer && { pointer: culprit.pointer }),
+      observed: `client_id: ${value === '' ? '(empty)' : masker.mask(value)}`
+    },
     status(facts),
     // The sentence quotes what was sent, which need not be a client id.
     said(facts, value === '' ? facts.said : facts.said.replaceAll(value, masker.mask(value)))
   ]
-  const silence = { supersedes: ['shopify.oauth.missing-parameter', 'shopify.shop.not-found'] }
+  const silence = {
+    supersedes: ['shopify.oauth.missing-parameter', 'shopify.shop.not-found']
+  }
   if (value === '' || /^(?:undefined|null|none)$/i.test(value)) {
     const what = id ? (value === '' ? 'is empty' : `is "${value}"`) : 'is not in the request'
     return finding(
@@ -75,9 +80,19 @@ function otherApp(context: Context): Finding | undefined {
   const listed = facts.oauth?.code === 'app_not_installed'
   if (!differs && !earlier && !listed) return undefined
   const proof = differs
-    ? [{ observed: `configured apiKey: ${masker.mask(configured)}`, expected: 'the same as client_id' }]
+    ? [
+        {
+          observed: `configured apiKey: ${masker.mask(configured)}`,
+          expected: 'the same as client_id'
+        }
+      ]
     : earlier
-      ? [{ observed: 'an earlier request to this shop used another client_id', exchange: earlier.exchange.id }]
+      ? [
+          {
+            observed: 'an earlier request to this shop used another client_id',
+            exchange: earlier.exchange.id
+          }
+        ]
       : []
   const sure = differs || earlier !== undefined
   const summary = `client_id ${masker.mask(id.value)} ${sure ? 'is another app than before or configured' : 'may be another app’s'}.`

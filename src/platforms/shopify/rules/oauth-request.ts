@@ -26,14 +26,24 @@ function wrongContentType(facts: ShopifyFacts): Finding | undefined {
     ? `content-type is ${quote(field.value, 50)}, the body is ${expected}.`
     : `No content-type; the body is ${expected}.`
   const evidence = [
-    { ...(field && { pointer: field.pointer }), observed: field?.value ?? 'no Content-Type', expected },
+    {
+      ...(field && { pointer: field.pointer }),
+      observed: field?.value ?? 'no Content-Type',
+      expected
+    },
     status(facts),
     said(facts)
   ]
   return finding(page('wrong-content-type'), 'likely', summary, requestHeader(facts, 'content-type'), evidence, {
     patch: field
       ? [setField(field.pointer, expected)]
-      : [{ op: 'add', path: '/request/headers/-', value: { name: 'Content-Type', value: expected } }]
+      : [
+          {
+            op: 'add',
+            path: '/request/headers/-',
+            value: { name: 'Content-Type', value: expected }
+          }
+        ]
   })
 }
 
@@ -52,7 +62,10 @@ function generic(context: Context): Finding[] {
   const evidence = [status(facts), said(facts)]
   const [first] = absent
   if (first !== undefined) {
-    const seen = { observed: `not in the request: ${absent.join(', ')}`, expected: needed.join(', ') }
+    const seen = {
+      observed: `not in the request: ${absent.join(', ')}`,
+      expected: needed.join(', ')
+    }
     const summary = `${absent.join(', ')} ${absent.length > 1 ? 'are' : 'is'} not in the token request.`
     return [
       finding(page('missing-parameter'), 'likely', summary, { ...placeOf(facts, first), name: first }, [seen, ...evidence], { weight: 0.7 })

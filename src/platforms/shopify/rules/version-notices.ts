@@ -24,7 +24,11 @@ export const versionNotices: Rule<ShopifyFacts> = {
       if (differs || (warned && served === undefined) || retired) {
         const by = served ?? 'the oldest accessible version'
         const evidence = [
-          { pointer: '/request/url', observed: asked.name, ...(served && { expected: served }) },
+          {
+            pointer: '/request/url',
+            observed: asked.name,
+            ...(served && { expected: served })
+          },
           ...responseHeader(facts, 'x-shopify-api-version'),
           ...responseHeader(facts, 'x-shopify-api-version-warning')
         ]
@@ -43,7 +47,11 @@ export const versionNotices: Rule<ShopifyFacts> = {
     }
     const reason = facts.responseHeaders.get('x-shopify-api-deprecated-reason')
     if (reason) {
-      const culprit = { in: 'response.header' as const, name: 'x-shopify-api-deprecated-reason', pointer: reason.pointer }
+      const culprit = {
+        in: 'response.header' as const,
+        name: 'x-shopify-api-deprecated-reason',
+        pointer: reason.pointer
+      }
       found.push(
         finding(deprecated, 'certain', `Deprecated call: ${quote(reason.value, 120)}.`, culprit, responseHeader(facts, reason.name))
       )

@@ -29,7 +29,14 @@ function noVersion({ facts, history }: Context): Finding | undefined {
   if (facts.method === 'GET' && isGraphql && history.previous()?.location) return undefined
   const base = facts.surface === 'storefront' ? '/api' : facts.surface === 'payments' ? '/payments_apps/api' : '/admin/api'
   const right = `${base}/${latestVersion(facts.at)}/${facts.resource}`
-  const evidence = [{ pointer: '/request/url', observed: quote(facts.target.pathname), expected: right }, status(facts)]
+  const evidence = [
+    {
+      pointer: '/request/url',
+      observed: quote(facts.target.pathname),
+      expected: right
+    },
+    status(facts)
+  ]
   const certainty = isGraphql && facts.method === 'POST' ? 'certain' : 'likely'
   return finding(missing, certainty, `path ${quote(facts.target.pathname, 60)} has no version; ${right} has one.`, path(), evidence, {
     fix: [`Call ${right} (or the version that the app is written for).`],
@@ -57,7 +64,14 @@ function endpointRemoved({ facts, history }: Context): Finding | undefined {
   const worked = older && versionOf(older.path) !== (facts.version?.name ?? '') ? older : undefined
   const row = removalOf(facts.resource, facts.method, answered)
   if (!worked && !row) return undefined
-  const proof = worked ? [{ observed: `${worked.method} ${worked.path} answered ${worked.status}`, exchange: worked.id }] : []
+  const proof = worked
+    ? [
+        {
+          observed: `${worked.method} ${worked.path} answered ${worked.status}`,
+          exchange: worked.id
+        }
+      ]
+    : []
   const evidence = [
     { pointer: '/request/url', observed: quote(facts.target.pathname) },
     status(facts),
@@ -85,7 +99,11 @@ function neverExisted({ facts }: Context): Finding | undefined {
   const latest = latestVersion(facts.at)
   const summary = `path names version "${quote(name, 30)}", which never existed; ${latest} is the latest stable one.`
   const evidence = [
-    { pointer: '/request/url', observed: quote(facts.target.pathname), expected: `…/api/${latest}/…` },
+    {
+      pointer: '/request/url',
+      observed: quote(facts.target.pathname),
+      expected: `…/api/${latest}/…`
+    },
     status(facts),
     said(facts)
   ]
