@@ -197,8 +197,6 @@ function jsonFault(body: string): string {
     // The parser's message may quote the body, so only the place is taken from it.
     const at = /position (\d+)/.exec(String(error))?.[1]
     return at === undefined ? 'Correct the JSON; it ends too early or holds a stray character.' : `Correct the JSON near character ${at}.`
-      .replace(/"[^"]{0,400}"/g, '…')
-      .slice(0, 100)}.`
   }
 }
 
