@@ -28,7 +28,7 @@ const walls: Readonly<Record<string, Wall>> = {
   proxy: { rooms: ['model'], packages: [NODE, /^fastify$/, /^@fastify\/http-proxy$/, /^undici$/] },
   har: { rooms: ['model', 'privacy', 'store/store'], packages: [NODE] },
   web: { rooms: ['model', 'store/store'], packages: [NODE, /^fastify$/, /^@readme\/httpsnippet$/] },
-  viewer: { rooms: ['model'], packages: [/^preact/, /^@preact\/signals/, /^@tanstack\//] },
+  viewer: { rooms: ['model'], packages: [/^preact/, /^@preact\/signals/, /^@tanstack\//, /^graphql\//] },
   sandbox: { rooms: ['model'], packages: [NODE] },
   config: { rooms: ['model', 'config'], packages: [NODE, /^ajv/] },
   log: { rooms: ['model', 'config', 'log', 'privacy/terminal'], packages: [NODE, /^pino/] }

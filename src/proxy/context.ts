@@ -1,7 +1,8 @@
 /** What all exchanges of one gateway share. */
-import type { PlatformId } from '../model/exchange.js'
+import type { Exchange, PlatformId } from '../model/exchange.js'
 import type { StoreSettings } from '../model/settings.js'
 import type { Observer, Recorded, RequestHead, Rewrite } from './observer.js'
+import type { StorePlace } from './target.js'
 import type { Upstream } from './upstream.js'
 
 export interface GatewayLog {
@@ -19,13 +20,13 @@ export interface Replay {
 export interface Context {
   readonly store: StoreSettings
   readonly platform: PlatformId
-  readonly url: URL
+  readonly place: StorePlace
   readonly protocol: 'http' | 'https'
   readonly maxBody: number
   readonly annotate: boolean
   readonly rewriteLinks: boolean
   readonly viewerUrl: (exchange: string) => string
-  readonly observer: Observer
+  readonly observer: GuardedObserver
   readonly upstream: Upstream
   readonly log: GatewayLog
   readonly replays: Map<number, Replay>
@@ -35,29 +36,65 @@ export interface Context {
 const ANNOTATION_LIMIT_MS = 5
 
 /** The observer as forwarding sees it: its exceptions are logged and never break a call. */
-export function guarded(observer: Observer, log: GatewayLog): Required<Observer> {
-  const guard = <T>(what: string, run: () => T, otherwise: T): T => {
+export class GuardedObserver {
+  readonly #observer: Observer
+  readonly #log: GatewayLog
+  #unrecorded = 0
+
+  constructor(observer: Observer, log: GatewayLog) {
+    this.#observer = observer
+    this.#log = log
+  }
+
+  nextId(): { readonly id: string; readonly seq: number } {
     try {
-      return run()
+      return this.#observer.nextId()
     } catch (error) {
-      log.error({ err: error, what }, 'The recording side failed; the call itself goes on')
-      return otherwise
+      this.#failed('nextId', error)
+      this.#unrecorded += 1
+      return { id: `unrecorded-${process.pid}-${this.#unrecorded}`, seq: -1 }
     }
   }
-  const { rewrite, annotate } = observer
-  let fallback = 0
-  return {
-    nextId: () => guard('nextId', () => observer.nextId(), { id: `unrecorded-${process.pid}-${++fallback}`, seq: -1 }),
-    started: (exchange) => guard('started', () => observer.started(exchange), undefined),
-    ended: (recorded) => guard('ended', () => observer.ended(recorded), undefined),
-    rewrite: (head: RequestHead, body?: Uint8Array): Rewrite | 'wants-body' | undefined =>
-      rewrite && guard('rewrite', () => rewrite.call(observer, head, body), undefined),
-    annotate: (recorded: Recorded): string | undefined => {
-      if (!annotate) return undefined
-      const started = performance.now()
-      const code = guard('annotate', () => annotate.call(observer, recorded), undefined)
-      return performance.now() - started > ANNOTATION_LIMIT_MS ? undefined : code
+
+  started(exchange: Exchange): void {
+    try {
+      this.#observer.started(exchange)
+    } catch (error) {
+      this.#failed('started', error)
     }
+  }
+
+  ended(recorded: Recorded): void {
+    try {
+      this.#observer.ended(recorded)
+    } catch (error) {
+      this.#failed('ended', error)
+    }
+  }
+
+  rewrite(head: RequestHead, body?: Uint8Array): Rewrite | 'wants-body' | undefined {
+    try {
+      return this.#observer.rewrite?.(head, body)
+    } catch (error) {
+      this.#failed('rewrite', error)
+      return undefined
+    }
+  }
+
+  /** A code that took too long to find is left out. */
+  annotate(recorded: Recorded): string | undefined {
+    const started = performance.now()
+    try {
+      const code = this.#observer.annotate?.(recorded)
+      return performance.now() - started > ANNOTATION_LIMIT_MS ? undefined : code
+    } catch (error) {
+      this.#failed('annotate', error)
+      return undefined
+    }
+  }
+
+  #failed(what: string, error: unknown): void {
+    this.#log.error({ err: error, what }, 'The recording side failed; the call itself goes on')
   }
 }
 

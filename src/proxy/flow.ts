@@ -5,16 +5,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { Failure, NameValue } from '../model/exchange.js'
+import { recordArrival } from './arrival.js'
 import { ClientAnswer } from './client-answer.js'
 import { annotations, type Context, type Replay } from './context.js'
 import { codeOf, failureOfError, statusOfFailure } from './failure.js'
+import { passInterim } from './interim.js'
 import { ownAnswer } from './own-answer.js'
-import { type End, Recorder } from './recorder.js'
+import type { End, Recorder } from './recorder.js'
 import { RequestBody } from './request-body.js'
 import { type Refusal, type RequestFields, readFields, refusalOf } from './request-head.js'
 import { nameValues, rawPairs, readResponseFields } from './response-head.js'
 import { applyRewrite } from './rewrite.js'
-import { askedUrl, queryOf, storeTarget } from './target.js'
+import { askedUrl, storeTarget } from './target.js'
 import type { Lane } from './upstream.js'
 
 /** Failing answers up to this size are held back until the rules have spoken. */
@@ -46,7 +48,6 @@ export class Flow implements Dispatcher.DispatchHandler {
   constructor(context: Context, request: IncomingMessage, response: ServerResponse, target: string, done: (flow: Flow) => void) {
     const method = request.method ?? ''
     const fields = readFields(request.rawHeaders, method)
-    const { id, seq } = context.observer.nextId()
     this.#context = context
     this.#request = request
     this.#response = response
@@ -55,24 +56,15 @@ export class Flow implements Dispatcher.DispatchHandler {
     this.#done = done
     this.#url = askedUrl(context.protocol, fields.host || `localhost:${request.socket.localPort ?? 0}`, target)
     this.#replay = context.replays.size > 0 ? context.replays.get(request.socket.remotePort ?? 0) : undefined
-    this.#answer = new ClientAnswer(response, (diagnosis) => annotations(context, id, diagnosis))
-    this.#recorder = new Recorder({
-      id,
-      seq,
-      store: context.store.name,
-      platform: context.platform,
-      startedDateTime: new Date().toISOString(),
-      at: performance.now(),
+    this.#recorder = recordArrival(context, {
+      ...fields,
       method,
+      target,
       url: this.#url,
       httpVersion: `HTTP/${request.httpVersion}`,
-      headers: fields.headers,
-      queryString: queryOf(target),
-      mimeType: fields.mimeType,
-      contentEncoding: fields.contentEncoding,
-      maxBody: context.maxBody,
-      ...(this.#replay?.replayOf !== undefined && { replayOf: this.#replay.replayOf })
+      replayOf: this.#replay?.replayOf
     })
+    this.#answer = new ClientAnswer(response, (diagnosis) => annotations(context, this.#recorder.id, diagnosis))
   }
 
   /** The request's body has not arrived in whole. */
@@ -86,13 +78,23 @@ export class Flow implements Dispatcher.DispatchHandler {
   }
 
   start(): void {
+    try {
+      this.#begin()
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      this.#context.log.error({ err: error, exchange: this.#recorder.id }, 'The gateway failed on a request')
+      this.refuse({ status: 500, kind: 'proxy_internal_error', code: 'INTERNAL', message: `The gateway itself failed: ${message}` })
+    }
+  }
+
+  #begin(): void {
     this.#context.observer.started(this.#recorder.pending())
     const refusal = refusalOf(this.#request.rawHeaders, this.#fields, this.#request.httpVersion)
     if (refusal) {
       this.refuse(refusal)
       return
     }
-    const place = storeTarget(this.#target, this.#context.url, this.#fields.host)
+    const place = storeTarget(this.#target, this.#context.place, this.#fields.host)
     if ('refused' in place) this.refuse({ status: 400, kind: 'http_request_error', code: 'INVALID_TARGET', message: place.refused })
     else this.#prepare()
   }
@@ -122,7 +124,7 @@ export class Flow implements Dispatcher.DispatchHandler {
   #prepare(): void {
     const head = { method: this.#request.method ?? '', target: this.#target, url: this.#url, headers: this.#fields.headers }
     const { observer } = this.#context
-    const rewrite = observer.rewrite?.(head)
+    const rewrite = observer.rewrite(head)
     if (rewrite !== 'wants-body') {
       this.#dispatch(rewrite)
       return
@@ -138,9 +140,9 @@ export class Flow implements Dispatcher.DispatchHandler {
       chunks.push(chunk)
     })
     this.#request.once('end', () => {
-      this.#requestEnd()
+      this.#requestEnd(chunks.length === 0)
       const body = Buffer.concat(chunks)
-      const again = observer.rewrite?.(head, body)
+      const again = observer.rewrite(head, body)
       this.#dispatch(again === 'wants-body' ? undefined : again, body)
     })
   }
@@ -148,12 +150,12 @@ export class Flow implements Dispatcher.DispatchHandler {
   /** @param whole the body, where it was collected already */
   #dispatch(rewrite: Parameters<typeof applyRewrite>[3], whole?: Buffer): void {
     if (this.#recorder.ended) return
-    const { url, store, upstream } = this.#context
-    const sending = applyRewrite(this.#target, this.#fields, url, rewrite)
+    const { place, store, upstream } = this.#context
+    const sending = applyRewrite(this.#target, this.#fields, place, rewrite)
     this.#recorder.forwarding(sending.forwarded)
     const hasBody = this.#fields.chunked || this.#fields.contentLength > 0
     this.#body = hasBody && whole === undefined ? this.#stream() : undefined
-    const headers = ['host', url.host, ...sending.fields]
+    const headers = ['host', place.host, ...sending.fields]
     if (this.#body && !this.#fields.chunked) headers.push('content-length', String(this.#fields.contentLength))
     const options: Dispatcher.DispatchOptions = {
       path: sending.path,
@@ -168,17 +170,22 @@ export class Flow implements Dispatcher.DispatchHandler {
   }
 
   #stream(): RequestBody {
-    this.#request.once('aborted', () => this.clientGone())
+    let empty = true
     return new RequestBody(this.#request, {
-      chunk: (chunk) => this.#recorder.requestData(chunk),
-      end: () => this.#requestEnd()
+      chunk: (chunk) => {
+        empty = false
+        this.#recorder.requestData(chunk)
+      },
+      end: () => this.#requestEnd(empty)
     })
   }
 
-  #requestEnd(): void {
+  #requestEnd(empty: boolean): void {
     const trailers = nameValues(this.#request.rawTrailers)
-    const reason = trailers.length > 0 ? 'Trailer fields of the request are recorded and not sent on' : undefined
-    this.#recorder.requestEnd(performance.now(), trailers, reason)
+    const reasons: string[] = []
+    if (trailers.length > 0) reasons.push('Trailer fields of the request are recorded and not sent on')
+    if (empty && this.#fields.chunked) reasons.push('The empty chunked body is sent on without chunks')
+    this.#recorder.requestEnd(performance.now(), trailers, reasons)
   }
 
   // -- from the store (undici's dispatch handler)
@@ -188,7 +195,7 @@ export class Flow implements Dispatcher.DispatchHandler {
     const now = performance.now()
     if (this.#lane?.opened) this.#recorder.connection(this.#lane.opened)
     this.#recorder.sent(now)
-    if (!this.#body) this.#recorder.requestEnd(now, [])
+    if (!this.#body) this.#recorder.requestEnd(now, [], [])
     if (this.#recorder.ended) controller.abort(new Error('the client closed the connection'))
   }
 
@@ -196,14 +203,15 @@ export class Flow implements Dispatcher.DispatchHandler {
     if (this.#recorder.ended) return
     const raw = rawPairs(controller.rawHeaders)
     if (status < 200) {
-      this.#informational(status, raw)
+      this.#recorder.informational(status, nameValues(raw))
+      if (this.#request.httpVersion !== '1.0') passInterim(this.#response, status, raw, this.#context.log)
       return
     }
     const context = this.#context
     const noBody = this.#request.method === 'HEAD' || status === 204 || status === 304
     this.#noBody = noBody
     const gateway = this.#fields.host === '' ? undefined : `${context.protocol}://${this.#fields.host}`
-    const links = context.rewriteLinks && gateway !== undefined ? { store: context.url, gateway, asked: this.#url } : undefined
+    const links = context.rewriteLinks && gateway !== undefined ? { store: context.place, gateway, asked: this.#url } : undefined
     const fields = readResponseFields(raw, links, this.#request.httpVersion !== '1.0' && !noBody)
     this.#recorder.responseHead(performance.now(), { ...fields, status, statusText })
     const length = noBody ? 0 : fields.contentLength
@@ -225,7 +233,7 @@ export class Flow implements Dispatcher.DispatchHandler {
   #end(trailers: readonly NameValue[]): void {
     this.#recorder.responseTrailers(trailers)
     const diagnosis = this.#answer.holding
-      ? this.#context.observer.annotate?.(this.#recorder.preview(performance.now(), ANSWERED_BY_STORE))
+      ? this.#context.observer.annotate(this.#recorder.preview(performance.now(), ANSWERED_BY_STORE))
       : undefined
     this.#finish(ANSWERED_BY_STORE)
     this.#answer.end(diagnosis, trailers)
@@ -240,7 +248,7 @@ export class Flow implements Dispatcher.DispatchHandler {
       return
     }
     const { answered, wasSent: sent } = this.#recorder
-    const failure = failureOfError(error, { sent, sending: this.receiving, answered, handshake }, this.#context.url.host)
+    const failure = failureOfError(error, { sent, sending: this.receiving, answered, handshake }, this.#context.place.host)
     this.#context.log.debug({ err: error, exchange: this.#recorder.id }, 'The store could not be asked')
     if (!answered) {
       this.#answerSelf(statusOfFailure(failure.kind), failure)
@@ -248,17 +256,6 @@ export class Flow implements Dispatcher.DispatchHandler {
     }
     this.#finish({ outcome: 'failed', failure, answeredBy: 'store' })
     this.#answer.cut()
-  }
-
-  #informational(status: number, raw: readonly string[]): void {
-    this.#recorder.informational(status, nameValues(raw))
-    if (this.#request.httpVersion === '1.0' || this.#response.headersSent) return
-    try {
-      if (status === 102) this.#response.writeProcessing()
-      if (status === 103) this.#response.writeEarlyHints(earlyHints(raw))
-    } catch (error) {
-      this.#context.log.debug({ err: error, status }, 'An interim answer could not be passed on; it is recorded')
-    }
   }
 
   // -- ends
@@ -288,7 +285,7 @@ export class Flow implements Dispatcher.DispatchHandler {
     const body = this.#request.method === 'HEAD' ? undefined : own.body
     if (body) this.#recorder.responseData(body)
     const end: End = { outcome: 'failed', failure, answeredBy: 'gateway' }
-    const diagnosis = this.#context.annotate ? this.#context.observer.annotate?.(this.#recorder.preview(now, end)) : undefined
+    const diagnosis = this.#context.annotate ? this.#context.observer.annotate(this.#recorder.preview(now, end)) : undefined
     this.#finish(end)
     const { id } = this.#recorder
     if (!this.#request.complete) this.#response.shouldKeepAlive = false
@@ -308,15 +305,4 @@ export class Flow implements Dispatcher.DispatchHandler {
     this.#lane = undefined
     if (lane) this.#context.upstream.release(lane)
   }
-}
-
-function earlyHints(raw: readonly string[]): Record<string, string | string[]> {
-  const hints: Record<string, string | string[]> = {}
-  for (const { name, value } of nameValues(raw)) {
-    // Node knows this one field by its lower-case name only.
-    const key = name.toLowerCase() === 'link' ? 'link' : name
-    const before = hints[key]
-    hints[key] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
-  }
-  return hints
 }

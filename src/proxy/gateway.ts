@@ -8,12 +8,13 @@ import type { Duplex } from 'node:stream'
 import httpProxy from '@fastify/http-proxy'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { StoreSettings } from '../model/settings.js'
-import { type Context, type GatewayLog, guarded, type Replay } from './context.js'
+import { type Context, type GatewayLog, GuardedObserver, type Replay } from './context.js'
 import { Flow } from './flow.js'
 import type { Observer } from './observer.js'
 import { closeWith, garbled, handshakeRefused, readHead, recordRefused } from './refused.js'
 import { type ReplayRequest, replay } from './replay.js'
 import { nameValues } from './response-head.js'
+import { storePlace } from './target.js'
 import { createUpstream, MAX_HEADER_SIZE } from './upstream.js'
 
 export interface GatewayOptions {
@@ -66,20 +67,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const context: Context = {
     store,
     platform: store.platform === 'auto' ? 'http' : store.platform,
-    url: new URL(store.url),
+    place: storePlace(store.url),
     protocol,
     maxBody: options.maxBody,
     annotate: options.annotate === 'headers',
     rewriteLinks: options.rewriteLinks,
     viewerUrl: options.viewerUrl,
-    observer: guarded(options.observer, options.log),
+    observer: new GuardedObserver(options.observer, options.log),
     upstream: createUpstream(store, () => [...own, ...(options.forbidden?.() ?? [])]),
     log: options.log,
     replays: new Map<number, Replay>()
   }
   const connections = new Map<Duplex, Connection>()
   const app = await createApp(options, context, connections)
-  await app.listen({ host: options.host, port: options.port })
+  await listen(app, options)
   const address = app.server.address()
   if (address === null || typeof address === 'string') throw new Error('The gateway has no network address.')
   own = [`${options.host}:${address.port}`, `${address.address}:${address.port}`]
@@ -89,11 +90,24 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     send: (request) => replay(context, address, request),
     close: () => close(app, context, connections)
   }
-  if (isOwn(context.url, options.host, address)) {
+  if (isOwn(new URL(store.url), options.host, address)) {
     await gateway.close()
     throw new Error(`The store ${store.name} has the gateway's own address ${gateway.url} as its URL: set the store's real URL.`)
   }
   return gateway
+}
+
+async function listen(app: FastifyInstance, { host, port }: GatewayOptions): Promise<void> {
+  try {
+    // For the name fastify would open a second server that knows nothing of ours.
+    await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EADDRINUSE')
+      throw new Error(`Port ${port} on ${host} is taken by another program: stop that one, or choose another port.`)
+    if (code === 'EADDRNOTAVAIL') throw new Error(`${host} is no address of this machine: the gateway cannot listen there.`)
+    throw error
+  }
 }
 
 async function createApp(options: GatewayOptions, context: Context, connections: Map<Duplex, Connection>): Promise<FastifyInstance> {
@@ -147,7 +161,7 @@ async function createApp(options: GatewayOptions, context: Context, connections:
     closeWith(socket, recordRefused(context, { ...head, headers }, { status: 501, failure, plain: false }, localOf(socket)))
   })
   await app.register(httpProxy, {
-    upstream: context.url.origin,
+    upstream: context.place.origin,
     websocket: false,
     httpMethods: methods,
     preRewrite: () => '/',

@@ -1,8 +1,9 @@
 /** `Location` and `Link` targets that name exactly the store come back pointing at the gateway. Pure. */
 
+import type { StorePlace } from './target.js'
+
 export interface LinkMap {
-  /** The store's base URL without a trailing slash. */
-  readonly store: URL
+  readonly store: StorePlace
   /** Origin of the gateway as the client addressed it: `http://localhost:4010`. */
   readonly gateway: string
   /** URL that the client just asked for; a target that would become this one stays (a loop otherwise). */
@@ -29,14 +30,14 @@ function moveToGateway(target: string, { store, gateway }: LinkMap): string | un
   if (!match) return undefined
   const [, origin = '', rest = ''] = match
   if (!sameOrigin(origin, store)) return undefined
-  const base = store.pathname === '/' ? '' : store.pathname
+  const { base } = store
   if (!rest.startsWith(base)) return undefined
   const after = rest.slice(base.length)
   if (base !== '' && after !== '' && !/^[/?#]/.test(after)) return undefined
   return gateway + (after.startsWith('/') ? after : `/${after}`)
 }
 
-function sameOrigin(origin: string, store: URL): boolean {
+function sameOrigin(origin: string, store: StorePlace): boolean {
   try {
     const url = new URL(origin)
     return url.origin === store.origin && url.username === '' && url.password === ''

@@ -31,7 +31,7 @@ export interface RequestHead {
 
 /** A change of the request before it is sent on (e.g. an OAuth 1.0a signature made anew). */
 export interface Rewrite {
-  /** New request target at the store (path and query); absent = as it came. */
+  /** New request target (path and query) in the form of `RequestHead.target`: the store's base path is put before it. Absent = as it came. */
   readonly target?: string
   /** Header lines to replace by name (case-insensitive), value by value. */
   readonly headers?: readonly NameValue[]

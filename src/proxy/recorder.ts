@@ -57,6 +57,9 @@ export type End =
   | { readonly outcome: 'failed'; readonly failure: Failure; readonly answeredBy?: AnsweredBy }
   | { readonly outcome: 'aborted' }
 
+/** Records are built field by field: spreads of optional fields cost on every request. */
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
 const NO_CONNECTION: ConnectionTimes = { dns: -1, connect: -1, ssl: -1 }
 const UNKNOWN_TIMINGS: Timings = { blocked: -1, dns: -1, connect: -1, ssl: -1, send: -1, wait: -1, receive: -1 }
 
@@ -99,7 +102,7 @@ export class Recorder {
 
   /** The exchange as it is shown while it runs. */
   pending(): Exchange {
-    return { ...this.#base(-1, UNKNOWN_TIMINGS), outcome: 'pending' }
+    return Object.assign(this.#base(-1, UNKNOWN_TIMINGS), { outcome: 'pending' as const })
   }
 
   forwarding(forwarded: Forwarded): void {
@@ -120,10 +123,11 @@ export class Recorder {
     capture(this.#request, chunk)
   }
 
-  requestEnd(at: number, trailers: readonly NameValue[], reason?: string): void {
+  /** @param reasons changes of the request that showed only now */
+  requestEnd(at: number, trailers: readonly NameValue[], reasons: readonly string[]): void {
     this.#requestEndAt = at
     if (trailers.length > 0) this.#requestTrailers = trailers
-    if (reason && this.#forwarded) this.#forwarded = { ...this.#forwarded, reasons: [...this.#forwarded.reasons, reason] }
+    if (reasons.length > 0 && this.#forwarded) this.#forwarded = { ...this.#forwarded, reasons: [...this.#forwarded.reasons, ...reasons] }
   }
 
   informational(status: number, headers: readonly NameValue[]): void {
@@ -165,66 +169,47 @@ export class Recorder {
     const base = this.#base(rounded(at - this.#arrival.at), this.#timings(at))
     const request = this.#request
     const body = this.#response
-    return {
-      exchange: exchangeOf(base, end, response),
-      ...(request && { requestBody: captured(request, this.#arrival.contentEncoding, this.#arrival.mimeType) }),
-      ...(body && this.#head && { responseBody: captured(body, this.#head.contentEncoding, this.#head.mimeType) })
-    }
+    const recorded: Mutable<Recorded> = { exchange: exchangeOf(base, end, response) }
+    if (request) recorded.requestBody = captured(request, this.#arrival.contentEncoding, this.#arrival.mimeType)
+    if (body && this.#head) recorded.responseBody = captured(body, this.#head.contentEncoding, this.#head.mimeType)
+    return recorded
   }
 
-  #base(time: number, timings: Timings): ExchangeBase {
+  #base(time: number, timings: Timings): Mutable<ExchangeBase> {
     const { id, seq, store, platform, startedDateTime, replayOf } = this.#arrival
-    return {
-      id,
-      seq,
-      store,
-      platform,
-      startedDateTime,
-      time,
-      timings,
-      request: this.#requestOf(),
-      ...(this.#forwarded && { forwarded: this.#forwarded }),
-      diagnoses: [],
-      ...(replayOf !== undefined && { replayOf })
-    }
+    const request = this.#requestOf()
+    const base: Mutable<ExchangeBase> = { id, seq, store, platform, startedDateTime, time, timings, request, diagnoses: [] }
+    if (this.#forwarded) base.forwarded = this.#forwarded
+    if (replayOf !== undefined) base.replayOf = replayOf
+    return base
   }
 
   #requestOf(): HttpRequest {
     const { method, url, httpVersion, headers, queryString, mimeType } = this.#arrival
     const body = this.#request
-    return {
-      method,
-      url,
-      httpVersion,
-      headers,
-      queryString,
-      ...(body && { postData: bodyOf(body, mimeType) }),
-      bodySize: body?.total ?? 0,
-      ...(this.#requestTrailers && { trailers: this.#requestTrailers })
-    }
+    const request: Mutable<HttpRequest> = { method, url, httpVersion, headers, queryString, bodySize: body?.total ?? 0 }
+    if (body) request.postData = bodyOf(body, mimeType)
+    if (this.#requestTrailers) request.trailers = this.#requestTrailers
+    return request
   }
 
   #responseOf(): HttpResponse | undefined {
     const head = this.#head
     if (!head) return undefined
+    const { status, statusText, headers, mimeType } = head
     const body = this.#response
-    return {
-      status: head.status,
-      statusText: head.statusText,
-      httpVersion: 'HTTP/1.1',
-      headers: head.headers,
-      content: body ? bodyOf(body, head.mimeType) : { mimeType: head.mimeType, size: 0 },
-      bodySize: body?.total ?? 0,
-      ...(this.#responseTrailers && { trailers: this.#responseTrailers }),
-      ...(this.#informational && { informational: this.#informational })
-    }
+    const content = body ? bodyOf(body, mimeType) : { mimeType, size: 0 }
+    const response: Mutable<HttpResponse> = { status, statusText, httpVersion: 'HTTP/1.1', headers, content, bodySize: body?.total ?? 0 }
+    if (this.#responseTrailers) response.trailers = this.#responseTrailers
+    if (this.#informational) response.informational = this.#informational
+    return response
   }
 
   #timings(end: number): Timings {
     const { dns, connect, ssl } = this.#connection
     if (this.#sentAt === -1) return { ...UNKNOWN_TIMINGS, dns, connect, ssl }
     // An answer may begin before the request has ended: then sending ends there.
-    const headAt = this.#headAt === -1 ? end : this.#headAt
+    const headAt = Math.max(this.#sentAt, this.#headAt === -1 ? end : this.#headAt)
     const sendEnd = Math.max(this.#sentAt, Math.min(this.#requestEndAt === -1 ? headAt : this.#requestEndAt, headAt))
     const opening = Math.max(dns, 0) + Math.max(connect, 0)
     return {
@@ -242,20 +227,21 @@ export class Recorder {
 function exchangeOf(base: ExchangeBase, end: End, response: HttpResponse | undefined): Exchange {
   switch (end.outcome) {
     case 'answered':
-      if (response) return { ...base, outcome: 'answered', answeredBy: end.answeredBy, response }
-      return { ...base, outcome: 'aborted' }
+      if (response) return Object.assign(base, { outcome: end.outcome, answeredBy: end.answeredBy, response })
+      return Object.assign(base, { outcome: 'aborted' as const })
     case 'failed': {
-      const { failure, answeredBy } = end
-      return { ...base, outcome: 'failed', failure, ...(answeredBy && { answeredBy }), ...(response && { response }) }
+      const { outcome, failure, answeredBy } = end
+      return Object.assign(base, { outcome, failure, ...(answeredBy && { answeredBy }), ...(response && { response }) })
     }
     case 'aborted':
-      return { ...base, outcome: 'aborted', ...(response && { response }) }
+      return Object.assign(base, { outcome: end.outcome, ...(response && { response }) })
   }
 }
 
 /** Sizes only: the text is decoded, masked and added later, by others. */
 function bodyOf(body: Capture, mimeType: string): Body {
-  return { mimeType, size: body.kept, ...(body.total > body.kept && { truncated: true as const }) }
+  const { kept: size, total } = body
+  return total > size ? { mimeType, size, truncated: true } : { mimeType, size }
 }
 
 /** Microseconds are enough for people and keep the records short. */

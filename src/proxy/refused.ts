@@ -1,11 +1,11 @@
 /** Bytes on a listener that never became a request: answered in the gateway's name and recorded with what could be read. */
 import type { Duplex } from 'node:stream'
 import type { Failure, NameValue } from '../model/exchange.js'
+import { recordArrival } from './arrival.js'
 import { annotations, type Context } from './context.js'
 import { type OwnAnswer, ownAnswer, plainAnswer } from './own-answer.js'
-import { Recorder } from './recorder.js'
 import { nameValues } from './response-head.js'
-import { askedUrl, queryOf } from './target.js'
+import { askedUrl } from './target.js'
 
 export interface Garbled {
   /** 0 = no answer can be given. */
@@ -90,24 +90,10 @@ export function readHead(packet: Uint8Array | undefined): ReadHead {
  * @param local address of the listener, for clients that named none
  */
 export function recordRefused(context: Context, head: ReadHead, { status, failure, plain }: Garbled, local: string): Buffer {
-  const { id, seq } = context.observer.nextId()
+  const url = askedUrl(context.protocol, head.host || local, head.target || '/')
+  const recorder = recordArrival(context, { ...head, url, mimeType: '', contentEncoding: '' })
+  const { id } = recorder
   const at = performance.now()
-  const recorder = new Recorder({
-    id,
-    seq,
-    store: context.store.name,
-    platform: context.platform,
-    startedDateTime: new Date().toISOString(),
-    at,
-    method: head.method,
-    url: askedUrl(context.protocol, head.host || local, head.target || '/'),
-    httpVersion: head.httpVersion,
-    headers: head.headers,
-    queryString: queryOf(head.target),
-    mimeType: '',
-    contentEncoding: '',
-    maxBody: context.maxBody
-  })
   context.observer.started(recorder.pending())
   const own = plain ? plainAnswer(status, failure.message) : ownAnswer(status, failure.kind, failure.code, failure.message, id)
   if (status > 0) {
@@ -121,7 +107,7 @@ export function recordRefused(context: Context, head: ReadHead, { status, failur
     recorder.responseData(own.body)
   }
   const end = status > 0 ? ({ outcome: 'failed', failure, answeredBy: 'gateway' } as const) : ({ outcome: 'failed', failure } as const)
-  const code = context.annotate ? context.observer.annotate?.(recorder.preview(at, end)) : undefined
+  const code = context.annotate ? context.observer.annotate(recorder.preview(at, end)) : undefined
   const recorded = recorder.end(performance.now(), end)
   if (recorded) context.observer.ended(recorded)
   return message(own, annotations(context, id, code))

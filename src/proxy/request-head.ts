@@ -7,7 +7,7 @@
  * - Expect is answered here, Trailer stays here because undici cannot send trailers.
  * Nothing is added.
  */
-import type { NameValue } from '../model/exchange.js'
+import type { FailureKind, NameValue } from '../model/exchange.js'
 
 export interface RequestFields {
   readonly headers: readonly NameValue[]
@@ -29,7 +29,7 @@ export interface RequestFields {
 /** Why a request is not forwarded. */
 export interface Refusal {
   readonly status: number
-  readonly kind: 'http_request_error' | 'http_upgrade_failed'
+  readonly kind: FailureKind
   readonly code: string
   readonly message: string
 }

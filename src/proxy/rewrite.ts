@@ -3,7 +3,7 @@ import type { Forwarded, NameValue } from '../model/exchange.js'
 import type { Rewrite } from './observer.js'
 import type { RequestFields } from './request-head.js'
 import { nameValues } from './response-head.js'
-import { storeTarget } from './target.js'
+import { type StorePlace, storeTarget } from './target.js'
 
 export interface Sending {
   readonly path: string
@@ -13,7 +13,7 @@ export interface Sending {
 }
 
 /** @param rewrite its `target` has the form of the client's own: the store's base path is put before it */
-export function applyRewrite(target: string, fields: RequestFields, store: URL, rewrite: Rewrite | undefined): Sending {
+export function applyRewrite(target: string, fields: RequestFields, store: StorePlace, rewrite: Rewrite | undefined): Sending {
   const place = storeTarget(rewrite?.target ?? target, store, fields.host)
   const path = 'path' in place ? place.path : '/'
   const sent = rewrite?.headers ? replaced(fields.onward, rewrite.headers) : fields.onward

@@ -1,14 +1,30 @@
 /** From the request target that the client sent to the one that the store gets: byte for byte below the store's base path. Pure. */
 import type { NameValue } from '../model/exchange.js'
 
+/** A store's base URL in pieces, read once: URL's getters are dear on every request. */
+export interface StorePlace {
+  readonly origin: string
+  /** Name and port, as Host carries them. */
+  readonly host: string
+  /** `http:` or `https:` */
+  readonly protocol: string
+  /** Path without a trailing slash, `''` for the root. */
+  readonly base: string
+}
+
+export function storePlace(url: string): StorePlace {
+  const { origin, host, protocol, pathname } = new URL(url)
+  return { origin, host, protocol, base: pathname.replace(/\/$/, '') }
+}
+
 export type StoreTarget = { readonly path: string } | { readonly refused: string }
 
 /**
  * The upstream never depends on what a request says: an absolute-form target (RFC 9112 section 3.2.2) is taken only where
  * it names the store or the gateway as the client addressed it, and `//host` or `/\host` is just a path.
  */
-export function storeTarget(target: string, store: URL, host: string): StoreTarget {
-  const base = store.pathname === '/' ? '' : store.pathname
+export function storeTarget(target: string, store: StorePlace, host: string): StoreTarget {
+  const { base } = store
   if (target.startsWith('/')) return { path: base + target }
   if (target === '*') return { refused: 'The asterisk-form target of OPTIONS asks about the server itself; ask for a path, such as /.' }
   const match = /^(https?):\/\/([^/?#]*)([\s\S]*)$/i.exec(target)

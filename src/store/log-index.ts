@@ -9,7 +9,7 @@ export interface Entry {
   /** Number of the segment that holds it; 0 for none. */
   segment: number
   /** Where its lines are in the segment file: offset, length, offset, length ... The first line is the exchange, the others change it. */
-  readonly places: number[]
+  places: readonly number[]
   /** Bodies kept beside the log. */
   files: readonly string[]
   /** The whole exchange, while it is running or waits for the disk. */

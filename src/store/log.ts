@@ -61,7 +61,10 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
   const pending = new Set<Entry>()
   let seq = keeper.firstSeq
   let lastTime = 0
-  const remembered = { filter: '', verdicts: new WeakMap<ExchangeSummary, boolean>() }
+  let remembered: { readonly filter: string; readonly verdicts: ReadonlyMap<ExchangeSummary, boolean> } = {
+    filter: '',
+    verdicts: new Map()
+  }
 
   const keep = (bytes: Uint8Array): string => keeper.keepBytes(bytes)
 
@@ -69,30 +72,37 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
     announce({ type: 'exchange', summary: entry.summary })
   }
 
-  /** Matching entries, newest first. */
+  /**
+   * Matching entries, oldest first. What was found out about an exchange is remembered for the next question with the same
+   * filter: a viewer that shows a filtered list asks again with each exchange that comes in.
+   */
   async function select(text: string): Promise<readonly Entry[]> {
     const filter = parseFilter(text)
     await keeper.ready
     if (filter.clauses.length === 0) return index.ordered
-    if (remembered.filter !== text) Object.assign(remembered, { filter: text, verdicts: new WeakMap() })
-    const verdicts = remembered.verdicts
     const breathe = createBreather()
-    const entries = [...index.ordered]
-    const matching = new Set<Entry>()
+    const known = remembered.filter === text ? remembered.verdicts : undefined
+    const verdicts = new Map<ExchangeSummary, boolean>()
+    const judged: { readonly entry: Entry; readonly summary: ExchangeSummary }[] = []
     const open: Entry[] = []
-    for (const entry of entries) {
-      const verdict = matchSummary(filter, entry.summary) ?? verdicts.get(entry.summary)
-      if (verdict) matching.add(entry)
-      else if (verdict === undefined) open.push(entry)
+    for (const entry of [...index.ordered]) {
+      const { summary } = entry
+      const verdict = matchSummary(filter, summary) ?? known?.get(summary)
+      if (verdict !== undefined) verdicts.set(summary, verdict)
+      else open.push(entry)
+      if (verdict !== false) judged.push({ entry, summary })
       if (breathe.due()) await breathe.rest()
     }
-    const judged = open.map((entry) => entry.summary)
     const found = open.length > 0 ? await keeper.search(filter, open) : new Set<Entry>()
-    open.forEach((entry, at) => {
-      const summary = judged[at]
-      if (summary && summary === entry.summary) verdicts.set(summary, found.has(entry))
-    })
-    return entries.filter((entry) => (matching.has(entry) || found.has(entry)) && index.get(entry.summary.id) === entry)
+    const matching: Entry[] = []
+    for (const { entry, summary } of judged) {
+      const verdict = verdicts.get(summary) ?? found.has(entry)
+      verdicts.set(summary, verdict)
+      if (verdict && index.get(summary.id) === entry) matching.push(entry)
+      if (breathe.due()) await breathe.rest()
+    }
+    remembered = { filter: text, verdicts }
+    return matching
   }
 
   async function list(query: Query): Promise<Page> {

@@ -92,7 +92,8 @@ export class SegmentAdapter implements SyncAdapter<Segment> {
     segment.bytes = at
     segment.unwritten.forEach((line, index) => {
       const place = places[index]
-      if (place) line.entry.places.push(place.at, place.length)
+      // a new array is as long as it must be; one that grows reserves room for sixteen more
+      if (place) line.entry.places = [...line.entry.places, place.at, place.length]
       line.entry.exchange = undefined
     })
     segment.unwritten = []
@@ -162,7 +163,7 @@ function apply(record: Record, byId: Map<string, Entry>, place: { segment: numbe
     const entry = byId.get(record.amend)
     if (entry) {
       entry.summary = amendSummary(entry.summary, record)
-      entry.places.push(at, length)
+      entry.places = [...entry.places, at, length]
       entry.files = [...entry.files, ...filesOfChange(record)]
     }
   }

@@ -20,7 +20,7 @@ interface IndexHeader {
 }
 
 interface IndexLine {
-  readonly places: number[]
+  readonly places: readonly number[]
   readonly files?: readonly string[]
   readonly summary: ExchangeSummary
 }

@@ -92,7 +92,9 @@ async function longestBlock(work) {
 async function write(dir, count) {
   const log = await open(dir)
   for (let i = 0; i < 2000; i++) log.append(exchange(log.nextId()))
+  globalThis.gc?.()
   const before = rss()
+  const heapBefore = process.memoryUsage().heapUsed / 1024
   const costs = []
   for (let i = 2000; i < count; i++) {
     const one = exchange(log.nextId())
@@ -101,16 +103,20 @@ async function write(dir, count) {
     costs.push(performance.now() - begun)
     if (one.response.status === 401) log.amend(one.id, { diagnoses: [diagnosis] })
     if (i % 500 === 0) await new Promise((resolve) => setImmediate(resolve))
-    if (i === 49_999) report({ pageAt50kMs: await ms(() => log.list({ limit: 100 })) })
+    if (i === 49_999) report({ pageAt50kMs: await ms(() => log.list({ limit: 100 })), rssMiB: Math.round(rss() / 1024) })
   }
-  costs.sort((a, b) => a - b)
   globalThis.gc?.()
+  const after = rss()
+  const heapAfter = process.memoryUsage().heapUsed / 1024
+  costs.sort((a, b) => a - b)
   report({
     appendUs: +((costs.reduce((sum, cost) => sum + cost, 0) / costs.length) * 1000).toFixed(1),
     p50Us: +(costs[costs.length >> 1] * 1000).toFixed(1),
     p99Us: +(costs[Math.floor(costs.length * 0.99)] * 1000).toFixed(1),
     maxMs: +costs.at(-1).toFixed(1),
-    kibPerExchange: +((rss() - before) / (count - 2000)).toFixed(2)
+    rssMiB: Math.round(after / 1024),
+    rssKibPerExchange: +((after - before) / (count - 2000)).toFixed(2),
+    heapKibPerExchange: +((heapAfter - heapBefore) / (count - 2000)).toFixed(2)
   })
   report({ closeMs: await ms(() => log.close()) })
 }

@@ -63,7 +63,7 @@ t.test('an unreadable filter fails before anything is written', async (t) => {
   const store: FakeStore = {
     ...fakeStore([one]),
     // biome-ignore lint/correctness/useYield: fails first, as the real one does
-    all: async function* () {
+    async *all () {
       throw new Error('filter: unknown field')
     }
   }

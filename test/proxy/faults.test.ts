@@ -200,6 +200,7 @@ t.test('loop guard: the gateway never calls itself or a sibling', async (t) => {
     log
   }
   await t.rejects(startGateway(own), /own address/)
+  await t.rejects(startGateway({ ...own, port: sibling.port }), /is taken by another program/)
 })
 
 t.test('a connection that does not come to stand in time', async (t) => {

@@ -1,10 +1,8 @@
 // What is not one unambiguous HTTP request is refused here, recorded, and never forwarded, not even its head.
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { connect as tlsConnect } from 'node:tls'
 import t from 'tap'
-import { parse } from 'yaml'
 import { handshakeRefused } from '#src/proxy/refused.js'
 import * as certificates from './certificates.js'
 import { exchangeBytes, scriptedStore, startRig, until } from './rig.js'
@@ -158,70 +156,3 @@ t.test('garbage on the listener for a while: the process lives, real requests pa
   t.equal(new Set(rig.records.map(({ exchange }) => exchange.id)).size, rig.records.length, 'each exchange ended once')
   t.equal(rig.errors.length, 0)
 })
-
-/** Beside the checkout where the project is built, absent on a user's machine. */
-const corpus = '../shared/conformance/http-desync-guardian'
-
-interface DesyncCase {
-  readonly name: string
-  readonly uri: string
-  readonly method?: string
-  readonly version?: string
-  readonly headers?: null | readonly { readonly name: string | number[]; readonly value: string | number | number[] }[]
-  readonly expected: { readonly tier: 'Compliant' | 'Acceptable' | 'Ambiguous' | 'Severe' }
-}
-
-t.test(
-  'http-desync-guardian: severe is never forwarded',
-  { skip: !existsSync(corpus) && 'the conformance data is not here' },
-  async (t) => {
-    const store = await scriptedStore(t, (socket) => socket.end(OK))
-    const rig = await startRig(t, store.url, { settings: { timeouts: { connect: 500, head: 1000, idle: 500 } } })
-    const refused: string[] = []
-    let count = 0
-    for (const file of readdirSync(corpus).filter((name) => name.endsWith('.yaml'))) {
-      for (const one of casesOf(readFileSync(`${corpus}/${file}`, 'utf8'))) {
-        count += 1
-        const before = store.requests.length
-        const records = rig.records.length
-        const answer = await exchangeBytes(rig.gateway.port, bytesOf(one), 1500)
-        const { tier } = one.expected
-        const label = `${tier}: ${one.name}`
-        if (tier === 'Severe') {
-          t.equal(store.requests.length, before, `${label} is not forwarded`)
-          t.match(answer, /^HTTP\/1\.1 (4\d\d|501) /, `${label} is refused`)
-        } else if (store.requests.length === before) {
-          refused.push(label)
-          const coding = one.headers?.some(({ name }) => /transfer-encoding/i.test(String(name)))
-          if (tier === 'Compliant')
-            t.ok(coding || answer.includes('still open'), `${label} is refused for its coding, or waits for its body`)
-        }
-        t.ok(rig.records.length > records, `${label} is recorded`)
-      }
-    }
-    t.ok(count > 100, `${count} requests`)
-    t.comment(`refused although not severe:\n${refused.join('\n')}`)
-    t.equal(rig.errors.length, 0)
-  }
-)
-
-function casesOf(text: string): DesyncCase[] {
-  const document: unknown = parse(text)
-  return Array.isArray(document) ? (document as DesyncCase[]) : []
-}
-
-/** Most cases lack Host and a body; without them each would be refused for that reason alone. */
-function bytesOf({ method, uri, version, headers }: DesyncCase): Buffer {
-  const bytes = (part: string | number | number[]) => (Array.isArray(part) ? Buffer.from(part) : Buffer.from(String(part), 'utf8'))
-  const lines = (headers ?? []).map(({ name, value }) => ({ name: bytes(name ?? ''), value: bytes(value ?? '') }))
-  const has = (name: string) => lines.some((line) => line.name.toString('latin1').toLowerCase() === name)
-  const parts: Buffer[] = [Buffer.from(`${method ?? 'GET'} ${uri} ${version ?? 'HTTP/1.1'}\r\n`, 'utf8')]
-  if (!has('host')) parts.push(Buffer.from('Host: localhost\r\n'))
-  for (const { name, value } of lines) parts.push(name, Buffer.from(': '), value, Buffer.from('\r\n'))
-  if (!has('connection')) parts.push(Buffer.from('Connection: close\r\n'))
-  parts.push(Buffer.from('\r\n'))
-  const length = Number(lines.find((line) => line.name.toString().toLowerCase() === 'content-length')?.value.toString())
-  if (has('transfer-encoding')) parts.push(Buffer.from('0\r\n\r\n'))
-  else if (length > 0 && length < 1_000_000) parts.push(Buffer.alloc(length, 'x'))
-  return Buffer.concat(parts)
-}

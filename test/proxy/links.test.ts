@@ -1,7 +1,8 @@
 import t from 'tap'
 import { rewriteLink, rewriteLocation } from '#src/proxy/links.js'
+import { storePlace } from '#src/proxy/target.js'
 
-const MAP = { store: new URL('https://example.com/blog'), gateway: 'http://localhost:4010', asked: 'http://localhost:4010/old' }
+const MAP = { store: storePlace('https://example.com/blog'), gateway: 'http://localhost:4010', asked: 'http://localhost:4010/old' }
 
 t.test('what is exactly the store comes back to the gateway', async (t) => {
   const rows: [string, string][] = [
@@ -41,7 +42,7 @@ t.test('each target of a Link field on its own', async (t) => {
 })
 
 t.test('a store without a base path', async (t) => {
-  const map = { ...MAP, store: new URL('http://127.0.0.1:8080') }
+  const map = { ...MAP, store: storePlace('http://127.0.0.1:8080') }
   t.equal(rewriteLocation('http://127.0.0.1:8080', map), 'http://localhost:4010/')
   t.equal(rewriteLocation('http://127.0.0.1:8080/a', map), 'http://localhost:4010/a')
   t.equal(rewriteLocation('http://127.0.0.1:80800/a', map), 'http://127.0.0.1:80800/a')

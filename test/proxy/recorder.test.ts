@@ -31,7 +31,7 @@ t.test('an exchange from head to end', async (t) => {
   recorder.sent(110)
   recorder.requestData(Buffer.from('abc'))
   recorder.requestData(Buffer.from('def'))
-  recorder.requestEnd(112, [])
+  recorder.requestEnd(112, [], [])
   recorder.responseHead(120, HEAD)
   recorder.responseData(Buffer.from('xy'))
   const recorded = recorder.end(125, ANSWERED)
@@ -53,7 +53,7 @@ t.test('an answer that begins before the request has ended', async (t) => {
   const recorder = new Recorder(ARRIVAL)
   recorder.sent(101)
   recorder.responseHead(105, HEAD)
-  recorder.requestEnd(109, [])
+  recorder.requestEnd(109, [], [])
   t.match(recorder.end(110, ANSWERED)?.exchange.timings, { send: 4, wait: 0, receive: 5 })
 })
 
@@ -69,7 +69,7 @@ t.test('events in any order: exactly one end, timings never negative but for -1'
   const steps: ((recorder: Recorder, at: number) => unknown)[] = [
     (recorder, at) => recorder.sent(at),
     (recorder) => recorder.requestData(Buffer.from('abc')),
-    (recorder, at) => recorder.requestEnd(at, [{ name: 'a', value: 'b' }], 'reason'),
+    (recorder, at) => recorder.requestEnd(at, [{ name: 'a', value: 'b' }], ['reason']),
     (recorder) => recorder.informational(103, []),
     (recorder, at) => recorder.responseHead(at, HEAD),
     (recorder) => recorder.responseData(Buffer.from('xyz')),

@@ -155,6 +155,24 @@ t.test('chunked stays chunked, even when it arrived in whole; trailers are recor
   t.ok(exchange.forwarded?.reasons.some((reason) => reason.startsWith('Trailer fields')))
 })
 
+t.test('what undici changes about an empty body is recorded', async (t) => {
+  const store = await scriptedStore(t, OK)
+  const rig = await startRig(t, store.url)
+  const reasons = async (head: string, body = '') => {
+    await exchangeBytes(rig.gateway.port, `${head}Host: a\r\nConnection: close\r\n\r\n${body}`)
+    return rig.records.at(-1)?.exchange.forwarded?.reasons.slice(1)
+  }
+  t.match(await reasons('POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n', '0\r\n\r\n'), [/^The empty chunked body/])
+  t.match(store.requests.at(-1), /content-length: 0/)
+  t.match(await reasons('POST / HTTP/1.1\r\n'), [/^Content-Length: 0 was added/])
+  t.match(store.requests.at(-1), /content-length: 0/)
+  t.match(await reasons('DELETE / HTTP/1.1\r\nContent-Length: 0\r\n'), [/^Content-Length: 0 is not sent on/])
+  t.notMatch(store.requests.at(-1), /content-length/i)
+  t.same(await reasons('POST / HTTP/1.1\r\nContent-Length: 0\r\n'), [])
+  t.match(store.requests.at(-1), /content-length: 0/)
+  t.same(await reasons('GET / HTTP/1.1\r\n'), [])
+})
+
 t.test('methods that node knows pass, whatever they are', async (t) => {
   const store = await scriptedStore(t, OK)
   const rig = await startRig(t, store.url)

@@ -318,3 +318,53 @@ t.test('a folder that cannot be used leaves a log in memory, and health says why
   t.match(problems, [/kept in memory/])
   await store.close()
 })
+
+t.test('exchanges come and go while the log is searched and exported', async (t) => {
+  const dir = temporaryFolder(t)
+  const { store, problems } = await openAt(dir, { maxExchanges: 400, inlineBody: 50 })
+  for (let at = 0; at < 400; at++) append(store, { text: `needle ${at} ${'x'.repeat(at % 100)}` })
+  const work = [store.list({ filter: 'needle' }), store.list({ filter: 'body:needle -status:500' }), collect(store.all('needle'))] as const
+  for (let at = 0; at < 300; at++) {
+    const id = append(store, { text: 'needle' })
+    if (at % 5 === 0) store.amend(id, { diagnoses: [sampleDiagnosis] })
+    if (at % 20 === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  const [page, other, exported] = await Promise.all(work)
+  for (const items of [page.items, other.items, exported]) t.equal(new Set(items.map(({ id }) => id)).size, items.length)
+  const after = await store.list({ filter: 'needle', limit: 1000 })
+  t.equal(after.total, (await store.list({})).total)
+  t.equal((await collect(store.all('needle'))).length, after.total)
+  t.strictSame(problems, [])
+  await store.close()
+})
+
+t.test('an amendment for an exchange of an earlier run waits until that is read', async (t) => {
+  const dir = temporaryFolder(t)
+  const first = await openAt(dir, { maxExchanges: 40 })
+  const ids = Array.from({ length: 20 }, () => append(first.store))
+  await first.store.close()
+  const second = await openAt(dir, { maxExchanges: 40 })
+  second.store.amend(ids[0] ?? '', { diagnoses: [sampleDiagnosis] })
+  t.match((await second.store.get(ids[1] ?? ''))?.diagnoses, [])
+  t.match(await second.store.get(ids[0] ?? ''), { diagnoses: [{ code: sampleDiagnosis.code }] })
+  await second.store.close()
+  const third = await openAt(dir, { maxExchanges: 40 })
+  t.equal((await third.store.list({ filter: 'has:diagnosis' })).total, 1)
+  await third.store.close()
+})
+
+t.test('a data folder of ours is kept out of the repository around it; a folder with other things is left as it is', async (t) => {
+  const dir = temporaryFolder(t)
+  const fresh = await openAt(join(dir, 'data'))
+  t.equal(readFileSync(join(dir, 'data', '.gitignore'), 'utf8'), '*\n')
+  await fresh.store.close()
+  const shared = join(dir, 'shared')
+  mkdirSync(shared, { mode: 0o755 })
+  writeFileSync(join(shared, 'theirs'), '')
+  const { store } = await openAt(shared)
+  append(store)
+  t.notOk(existsSync(join(shared, '.gitignore')))
+  t.equal(statSync(shared).mode & 0o777, 0o755)
+  t.equal(statSync(join(shared, 'log')).mode & 0o777, 0o700)
+  await store.close()
+})

@@ -87,27 +87,24 @@ export function path(pointer = '/request/url'): Culprit {
 
 export const HOST: Culprit = { in: 'request.url', name: 'host', pointer: '/request/url' }
 
-/** Pointers of a patch are relative to `/request`. */
-const inRequest = (pointer: string): string => pointer.replace(/^\/request/, '')
-
 export function removeField(pointer: string): PatchOperation {
-  return { op: 'remove', path: inRequest(pointer) }
+  return { op: 'remove', path: pointer }
 }
 
 export function renameField(pointer: string, name: string): PatchOperation {
-  return { op: 'replace', path: `${inRequest(pointer)}/name`, value: name }
+  return { op: 'replace', path: `${pointer}/name`, value: name }
 }
 
 export function setField(pointer: string, value: string): PatchOperation {
-  return { op: 'replace', path: `${inRequest(pointer)}/value`, value }
+  return { op: 'replace', path: `${pointer}/value`, value }
 }
 
 /** Puts the configured token into the header, in place of what is there now. */
 export function useConfigured(header: string, secret: 'accessToken' | 'storefrontToken', instead?: string): readonly PatchOperation[] {
   const value = { name: header, value: { $secret: `config:${secret}` } }
-  return [...(instead ? [removeField(instead)] : []), { op: 'add', path: '/headers/-', value }]
+  return [...(instead ? [removeField(instead)] : []), { op: 'add', path: '/request/headers/-', value }]
 }
 
 export function setUrl(url: string): PatchOperation {
-  return { op: 'replace', path: '/url', value: url }
+  return { op: 'replace', path: '/request/url', value: url }
 }

@@ -64,13 +64,13 @@ export function BodyView({ exchange, side, body, wire }: BodyViewProps) {
 
 function FormSwitch({ form, onForm }: { form: Form; onForm(form: Form): void }) {
   return (
-    <span class="switch" role="group" aria-label="Form">
+    <fieldset class="switch" aria-label="Form">
       {(['pretty', 'raw', 'hex'] as const).map((each) => (
         <button type="button" key={each} aria-pressed={form === each} onClick={() => onForm(each)}>
           {each}
         </button>
       ))}
-    </span>
+    </fieldset>
   )
 }
 

@@ -1,10 +1,13 @@
-/** A box of equally high lines of which only those in view exist. */
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard (WCAG 2.1.1)
+/** A box of lines. A few are simply there and wrap; of many, equally high, only those in view exist. */
 import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { reveal, useWindow } from '../parts/use-window.js'
 
 export const LINE_HEIGHT = 20
 const MAX_SHOWN = 24
+/** Up to here all lines are in the page. */
+const FEW = 200
 
 export interface LineBoxProps {
   readonly count: number
@@ -14,14 +17,34 @@ export interface LineBoxProps {
   line(index: number): ComponentChildren
 }
 
-export function LineBox({ count, label, current, line }: LineBoxProps) {
-  const { element, first, last } = useWindow(count, LINE_HEIGHT)
+export function LineBox(props: LineBoxProps) {
+  return props.count <= FEW ? <FewLines {...props} /> : <ManyLines {...props} />
+}
+
+function FewLines({ count, label, current, line }: LineBoxProps) {
+  const element = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (current !== undefined) element.current?.querySelector('.current')?.scrollIntoView({ block: 'nearest' })
+  }, [current])
+  return (
+    <section ref={element} class="line-box few" aria-label={label} tabIndex={0}>
+      {Array.from({ length: count }, (_, index) => (
+        <div class={index === current ? 'line current' : 'line'} key={index}>
+          {line(index)}
+        </div>
+      ))}
+    </section>
+  )
+}
+
+function ManyLines({ count, label, current, line }: LineBoxProps) {
+  const { element, first, last } = useWindow<HTMLElement>(count, LINE_HEIGHT)
   useEffect(() => {
     if (element.current && current !== undefined) reveal(element.current, current, LINE_HEIGHT, LINE_HEIGHT)
   }, [current])
   const height = Math.min(count, MAX_SHOWN) * LINE_HEIGHT + 16
   return (
-    <div ref={element} class="line-box" role="region" aria-label={label} tabIndex={0} style={{ height: `${height}px` }}>
+    <section ref={element} class="line-box" aria-label={label} tabIndex={0} style={{ height: `${height}px` }}>
       <div class="extent" style={{ height: `${count * LINE_HEIGHT}px` }}>
         <div class="slice" style={{ transform: `translateY(${first * LINE_HEIGHT}px)` }}>
           {Array.from({ length: last - first }, (_, offset) => (
@@ -31,6 +54,6 @@ export function LineBox({ count, label, current, line }: LineBoxProps) {
           ))}
         </div>
       </div>
-    </div>
+    </section>
   )
 }

@@ -48,8 +48,8 @@ function ExchangeDetail({ exchange }: { exchange: Exchange }) {
         <Actions exchange={exchange} editing={editing} onEdit={() => setEditing(!editing)} />
         <Note id={exchange.id} />
         {editing && <EditResend exchange={exchange} onClose={() => setEditing(false)} />}
-        {diagnoses.map((diagnosis, index) => (
-          <DiagnosisCard diagnosis={diagnosis} first={index === 0} onApply={apply} key={diagnosis.code} />
+        {diagnoses.map((diagnosis) => (
+          <DiagnosisCard diagnosis={diagnosis} onApply={apply} key={diagnosis.code} />
         ))}
         <div class="messages-pair">
           <RequestView exchange={exchange} />

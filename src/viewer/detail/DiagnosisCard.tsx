@@ -14,18 +14,17 @@ const WORDS: Readonly<Record<Certainty, { readonly title: string; readonly says:
 
 export interface DiagnosisCardProps {
   readonly diagnosis: Diagnosis
-  readonly first: boolean
   onApply(patch: readonly PatchOperation[]): void
 }
 
-export function DiagnosisCard({ diagnosis, first, onApply }: DiagnosisCardProps) {
+export function DiagnosisCard({ diagnosis, onApply }: DiagnosisCardProps) {
   const { code, level, certainty, summary, why, culprit, evidence, fix, patch, settle, docs } = diagnosis
   const place = culprit.pointer
   return (
     <article class={`diagnosis ${level} ${certainty}`} aria-label={summary}>
       <header>
         <Icon name={level === 'failure' ? 'bad' : 'notice'} />
-        {first ? <h2>{summary}</h2> : <h3>{summary}</h3>}
+        <h2>{summary}</h2>
       </header>
       <p class="certainty">
         <span class={`badge ${certainty}`}>{WORDS[certainty].title}</span> {WORDS[certainty].says}
@@ -48,7 +47,7 @@ export function DiagnosisCard({ diagnosis, first, onApply }: DiagnosisCardProps)
       {evidence.length > 0 && <EvidenceList evidence={evidence} />}
       {fix.length > 0 && (
         <section class="fix">
-          <h4>How to fix it</h4>
+          <h3>How to fix it</h3>
           <ol>
             {fix.map((step) => (
               <li key={step}>
@@ -65,7 +64,7 @@ export function DiagnosisCard({ diagnosis, first, onApply }: DiagnosisCardProps)
       )}
       {settle && (
         <section class="settle">
-          <h4>How to be surer</h4>
+          <h3>How to be surer</h3>
           <p>{settle.how}</p>
           {settle.request && (
             <p>

@@ -4,7 +4,7 @@ import { duration } from '../format.js'
 import { Section } from './Section.js'
 
 const PHASES: readonly { readonly key: keyof Phases; readonly label: string }[] = [
-  { key: 'blocked', label: 'Waiting for a connection' },
+  { key: 'blocked', label: 'Queued' },
   { key: 'dns', label: 'Name look-up' },
   { key: 'connect', label: 'Connecting' },
   { key: 'ssl', label: 'TLS' },

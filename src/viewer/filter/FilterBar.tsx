@@ -47,7 +47,7 @@ export function FilterBar() {
   return (
     <search class="filters">
       <FilterInput />
-      <div class="chips" role="group" aria-label="Quick filters">
+      <fieldset class="chips" aria-label="Quick filters">
         {chips.map(({ label, term }) => (
           <button
             type="button"
@@ -92,10 +92,7 @@ export function FilterBar() {
           </button>
         )}
         {text && !fault && <span class="filter-on">Filter active: {count(total.value, 'match', 'matches')}</span>}
-      </div>
-      <p id="filter-fault" class="fault" role="alert">
-        {fault?.error}
-      </p>
+      </fieldset>
     </search>
   )
 }

@@ -1,9 +1,12 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: the input has the focus, aria-activedescendant names the option (WAI-ARIA, combobox)
+// biome-ignore-all lint/a11y/noNoninteractiveElementToInteractiveRole: a list of suggestions is what ul and li are without a script
 /** The filter line: a combobox that completes keys and values and marks a mistake where it is. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Icon } from '../parts/Icon.js'
 import { codes } from '../state/codes.js'
-import { problem, rows } from '../state/list.js'
+import { problem } from '../state/list.js'
 import { filter, setFilter } from '../state/location.js'
+import { lookAgain, seen } from '../state/seen.js'
 import { type Suggestion, suggest, wordAt } from './completion.js'
 
 export const FILTER_INPUT = 'filter'
@@ -20,13 +23,14 @@ export function FilterInput() {
         ? []
         : suggest(
             word.text,
-            rows.peek(),
+            seen.value,
             codes.value.map(({ code }) => code)
           ),
-    [caret, text]
+    [caret, text, seen.value]
   )
   const open = suggestions.length > 0
-  const fault = problem.value
+  // A word that is still being typed, with suggestions for it, is no mistake yet.
+  const fault = open && problem.value?.end === word.end ? null : problem.value
 
   useEffect(() => setActive(-1), [text])
 
@@ -62,66 +66,74 @@ export function FilterInput() {
   }
   const placeCaret = () => setCaret(input.current?.selectionStart ?? null)
   return (
-    <div class={`filter-line ${text ? 'active' : ''} ${fault?.start !== undefined ? 'wrong' : ''}`}>
-      <Icon name="search" />
-      <div class="filter-field">
-        <div class="filter-marks" aria-hidden="true">
-          {fault?.start !== undefined && fault.end !== undefined && (
-            <>
-              {text.slice(0, fault.start)}
-              <u>{text.slice(fault.start, fault.end) || ' '}</u>
-            </>
-          )}
+    <>
+      <div class={`filter-line ${text ? 'active' : ''} ${fault?.start !== undefined ? 'wrong' : ''}`}>
+        <Icon name="search" />
+        <div class="filter-field">
+          <div class="filter-marks" aria-hidden="true">
+            {fault?.start !== undefined && fault.end !== undefined && (
+              <>
+                {text.slice(0, fault.start)}
+                <u>{text.slice(fault.start, fault.end) || ' '}</u>
+              </>
+            )}
+          </div>
+          <input
+            ref={input}
+            id={FILTER_INPUT}
+            type="text"
+            role="combobox"
+            aria-label="Filter"
+            aria-expanded={open}
+            aria-controls="filter-suggestions"
+            aria-autocomplete="list"
+            aria-activedescendant={open && active >= 0 ? `suggestion-${active}` : undefined}
+            aria-invalid={fault !== null}
+            aria-describedby="filter-fault"
+            placeholder="Filter: text anywhere, status:4xx, op:GetProducts, has:diagnosis …"
+            autocomplete="off"
+            spellcheck={false}
+            value={text}
+            onInput={(event) => {
+              setFilter(event.currentTarget.value)
+              setCaret(event.currentTarget.selectionStart)
+            }}
+            onClick={placeCaret}
+            onFocus={() => {
+              lookAgain()
+              placeCaret()
+            }}
+            onKeyUp={(event) => ['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key) && placeCaret()}
+            onKeyDown={onKeyDown}
+            onBlur={() => setTimeout(() => setCaret(null), 150)}
+          />
+          <ul id="filter-suggestions" role="listbox" aria-label="Suggestions" hidden={!open}>
+            {suggestions.map((suggestion, index) => (
+              <li
+                key={suggestion.text}
+                id={`suggestion-${index}`}
+                role="option"
+                aria-selected={index === active}
+                onPointerDown={(event) => {
+                  event.preventDefault()
+                  take(suggestion)
+                }}
+              >
+                <code>{suggestion.text}</code>
+                <span>{suggestion.hint}</span>
+              </li>
+            ))}
+          </ul>
         </div>
-        <input
-          ref={input}
-          id={FILTER_INPUT}
-          type="text"
-          role="combobox"
-          aria-label="Filter"
-          aria-expanded={open}
-          aria-controls="filter-suggestions"
-          aria-autocomplete="list"
-          aria-activedescendant={open && active >= 0 ? `suggestion-${active}` : undefined}
-          aria-invalid={fault !== null}
-          aria-describedby="filter-fault"
-          placeholder="Filter: text anywhere, status:4xx, op:GetProducts, has:diagnosis …"
-          autocomplete="off"
-          spellcheck={false}
-          value={text}
-          onInput={(event) => {
-            setFilter(event.currentTarget.value)
-            setCaret(event.currentTarget.selectionStart)
-          }}
-          onClick={placeCaret}
-          onFocus={placeCaret}
-          onKeyUp={(event) => ['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key) && placeCaret()}
-          onKeyDown={onKeyDown}
-          onBlur={() => setTimeout(() => setCaret(null), 150)}
-        />
-        <ul id="filter-suggestions" role="listbox" aria-label="Suggestions" hidden={!open}>
-          {suggestions.map((suggestion, index) => (
-            <li
-              key={suggestion.text}
-              id={`suggestion-${index}`}
-              role="option"
-              aria-selected={index === active}
-              onPointerDown={(event) => {
-                event.preventDefault()
-                take(suggestion)
-              }}
-            >
-              <code>{suggestion.text}</code>
-              <span>{suggestion.hint}</span>
-            </li>
-          ))}
-        </ul>
+        {text && (
+          <button type="button" class="quiet clear" onClick={() => setFilter('')}>
+            <Icon name="close" /> Clear filter
+          </button>
+        )}
       </div>
-      {text && (
-        <button type="button" class="quiet clear" onClick={() => setFilter('')}>
-          <Icon name="close" /> Clear filter
-        </button>
-      )}
-    </div>
+      <p id="filter-fault" class="fault" role="alert">
+        {text && fault?.error}
+      </p>
+    </>
   )
 }

@@ -34,17 +34,15 @@ function StoreHelp({ store }: { store: StoreEntry }) {
       {store.tlsUrl && <Base label="over TLS" url={store.tlsUrl} />}
       {client && (
         <>
-          <div class="chips" role="group" aria-label="Client library">
+          <fieldset class="chips" aria-label="Client library">
             {clients.map(({ name }, index) => (
               <button type="button" key={name} class="chip" aria-pressed={client.name === name} onClick={() => setChosen(index)}>
                 {name}
               </button>
             ))}
-          </div>
+          </fieldset>
           <div class="code-box">
-            <pre tabIndex={0} role="region" aria-label={`Set-up for ${client.name}`}>
-              {client.code}
-            </pre>
+            <pre>{client.code}</pre>
             <CopyButton text={client.code} label="Copy set-up" />
           </div>
           {client.note && <p class="faint">{client.note}</p>}

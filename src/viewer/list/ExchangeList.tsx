@@ -1,3 +1,6 @@
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: keyboard.ts has the keys
+// biome-ignore-all lint/a11y/useSemanticElements: a grid whose rows come and go with scrolling cannot be a table (WAI-ARIA, grid)
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, aria-activedescendant names the row (WAI-ARIA, grid)
 /** The live list: only the rows in view exist; what arrives on top moves nothing that is being read. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { reveal, useWindow } from '../parts/use-window.js'
@@ -20,7 +23,7 @@ export function ExchangeList() {
   const rowHeight = compact ? ROW_HEIGHT.compact : ROW_HEIGHT.wide
   const known = rows.value
   const count = Math.max(total.value, known.length)
-  const { element, first, last } = useWindow(count, rowHeight)
+  const { element, first, last } = useWindow<HTMLDivElement>(count, rowHeight)
   const anchor = useRef<{ seq: number; offset: number } | null>(null)
   const chosen = selectedId()
 

@@ -2,7 +2,7 @@
 import { downloads } from '../api.js'
 import { count } from '../format.js'
 import { Icon } from '../parts/Icon.js'
-import { total } from '../state/list.js'
+import { problem, total } from '../state/list.js'
 import { filter } from '../state/location.js'
 import { clearMarks, compareMarked, following, marked } from '../state/selection.js'
 
@@ -12,7 +12,7 @@ export function ListFoot({ onClear }: { onClear(): void }) {
     <div class="list-foot">
       <span class="count">
         {count(total.value, 'exchange')}
-        {filter.value && ' match'}
+        {filter.value && !problem.value && ' match'}
       </span>
       {marks.length > 0 ? (
         <span class="group">

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a grid whose rows come and go with scrolling cannot be a table (WAI-ARIA, grid)
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, aria-activedescendant names the row (WAI-ARIA, grid)
 import { memo } from 'preact/compat'
 import type { ExchangeSummary } from '../../model/live.js'
 import { apiFamily } from '../../model/route.js'
@@ -31,7 +33,7 @@ export const Row = memo(function Row({ summary, index, selected, isMarked, pinne
   const api = apiFamily(summary.url)
   const why = reason(summary)
   const family = api ? [api.family, api.version].filter(Boolean).join(' ') : ''
-  const classes = ['row', `tone-${tone}`, selected && 'selected', isMarked && 'marked'].filter(Boolean).join(' ')
+  const classes = ['row', `tone-${tone}`, selected && 'selected', isMarked && 'marked', !why && 'plain'].filter(Boolean).join(' ')
   return (
     <div id={`row-${summary.id}`} class={classes} role="row" aria-rowindex={index + 2} aria-selected={selected} data-id={summary.id}>
       <span class="cell status" role="gridcell">

@@ -6,8 +6,8 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 const SPARE = 8
 
-export function useWindow(count: number, rowHeight: number) {
-  const element = useRef<HTMLDivElement>(null)
+export function useWindow<E extends HTMLElement>(count: number, rowHeight: number) {
+  const element = useRef<E>(null)
   const [view, setView] = useState({ top: 0, height: 600 })
   useLayoutEffect(() => {
     const box = element.current

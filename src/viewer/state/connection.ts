@@ -42,7 +42,7 @@ export function connect(): void {
     arrived.push(summary)
     // A hidden tab gets no frames, but its rows must not pile up.
     if (document.hidden) flush()
-    else frame ||= requestAnimationFrame(flush)
+    else if (frame === 0) frame = requestAnimationFrame(flush)
   })
   on<{ id: string }>('removed', ({ id }) => remove(id))
   on('cleared', empty)

@@ -73,7 +73,7 @@ export function arrive(summaries: readonly ExchangeSummary[]): void {
     // Only the server can say what matches: rows at hand are brought up to date at once, the rest follows.
     const known = summaries.filter(({ seq }) => indexOf(rows.peek(), seq) >= 0)
     rows.value = merge(rows.peek(), known, false).rows
-    refreshing ??= setTimeout(refresh, REFRESH_MS)
+    if (refreshing === undefined) refreshing = setTimeout(refresh, REFRESH_MS)
     return
   }
   const merged = merge(rows.peek(), summaries, next.peek() === null)

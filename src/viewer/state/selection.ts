@@ -21,7 +21,10 @@ export function markThrough(id: string): void {
   const all = rows.value
   const from = all.findIndex((row) => row.id === selectedId())
   const to = all.findIndex((row) => row.id === id)
-  if (from < 0 || to < 0) return toggleMark(id)
+  if (from < 0 || to < 0) {
+    toggleMark(id)
+    return
+  }
   const range = all.slice(Math.min(from, to), Math.max(from, to) + 1).map((row) => row.id)
   marked.value = [...new Set([...marked.value, ...range])]
 }

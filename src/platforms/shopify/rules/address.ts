@@ -23,7 +23,7 @@ export const address: Rule<ShopifyFacts> = {
 function onCustomDomain({ facts }: Context): Finding | undefined {
   const location = locationOf(facts)
   const isApi = facts.isAdmin || facts.surface === 'storefront' || facts.surface.startsWith('oauth')
-  if (!location || !isApi || facts.handle !== undefined || facts.adminHost || facts.isGraphql === undefined) return undefined
+  if (!location || !isApi || facts.handle !== undefined || facts.adminHost) return undefined
   const handle = handleOf(location.hostname)
   if (handle === undefined || isLoginPage(location)) return undefined
   const summary = `host ${facts.host} is the shop's own domain; its API answers on ${location.hostname}.`
@@ -43,7 +43,8 @@ function onCustomDomain({ facts }: Context): Finding | undefined {
 }
 
 function onAdminHost({ facts }: Context): Finding | undefined {
-  if (!facts.adminHost || !(facts.isAdmin || facts.surface === 'other' || facts.surface === 'oauth-token')) return undefined
+  if (!facts.adminHost || facts.method === 'OPTIONS' || !(facts.isAdmin || facts.surface === 'other' || facts.surface === 'oauth-token'))
+    return undefined
   const turnedAway = facts.status >= 400 || (facts.status >= 300 && facts.responseHeaders.get('location') !== undefined)
   if (!turnedAway && !(facts.status === 200 && facts.isHtml && facts.isAdmin)) return undefined
   const handle = /\/store\/([^/]+)/.exec(facts.target.pathname)?.[1] ?? '<handle>'
@@ -64,7 +65,8 @@ function unknownShop(context: Context): Finding | undefined {
   if (facts.status !== 404 || facts.handle === undefined || facts.method === 'OPTIONS' || facts.adminHost) return undefined
   const named = facts.accepted || facts.responseHeaders.get('x-shopid') || facts.responseHeaders.get('x-sorting-hat-shopid')
   if (named || withHost(context, facts).some((past) => past.ok || past.status === 401)) return undefined
-  const told = facts.said.trim() === '' || /not found|unavailable|create an Ecommerce/i.test(facts.said)
+  const told =
+    facts.said.trim() === '' || (/not found|unavailable|create an Ecommerce/i.test(facts.said) && !/Unavailable Shop/i.test(facts.said))
   if (!told) return undefined
   const judgement = everyShopHas(facts)
   if (!judgement) return undefined

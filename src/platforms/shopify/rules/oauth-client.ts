@@ -46,7 +46,8 @@ function unknownApp({ facts, masker }: Context): Finding {
   const evidence = [
     { ...(culprit.pointer && { pointer: culprit.pointer }), observed: `client_id: ${value === '' ? '(empty)' : masker.mask(value)}` },
     status(facts),
-    said(facts)
+    // The sentence quotes what was sent, which need not be a client id.
+    said(facts, value === '' ? facts.said : facts.said.replaceAll(value, masker.mask(value)))
   ]
   const silence = { supersedes: ['shopify.oauth.missing-parameter', 'shopify.shop.not-found'] }
   if (value === '' || /^(?:undefined|null|none)$/i.test(value)) {
@@ -83,7 +84,7 @@ function wrongContentType(facts: ShopifyFacts): Finding | undefined {
   return finding(page('wrong-content-type'), 'likely', summary, requestHeader(facts, 'content-type'), evidence, {
     patch: field
       ? [setField(field.pointer, expected)]
-      : [{ op: 'add', path: '/headers/-', value: { name: 'Content-Type', value: expected } }]
+      : [{ op: 'add', path: '/request/headers/-', value: { name: 'Content-Type', value: expected } }]
   })
 }
 
@@ -120,7 +121,15 @@ function generic(context: Context): Finding[] {
       ? 'has not the form shpss_ and 32 hex digits'
       : 'may be wrong or rotated'
   const summary = `client_secret ${masker.mask(secret.value)} ${why}.`
-  return [finding(page('client-secret'), differs || odd ? 'likely' : 'possible', summary, secret.culprit, evidence)]
+  return [
+    finding(
+      page('client-secret'),
+      differs || (odd && !facts.target.pathname.includes('//')) ? 'likely' : 'possible',
+      summary,
+      secret.culprit,
+      evidence
+    )
+  ]
 }
 
 /** The answer is about another setting, but client_id is not the app's that is meant. */

@@ -45,7 +45,7 @@ function byGet({ facts, history }: Context): Finding | undefined {
     evidence,
     {
       weight: 0.8,
-      patch: [{ op: 'replace', path: '/method', value: 'POST' }]
+      patch: [{ op: 'replace', path: '/request/method', value: 'POST' }]
     }
   )
 }
@@ -76,7 +76,7 @@ function unreadable({ facts }: Context): Finding | undefined {
   return finding(unparsed, 'likely', summary, requestHeader(facts, 'content-type'), evidence, {
     patch: field
       ? [setField(field.pointer, 'application/json')]
-      : [{ op: 'add', path: '/headers/-', value: { name: 'Content-Type', value: 'application/json' } }]
+      : [{ op: 'add', path: '/request/headers/-', value: { name: 'Content-Type', value: 'application/json' } }]
   })
 }
 

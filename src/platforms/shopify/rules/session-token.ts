@@ -1,6 +1,7 @@
 /** Session tokens in a token exchange or at the app's own server: decoded here, judged at the exchange's own clock. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { Culprit } from '../../../model/diagnosis.js'
+import type { Credentials } from '../../../model/settings.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
 import { finding, requestHeader, said, status } from '../finding.js'
@@ -41,7 +42,7 @@ function placeIn(facts: ShopifyFacts, field: string): Culprit {
 }
 
 function ofClaims(context: Context, token: JsonWebToken, place: Culprit): Finding | undefined {
-  const { facts, store, masker } = context
+  const { facts, masker } = context
   const now = Math.floor(facts.at / 1000)
   const name = place.name ?? 'session token'
   const report = (code: string, summary: string, observed: string, expected: string, saying = {}) =>
@@ -63,7 +64,7 @@ function ofClaims(context: Context, token: JsonWebToken, place: Culprit): Findin
     return report('not-yet-valid', summary, `nbf/iat ${instant(begins)}`, `before ${instant(now)}`)
   }
   const inRequest = facts.surface === 'oauth-token' ? parameter(facts, 'client_id')?.value : undefined
-  const client = inRequest ?? store?.credentials.apiKey
+  const client = inRequest ?? credentialsFor(context, token)?.apiKey
   if (token.aud !== undefined && client && token.aud !== client) {
     const summary = `${name}: the session token is for the app ${masker.mask(token.aud)}, not for ${masker.mask(client)}.`
     return report('wrong-audience', summary, `aud ${masker.mask(token.aud)}`, masker.mask(client), inRequest ? {} : { raisedBy: 'config' })
@@ -73,8 +74,9 @@ function ofClaims(context: Context, token: JsonWebToken, place: Culprit): Findin
   return report('wrong-shop', `${name}: the session token is for ${token.shop}, the request for ${shop}.`, `dest ${token.shop}`, shop)
 }
 
-function ofSignature({ facts, store }: Context, token: JsonWebToken, place: Culprit): Finding | undefined {
-  const configured = store?.credentials.apiSecret
+function ofSignature(context: Context, token: JsonWebToken, place: Culprit): Finding | undefined {
+  const { facts } = context
+  const configured = credentialsFor(context, token)?.apiSecret
   const secret = configured ?? (facts.surface === 'oauth-token' ? parameter(facts, 'client_secret')?.value : undefined)
   if (!secret || isSignedWith(token, secret) !== false) return undefined
   const source = configured ? 'the configured client secret' : 'the client_secret of this request'
@@ -90,6 +92,12 @@ function ofSignature({ facts, store }: Context, token: JsonWebToken, place: Culp
     place,
     evidence
   )
+}
+
+/** The app's own host is no store: its credentials are those of the store that the token names, or of the only one. */
+function credentialsFor({ store, stores }: Context, token: JsonWebToken): Credentials | undefined {
+  const named = stores.find(({ url }) => token.shop !== undefined && url.toLowerCase() === `https://${token.shop}`)
+  return (store ?? named ?? (stores.length === 1 ? stores[0] : undefined))?.credentials
 }
 
 function unknown(facts: ShopifyFacts, place: Culprit): Finding {

@@ -1,0 +1,108 @@
+import fc from 'fast-check'
+import t from 'tap'
+import type { Note, PastExchange } from '#src/diagnosis/history.js'
+import { createMemory } from '#src/diagnosis/memory.js'
+
+const note = fc.oneof<fc.Arbitrary<Note>[]>(
+  fc.record({
+    kind: fc.constant('credential' as const),
+    credential: fc.constant('shpat'),
+    fingerprint: fc.constantFrom('#1', '#2', '#3'),
+    place: fc.constantFrom('header' as const, 'query' as const)
+  }),
+  fc.record({ kind: fc.constant('uninstalled' as const), shop: fc.constantFrom('a', 'b') }),
+  fc.record({ kind: fc.constant('clock-skew' as const), milliseconds: fc.integer() })
+)
+
+const exchange = fc.record({
+  ok: fc.boolean(),
+  status: fc.constantFrom(0, 200, 401),
+  origin: fc.constantFrom('https://a.example', 'https://b.example'),
+  notes: fc.array(note, { maxLength: 3 })
+})
+
+/** As read from disk; fast-check's own records have no prototype. */
+function plain<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T
+}
+
+function pastOf(part: Pick<PastExchange, 'ok' | 'status' | 'origin' | 'notes'>, index: number): PastExchange {
+  return { id: String(index), at: index, store: '', platform: 'http', method: 'GET', path: '/', route: '/', ...part }
+}
+
+const histories = fc.array(exchange, { maxLength: 60 }).map((parts) => plain(parts.map(pastOf)))
+const BOUND = 8
+
+t.test('memory behaves like a list of all, as far as it reaches', async (t) => {
+  fc.assert(
+    fc.property(histories, (all) => {
+      const memory = createMemory([], BOUND)
+      for (const past of all) memory.remember(past)
+      const newest = all.toReversed()
+      const recent = memory.recent()
+      t.strictSame(recent.slice(0, BOUND), newest.slice(0, BOUND))
+      t.strictSame(memory.previous(), newest[0])
+      t.ok(recent.length <= BOUND * 2.25, 'bounded')
+      t.strictSame(
+        recent,
+        newest.filter((past) => recent.includes(past)),
+        'newest first, nothing twice'
+      )
+      for (const fingerprint of ['#1', '#2', '#3']) {
+        const carries = ({ notes }: PastExchange) => notes.some((one) => one.kind === 'credential' && one.fingerprint === fingerprint)
+        t.strictSame(memory.withCredential(fingerprint), recent.filter(carries))
+      }
+      const told = recent.flatMap((past) => past.notes.filter(({ kind }) => kind === 'uninstalled').map(() => past))
+      t.strictSame(new Set(memory.notes('uninstalled').map(({ exchange: one }) => one)), new Set(told))
+    }),
+    { numRuns: 60 }
+  )
+})
+
+t.test('lasting notes and last successes outlive the bound', async (t) => {
+  const memory = createMemory([], BOUND)
+  const credential: Note = { kind: 'credential', credential: 'shpat', fingerprint: '#1', place: 'header' }
+  memory.remember(pastOf({ ok: true, status: 200, origin: 'https://a.example', notes: [{ kind: 'uninstalled', shop: 'a' }] }, 0))
+  memory.remember(pastOf({ ok: true, status: 200, origin: 'https://a.example', notes: [credential] }, 1))
+  memory.remember(pastOf({ ok: false, status: 401, origin: 'https://a.example', notes: [credential] }, 2))
+  for (let index = 3; index < 200; index++)
+    memory.remember(pastOf({ ok: true, status: 200, origin: 'https://a.example', notes: [] }, index))
+  t.strictSame(
+    memory.notes('uninstalled').map(({ exchange: { id } }) => id),
+    ['0']
+  )
+  t.strictSame(
+    memory.withCredential('#1').map(({ id }) => id),
+    ['1'],
+    'the success, not the failure after it'
+  )
+})
+
+t.test('a snapshot restores what counts', async (t) => {
+  fc.assert(
+    fc.property(histories, (all) => {
+      const memory = createMemory(all, BOUND)
+      const again = createMemory(plain(memory.snapshot()), BOUND)
+      t.strictSame(again.recent().slice(0, BOUND), memory.recent().slice(0, BOUND))
+      t.strictSame(
+        again
+          .notes('uninstalled')
+          .map(({ exchange: { id } }) => id)
+          .slice(0, BOUND),
+        memory
+          .notes('uninstalled')
+          .map(({ exchange: { id } }) => id)
+          .slice(0, BOUND)
+      )
+    }),
+    { numRuns: 40 }
+  )
+})
+
+t.test('clear forgets everything', async (t) => {
+  const memory = createMemory([
+    pastOf({ ok: true, status: 200, origin: 'https://a.example', notes: [{ kind: 'uninstalled', shop: 'a' }] }, 0)
+  ])
+  memory.clear()
+  t.strictSame([memory.recent(), memory.snapshot(), memory.notes('uninstalled'), memory.previous()], [[], [], [], undefined])
+})

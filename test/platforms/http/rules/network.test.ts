@@ -1,0 +1,51 @@
+/** tls.ts, timeout.ts, connection.ts: what runtimes and browsers call it when no answer came. */
+import t from 'tap'
+import { best, found } from '../entry.js'
+
+const failed = (code: string, message = '') => ({ status: 0, error: { code, message } })
+
+t.test('each error code has its cause', async (t) => {
+  const table: Readonly<Record<string, string>> = {
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'http.tls.certificate certain',
+    SELF_SIGNED_CERT_IN_CHAIN: 'http.tls.certificate certain',
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'http.tls.certificate certain',
+    CERT_HAS_EXPIRED: 'http.tls.certificate certain',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'http.tls.certificate certain',
+    'net::ERR_CERT_AUTHORITY_INVALID': 'http.tls.certificate certain',
+    EPROTO: 'http.tls.protocol certain',
+    ERR_SSL_WRONG_VERSION_NUMBER: 'http.tls.protocol certain',
+    ETIMEDOUT: 'http.timeout.connect certain',
+    UND_ERR_CONNECT_TIMEOUT: 'http.timeout.connect certain',
+    EHOSTUNREACH: 'http.timeout.connect certain',
+    ENETUNREACH: 'http.timeout.connect certain',
+    UND_ERR_HEADERS_TIMEOUT: 'http.timeout.response certain',
+    UND_ERR_BODY_TIMEOUT: 'http.timeout.response certain',
+    ECONNREFUSED: 'http.connection-refused certain',
+    ECONNRESET: 'http.connection-reset likely',
+    EPIPE: 'http.connection-reset likely',
+    UND_ERR_SOCKET: 'http.connection-reset likely'
+  }
+  for (const [code, expected] of Object.entries(table)) t.strictSame(await found(failed(code)), [expected], code)
+})
+
+t.test('an error nobody knows is not explained away', async (t) => {
+  t.strictSame(await found(failed('EWHATEVER', 'strange')), ['http.unexplained possible'])
+  t.match((await best(failed('EWHATEVER', 'strange'))).summary, /EWHATEVER/)
+})
+
+t.test('the certificate fault is named', async (t) => {
+  t.match((await best(failed('CERT_HAS_EXPIRED'))).summary, /has expired/)
+  t.match((await best(failed('ERR_TLS_CERT_ALTNAME_INVALID'))).summary, /another host/)
+  t.match((await best(failed('EPROTO', 'write EPROTO 1:error:0A00010B:SSL routines::wrong version number'))).fix[0], /http:\/\//)
+})
+
+t.test('localhost inside a container is mentioned only for localhost', async (t) => {
+  const here = await best({ url: 'http://127.0.0.1:8080/x', ...failed('ECONNREFUSED') })
+  const there = await best({ url: 'http://shop.example/x', ...failed('ECONNREFUSED') })
+  t.match(here.fix.join(' '), /container/)
+  t.notMatch(there.fix.join(' '), /container/)
+})
+
+t.test('the time that was waited is named', async (t) => {
+  t.match((await best({ ...failed('UND_ERR_HEADERS_TIMEOUT'), method: 'POST' })).summary, /POST in time after 20 ms/)
+})

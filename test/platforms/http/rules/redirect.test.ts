@@ -1,0 +1,93 @@
+import t from 'tap'
+import { BEARER, best, type Call, CLIENT, diagnosesOf, found, storeAt } from '../entry.js'
+
+const to = (location: string, status = 301) => ({ status, answerHeaders: { location }, answer: '' })
+const signed = 'http://shop.example/api?oauth_consumer_key=k&oauth_signature=abc'
+
+t.test('a redirect that loses something is a failure', async (t) => {
+  t.strictSame(await found({ url: 'http://shop.example/api', headers: BEARER, ...to('https://shop.example/api') }), [
+    'http.redirect.to-https certain'
+  ])
+  t.strictSame(await found({ url: signed, ...to('https://shop.example/api?oauth_consumer_key=k&oauth_signature=abc') }), [
+    'http.redirect.to-https certain'
+  ])
+  t.strictSame(await found({ url: 'https://www.shop.example/api', headers: BEARER, ...to('https://shop.example/api', 308) }), [
+    'http.redirect.host-change certain'
+  ])
+  t.strictSame(await found({ method: 'POST', body: '{}', url: 'http://shop.example/api', ...to('https://shop.example/api') }), [
+    'http.redirect.to-https certain'
+  ])
+  t.strictSame(
+    await found({ url: 'https://shop.example/api', headers: BEARER, ...to('https://other.example/api') }),
+    ['http.redirect.host-change likely'],
+    'two strange names need not be one site'
+  )
+})
+
+t.test('a redirect that loses nothing is none', async (t) => {
+  t.strictSame(await found({ url: 'http://shop.example/', ...to('https://shop.example/') }), [], 'no credential, GET')
+  t.strictSame(await found({ url: 'https://shop.example/a', headers: BEARER, ...to('/a/') }), [], 'same origin')
+  t.strictSame(
+    await found({
+      url: 'http://shop.example/a?consumer_key=ck_1&consumer_secret=cs_1',
+      ...to('https://shop.example/a?consumer_key=ck_1&consumer_secret=cs_1')
+    }),
+    [],
+    'keys in the query survive'
+  )
+  t.strictSame(await found({ url: 'https://shop.example/a', headers: BEARER, status: 304, answerHeaders: {}, answer: '' }), [], '304')
+  t.strictSame(await found({ url: 'https://shop.example/a', headers: BEARER, ...to('https://[bad') }), [], 'unreadable Location')
+})
+
+t.test('a redirect that drops the query with the keys', async (t) => {
+  const keys = 'https://shop.example/a?consumer_key=ck_1&consumer_secret=cs_1'
+  const [first] = await diagnosesOf([{ url: keys, ...to('/b') }])
+  t.match(first, {
+    code: 'http.query-dropped.redirect',
+    certainty: 'certain',
+    culprit: { in: 'response.header', name: 'location', pointer: '/response/headers/0' }
+  })
+})
+
+t.test('what followed the redirect is explained by it', async (t) => {
+  const hop: Call = { url: 'http://shop.example/api', headers: BEARER, ...to('https://shop.example/api') }
+  const refused: Call = { url: 'https://shop.example/api', status: 401, answer: '{"error":"who?"}', after: 1 }
+  const dropped = await best(hop, refused)
+  t.match(dropped, { code: 'http.redirect.auth-dropped', certainty: 'certain', culprit: { in: 'request.header', name: 'authorization' } })
+  t.ok(
+    dropped.evidence.some(({ exchange }) => exchange === 'har-0'),
+    'rests on the earlier exchange'
+  )
+  t.strictSame(await found(hop, { ...refused, headers: BEARER }), ['http.unexplained possible'], 'the credential came along')
+  t.strictSame(await found(hop, { ...refused, url: 'https://shop.example/other' }), ['http.unexplained possible'], 'another URL')
+  t.strictSame(await found(hop, { ...refused, after: 300 }), ['http.unexplained possible'], 'too long ago')
+  t.strictSame(await found(hop, { ...refused, status: 200, answer: '[]' }), [], 'a success is not accused')
+})
+
+t.test('a POST that became a GET', async (t) => {
+  const hop: Call = { method: 'POST', body: '{"a":1}', url: 'http://shop.example/api', headers: BEARER, ...to('https://shop.example/api') }
+  const list: Call = { url: 'https://shop.example/api', headers: BEARER, answer: '[]', after: 1 }
+  const [first] = await diagnosesOf([hop, list])
+  t.match(
+    first,
+    { code: 'http.redirect.post-became-get', certainty: 'certain', culprit: { in: 'request.method', name: 'GET' } },
+    'also where it got 200'
+  )
+  const form: Call = { method: 'POST', body: 'a=1', url: 'https://shop.example/login', headers: CLIENT, ...to('/account', 302) }
+  t.strictSame(await found(form, { url: 'https://shop.example/account', answer: '{}', after: 1 }), [], 'POST, 302, GET is how forms work')
+  t.strictSame(await found({ ...hop, ...to('https://shop.example/api', 303) }, list), [], '303 means GET')
+})
+
+t.test('a redirect past the proxy', async (t) => {
+  const stores = [storeAt('https://shop.example')]
+  const past = await diagnosesOf([{ url: 'http://localhost:4010/a', ...to('https://shop.example/b') }], stores)
+  t.match(past, [{ code: 'http.redirect.leaves-proxy', level: 'notice' }])
+  const ours = { _forwarded: { url: 'https://shop.example/a', reasons: [] } }
+  t.strictSame(
+    await diagnosesOf([{ url: 'http://localhost:4010/a', ...to('https://shop.example/b'), extra: ours }], stores),
+    [],
+    'our gateway rewrites that'
+  )
+  const www = await diagnosesOf([{ url: 'http://localhost:4010/a', ...to('https://www.shop.example/a'), extra: ours }], stores)
+  t.match(www, [{ code: 'http.redirect.leaves-proxy' }], 'another name stays')
+})

@@ -1,0 +1,75 @@
+/** server-fault.ts, rate-limited.ts, method.ts, too-large.ts, server-password.ts, plain-to-tls-port.ts, hosting-suspended.ts */
+import t from 'tap'
+import { BEARER, best, CLIENT, found, HTML, JSON_TYPE, stockPage } from '../entry.js'
+
+const page = (status: number, title: string) => ({ status, answerHeaders: HTML, answer: stockPage(title) })
+
+t.test('server faults', async (t) => {
+  t.strictSame(await found({ status: 500, answer: '{"errors":"An unexpected error occurred"}' }), ['http.server-error certain'])
+  for (const status of [502, 504, 520, 522, 530, 783])
+    t.strictSame(await found({ status }), ['http.server-unavailable certain'], String(status))
+  t.strictSame(await found(page(503, '503 Service Unavailable')), ['http.server-unavailable likely', 'http.rate-limited possible'])
+  t.strictSame(await found({ status: 503, answer: '{"error":"x"}' }), ['http.server-unavailable likely'], 'JSON: the application itself')
+  t.strictSame(await found({ status: 555 }), ['http.unexplained possible'], 'a status nobody defined')
+  const { fix } = await best({ status: 503, answerHeaders: { ...JSON_TYPE, 'retry-after': '600' }, answer: '{}' })
+  t.match(fix[0], /600/)
+})
+
+t.test('rate', async (t) => {
+  t.strictSame(await found({ ...page(429, '429 Too Many Requests') }), ['http.rate-limited certain'])
+  t.strictSame(
+    await found({ status: 429, answer: '{"error":"slow down"}' }),
+    ['http.rate-limited possible'],
+    'perhaps the limit of the API'
+  )
+})
+
+t.test('methods', async (t) => {
+  const refused = await best({ method: 'DELETE', ...page(405, '405 Not Allowed') })
+  t.match(refused, { code: 'http.method-blocked', certainty: 'likely', culprit: { in: 'request.method', name: 'DELETE' } })
+  t.strictSame(await found({ method: 'PATCH', ...page(501, '501 Not Implemented') }), ['http.method-blocked likely'])
+  const allow = { method: 'PUT', status: 405, answerHeaders: { ...JSON_TYPE, allow: 'GET, POST' }, answer: '{"error":"no"}' }
+  t.strictSame(await found(allow), ['http.method-not-allowed certain'], 'the API itself says so')
+  t.match((await best(allow)).fix[0], /GET, POST/)
+  t.strictSame(
+    await found({ method: 'POST', ...page(405, '405 Not Allowed') }),
+    ['http.method-not-allowed certain'],
+    'POST passes everywhere'
+  )
+})
+
+t.test('sizes', async (t) => {
+  const large = await best({ method: 'POST', body: 'x'.repeat(2000), ...page(413, '413 Request Entity Too Large') })
+  t.match(large, { code: 'http.body-too-large', certainty: 'certain', culprit: { in: 'request.body' } })
+  t.match(large.summary, /2000 bytes/)
+  const long = await best({ url: `https://api.example.test/v1?ids=${'1,'.repeat(5000)}`, ...page(414, '414 Request-URI Too Large') })
+  t.match(long, { code: 'http.uri-too-long', certainty: 'certain' })
+})
+
+t.test("the web server's own password", async (t) => {
+  const challenge = { 'www-authenticate': 'Basic realm="Staging"' }
+  const locked = { headers: BEARER, status: 401, answerHeaders: { ...HTML, ...challenge }, answer: stockPage('401 Authorization Required') }
+  t.strictSame(await found(locked), ['http.server-password certain'])
+  t.strictSame(
+    await found({ ...locked, answerHeaders: { ...JSON_TYPE, ...challenge }, answer: '{"error":"x"}' }),
+    ['http.unexplained possible'],
+    'JSON'
+  )
+  t.strictSame(await found({ ...locked, answerHeaders: HTML }), ['http.unexplained possible'], 'no challenge')
+})
+
+t.test('plain http on a TLS port', async (t) => {
+  const answer = '<html><title>400 The plain HTTP request was sent to HTTPS port</title></html>'
+  const call = { url: 'http://shop.example:443/x', status: 400, answerHeaders: HTML, answer }
+  t.match(await best(call), { code: 'http.plain-to-tls-port', culprit: { in: 'request.url', name: 'scheme' } })
+  t.strictSame(
+    await found({ ...call, answer: '<html><title>400 Bad Request</title></html>', headers: { ...CLIENT, host: 'shop.example' } }),
+    ['http.unexplained possible']
+  )
+})
+
+t.test('a switched-off site is only possible', async (t) => {
+  const off = { status: 402, answerHeaders: { 'content-type': 'text/plain' }, answer: 'Site has been temporarily disabled' }
+  t.strictSame(await found(off), ['http.hosting-suspended possible'])
+  t.strictSame(await found({ status: 402, answer: '{"errors":"Unavailable"}' }), ['http.unexplained possible'], 'JSON is the store itself')
+})
