@@ -10,7 +10,7 @@ export default tseslint.config(
     rules: {
       'no-undef': 'off',
       'no-control-regex': 'off',
-      'prefer-const': 'error',
+      'prefer-const': ['error', { ignoreReadBeforeAssign: true }],
       eqeqeq: ['error', 'always'],
       'object-shorthand': 'error',
       'no-var': 'error',

@@ -62,6 +62,8 @@ export interface Credential {
   readonly name: string
   /** Auth scheme in front of the value, lower case. */
   readonly scheme: string | undefined
+  /** User name of Basic: the API key of a private app. */
+  readonly user?: string
   readonly culprit: Culprit
 }
 
@@ -82,7 +84,7 @@ export function wordsFor(kind: CredentialKind): string {
 }
 
 const PLACEHOLDER =
-  /^(?:undefined|null|none|nil|nan|true|false|\[object object\]|\{\{.*\}\}|\$\{.*\}|\$[A-Z_]+|\{.*\}|<.*>|%[A-Z_]+%|\[[\w -]+\]|process\.env\.\w+|x{4,}|\*{3,}|\.{3}|changeme|todo|(?:shp[a-z]{2}_)?(?:x{3,}|\.{3}|<.*>|your[\w-]*)|(?:your|my|insert|replace|enter|add)[-_ ](?:[\w -]*)|(?:shopify[-_ ]?)?(?:admin[-_ ]?)?(?:access|api|storefront|secret|client)[-_ ](?:access[-_ ])?(?:token|key|secret|id|api[-_ ]token)|token|password|api[-_]?key)$/i
+  /^(?:undefined|null|none|nil|nan|true|false|\[object object\]|\{\{.*\}\}|\$\{.*\}|\$[A-Z_]+|\{.*\}|<.*>|%[A-Z_]+%|\[[\w -]+\]|process\.env\.\w+|x{4,}|\*{3,}|\.{3}|changeme|todo|shp[a-z]{2}_(?:x{3,}|\.{3}|<.*>|your[\w-]*)|(?:your|my|insert|replace|enter|add)[-_ ](?:[\w -]*)|(?:shopify[-_ ]?)?(?:admin[-_ ]?)?(?:access|api|storefront|secret|client)[-_ ](?:access[-_ ])?(?:token|key|secret|id|api[-_ ]token)|token|password|api[-_]?key)$/i
 
 /** True for an empty value and for template text that nobody filled in. */
 export function isPlaceholder(value: string): boolean {
@@ -136,7 +138,8 @@ export function authorizationCredential(field: Field | undefined): Credential | 
   if (scheme !== 'basic') return credential(scheme ? (match?.[2] ?? '') : field.value, field, 'header', scheme)
   const decoded = Buffer.from(match?.[2] ?? '', 'base64').toString('utf8')
   const colon = decoded.indexOf(':')
-  return credential(colon < 0 ? decoded : decoded.slice(colon + 1), field, 'header', 'basic')
+  const found = credential(colon < 0 ? decoded : decoded.slice(colon + 1), field, 'header', 'basic')
+  return colon < 0 ? found : { ...found, user: decoded.slice(0, colon) }
 }
 
 /** Password of `https://key:password@host/`: most clients turn it into Basic, some drop it. */

@@ -145,7 +145,8 @@ const SHOPIFY_FIELD = /^(?:x-shopify-|shopify-storefront-|x-shopid$|x-sorting-ha
 /** True where host, path, headers or credentials are Shopify's. */
 export function looksLikeShopify(http: HttpFacts): boolean {
   const { target } = http
-  if (SHOPIFY_HOST.test(target.hostname)) return true
+  if (SHOPIFY_HOST.test(target.hostname) || http.status === 430) return true
+  if (/^\s*\{\s*"errors"\s*:\s*"(?:Unavailable Shop|\[API\] )/.test(http.text)) return true
   if (/^\/+(?:admin\/(?:api\/\d{4}-\d\d|oauth\/)|payments_apps\/api\/|api\/\d{4}-\d\d\/graphql)/.test(target.pathname)) return true
   if (/\.myshopify\.com/i.test(target.pathname.slice(0, 300)) && !isLoopback(target.hostname)) return true
   const shopifys = ({ name }: Field) => SHOPIFY_FIELD.test(name)

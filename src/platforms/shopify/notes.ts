@@ -67,14 +67,14 @@ function oauthNotes(facts: ShopifyFacts, masker: Masker): Note[] {
 
 function issuedNotes(facts: ShopifyFacts, masker: Masker): Note[] {
   if (facts.surface !== 'oauth-token' && facts.surface !== 'customer-token') return []
-  const answer = asObject(facts.json)
-  const token = answer['access_token']
-  if (typeof token !== 'string' || token === '') return []
   const notes: Note[] = []
   const code = parameter(facts, 'code')?.value
   if (code) notes.push({ kind: 'spent', what: 'authorization-code', fingerprint: masker.fingerprint(code) })
   const old = parameter(facts, 'refresh_token')?.value
   if (old) notes.push({ kind: 'spent', what: 'refresh-token', fingerprint: masker.fingerprint(old) })
+  const answer = asObject(facts.json)
+  const token = answer['access_token']
+  if (typeof token !== 'string' || token === '') return notes
   const expiresIn = Number(answer['expires_in'] ?? Number.NaN)
   const scopes = splitScopes(answer['scope'])
   const clientId = parameter(facts, 'client_id')?.value

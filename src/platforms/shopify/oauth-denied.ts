@@ -17,8 +17,8 @@ export function isGenericRefusal(facts: ShopifyFacts): boolean {
 }
 
 /** The media type that the body really has, where Content-Type says another or nothing. */
-export function unreadBody({ body, headers }: ShopifyFacts): string | undefined {
-  const type = headers.value('content-type') ?? ''
+export function unreadBody({ body, headers, exchange }: ShopifyFacts): string | undefined {
+  const type = headers.value('content-type') ?? exchange.request.postData?.mimeType ?? ''
   const text = body.trimStart()
   if (text.startsWith('{')) return /\bjson\b/i.test(type) ? undefined : 'application/json'
   if (!/^[\w.%[\]-]+=[^&]*(?:&|$)/.test(text)) return undefined

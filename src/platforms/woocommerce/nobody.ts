@@ -5,9 +5,15 @@ import type { SentPair } from './sent.js'
 import { sentPair } from './sent.js'
 import { isKeyShaped, isSecretShaped } from './shapes.js'
 
-/** Legacy API, 404: "oauth_consumer_key parameter is missing", in any language. */
+/** Legacy API, 404: "oauth_consumer_key parameter is missing" in any language, or over https "Consumer key is missing". */
 export function saysOAuthMissing({ error }: WooFacts): boolean {
-  return error?.code === 'woocommerce_api_authentication_error' && error.status === 404 && /oauth_consumer_key/.test(error.message)
+  if (error?.code !== 'woocommerce_api_authentication_error' || error.status !== 404) return false
+  return /oauth_consumer_key/.test(error.message) || saysKeyMissing(error.message)
+}
+
+/** Said only where PHP does see https. */
+export function saysKeyMissing(message: string): boolean {
+  return /consumer (?:key|secret) is missing/i.test(message)
 }
 
 /** The store treated the caller as a visitor: refused route with 401, or the legacy API's missing parameter. */

@@ -14,6 +14,9 @@ const LIBRARY =
 const SUSPICIOUS =
   /<(?:script|iframe|img|style|a)\b|\bunion\s+select\b|\bselect\b.{1,40}\bfrom\b|\.\.\/|javascript:|base64_decode|\bor\s+1=1/i
 
+/** How many earlier exchanges may tell whether another User-Agent passes. */
+const LOOKED_AT = 200
+
 const REFUSALS: ReadonlySet<number> = new Set([403, 406, 455])
 
 export const wafRequest: Rule = {
@@ -51,7 +54,10 @@ export const wafRequest: Rule = {
 function ofAgent(context: RuleContext<HttpFacts>, value: string, pointer: string): readonly Finding[] {
   const { facts, history, masker } = context
   const now = masker.fingerprint(value)
-  const here = history.recent().filter(({ origin }) => origin === facts.target.origin)
+  const here = history
+    .recent()
+    .slice(0, LOOKED_AT)
+    .filter(({ origin }) => origin === facts.target.origin)
   const passed = here.find(({ ok, userAgent }) => ok && userAgent !== undefined && userAgent !== now)
   const refusedToo = here.some(({ status, userAgent }) => status === facts.status && userAgent !== undefined && userAgent !== now)
   if (refusedToo) return []

@@ -65,7 +65,8 @@ function unknownShop(context: Context): Finding | undefined {
   if (facts.status !== 404 || facts.handle === undefined || facts.method === 'OPTIONS' || facts.adminHost) return undefined
   const named = facts.accepted || facts.responseHeaders.get('x-shopid') || facts.responseHeaders.get('x-sorting-hat-shopid')
   if (named || withHost(context, facts).some((past) => past.ok || past.status === 401)) return undefined
-  const told = facts.said.trim() === '' || /not found|unavailable|create an Ecommerce/i.test(facts.said)
+  const told =
+    facts.said.trim() === '' || (/not found|unavailable|create an Ecommerce/i.test(facts.said) && !/Unavailable Shop/i.test(facts.said))
   if (!told) return undefined
   const judgement = everyShopHas(facts)
   if (!judgement) return undefined

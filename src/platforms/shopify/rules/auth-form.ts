@@ -1,6 +1,6 @@
 /** The way the credential travels: Basic, cookies, a browser's manner; and the refusal that says nothing. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
-import { isAdminRefusal, judged } from '../admin-denied.js'
+import { isAdminRefusal, judged, keyTwice, plainToken } from '../admin-denied.js'
 import { wordsFor } from '../credentials.js'
 import type { ShopifyFacts } from '../facts.js'
 import { isLoginPage, locationOf } from '../failed.js'
@@ -23,9 +23,10 @@ export const authForm: Rule<ShopifyFacts> = {
 function cookies({ facts }: Context): Finding | undefined {
   const field = facts.headers.get('cookie')
   const told = /requests using HTTP Basic Authentication cannot include cookies/i.test(facts.said)
-  const basicWrite = facts.authorization?.scheme === 'basic' && /^(POST|PUT)$/.test(facts.method)
-  const turnedAway = isAdminRefusal(facts) || onLoginPage(facts)
-  if (!told && !(field && facts.isAdmin && basicWrite && turnedAway)) return undefined
+  const writes = /^(POST|PUT)$/.test(facts.method)
+  const toLogin = (facts.authorization?.scheme === 'basic' || facts.adminToken !== undefined) && onLoginPage(facts)
+  const refusedBasic = facts.authorization?.scheme === 'basic' && isAdminRefusal(facts)
+  if (!told && !(field && facts.isAdmin && writes && (toLogin || refusedBasic))) return undefined
   const names = (field?.value ?? '').split(';').map((part) => part.split('=')[0]?.trim() ?? '')
   const list = quote(names.filter((name) => name !== '').join(', '), 80)
   const culprit = requestHeader(facts, 'cookie')
@@ -46,11 +47,13 @@ function basicLegacy(context: Context): Finding | undefined {
   if (found?.scheme !== 'basic' || found.name === 'x-shopify-access-token') return undefined
   if (!['shppa', 'hex32', 'opaque', 'shpat', 'shpca', 'shpua'].includes(found.kind)) return undefined
   const refused = isAdminRefusal(facts)
-  if (!refused && !(facts.isAdmin && onLoginPage(facts))) return undefined
+  if ((!refused && !(facts.isAdmin && onLoginPage(facts))) || keyTwice(found)) return undefined
+  // Until 2022 this was the ordinary way: then the password itself is what Shopify does not know.
+  const ordinary = plainToken(context) !== undefined
   const summary = `${found.name} is Basic with ${wordsFor(found.kind)} ${masker.mask(found.bare)} as password; use X-Shopify-Access-Token.`
   return finding(
     basic,
-    refused ? 'likely' : 'possible',
+    refused && !ordinary ? 'likely' : 'possible',
     summary,
     found.culprit,
     [sent(found, masker, 'X-Shopify-Access-Token: shpat_…'), status(facts)],

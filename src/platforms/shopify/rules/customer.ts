@@ -5,6 +5,7 @@ import { denials } from '../denial.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
 import { finding, path, quote, requestHeader, responseHeader, said, sent, status } from '../finding.js'
+import { asObject } from '../graphql.js'
 import { parameter, placeOf } from '../oauth.js'
 import { pageOf } from '../pages/index.js'
 import { issueOf, since } from '../past.js'
@@ -20,10 +21,30 @@ export const customerApi: Rule<ShopifyFacts> = {
     if (facts.method === 'OPTIONS') return undefined
     if (facts.status === 500) {
       const summary = 'Status 500 after a customer login: a parameter of the login may be misspelt.'
-      return finding(page('misspelt-param'), 'possible', summary, { in: 'request.body', name: null }, [status(facts), said(facts)])
+      const odd = oddParameters(facts)
+      const seen = odd.length > 0 ? [{ observed: `unusual parameters: ${quote(odd.join(', '), 80)}` }] : []
+      return finding(
+        page('misspelt-param'),
+        'possible',
+        summary,
+        { in: 'request.body', name: odd[0] ?? null },
+        [status(facts), said(facts), ...seen],
+        {
+          ...(odd.length > 0 && { supersedes: ['http.server-error'] })
+        }
+      )
     }
     return noUserAgent(facts) ?? (facts.surface === 'customer-account' ? onApi(context) : undefined)
   }
+}
+
+const LOGIN_FIELDS =
+  /^(?:grant_type|client_id|client_secret|redirect_uri|code|code_verifier|refresh_token|subject_token|subject_token_type|audience|scopes?|client_assertion(?:_type)?)$/
+
+/** Fields of a token request that the documentation does not know. */
+function oddParameters({ surface, form, bodyJson }: ShopifyFacts): readonly string[] {
+  if (surface !== 'customer-token') return []
+  return [...form.all.map(({ name }) => name), ...Object.keys(asObject(bodyJson))].filter((name) => !LOGIN_FIELDS.test(name))
 }
 
 function noUserAgent(facts: ShopifyFacts): Finding | undefined {

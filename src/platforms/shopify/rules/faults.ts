@@ -6,6 +6,7 @@ import type { Context } from '../finding.js'
 import { finding, quote, responseHeader, STORE, said, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
 import { since } from '../past.js'
+import { isWellKnown } from '../rest-routes.js'
 
 const rejection = pageOf('security.rejection')
 const incident = pageOf('fault.incident')
@@ -31,7 +32,11 @@ function passing({ facts, history, masker }: Context): Finding | undefined {
   const token = facts.adminToken ?? facts.authorization
   const location = locationOf(facts)
   const toLogin = location !== undefined && isLoginPage(location)
-  const unfitting = toLogin || (facts.status === 403 && facts.text.trim() === '') || facts.status === 500 || facts.status === 404
+  const unfitting =
+    toLogin ||
+    (facts.status === 403 && facts.text.trim() === '') ||
+    facts.status === 500 ||
+    (facts.status === 404 && isWellKnown(facts.resource))
   if (!facts.isAdmin || !token || !unfitting || facts.method === 'OPTIONS') return undefined
   const worked = history
     .withCredential(masker.fingerprint(token.bare))

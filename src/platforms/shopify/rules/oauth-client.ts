@@ -121,7 +121,15 @@ function generic(context: Context): Finding[] {
       ? 'has not the form shpss_ and 32 hex digits'
       : 'may be wrong or rotated'
   const summary = `client_secret ${masker.mask(secret.value)} ${why}.`
-  return [finding(page('client-secret'), differs || odd ? 'likely' : 'possible', summary, secret.culprit, evidence)]
+  return [
+    finding(
+      page('client-secret'),
+      differs || (odd && !facts.target.pathname.includes('//')) ? 'likely' : 'possible',
+      summary,
+      secret.culprit,
+      evidence
+    )
+  ]
 }
 
 /** The answer is about another setting, but client_id is not the app's that is meant. */

@@ -29,11 +29,8 @@ export const shopState: Rule<ShopifyFacts> = {
     if (facts.status === 402) return gateOf(facts.said) ? undefined : told ? byStatus(context, frozen) : general(facts)
     if (!told) return undefined
     if (facts.status === 403) return byStatus(context, forbidden)
-    return facts.status === 404
-      ? [closure(facts, 0.5), general(facts)]
-      : facts.status === 200 || facts.status >= 400
-        ? general(facts)
-        : undefined
+    if (facts.status === 404) return closure(facts, 0.5)
+    return facts.status === 200 || facts.status >= 400 ? general(facts) : undefined
   }
 }
 

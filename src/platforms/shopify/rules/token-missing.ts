@@ -1,6 +1,7 @@
 /** Nothing that Shopify could read as a credential: no header, a misspelt one, an unfilled one. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import { isAdminRefusal, judged, misspeltHeader } from '../admin-denied.js'
+import type { Credential } from '../credentials.js'
 import type { ShopifyFacts } from '../facts.js'
 import { ADMIN_HEADER } from '../facts.js'
 import type { Context } from '../finding.js'
@@ -23,7 +24,8 @@ export const tokenMissing: Rule<ShopifyFacts> = {
         patch: useConfigured('X-Shopify-Access-Token', 'accessToken', found.place === 'header' ? found.culprit.pointer : undefined)
       })
     }
-    if (found || facts.storefrontToken) return undefined
+    if (found?.culprit.in === 'request.url') return lostFromUrl(context, found)
+    if (found || facts.storefrontToken || facts.privateToken) return undefined
     return headerMisspelt(context) ?? nothingSent(context)
   }
 }
@@ -62,6 +64,21 @@ function nothingSent({ facts, masker, history }: Context): Finding {
   return finding(missing, inQuery || lost ? 'likely' : 'certain', summary, culprit, evidence, {
     patch: useConfigured('X-Shopify-Access-Token', 'accessToken'),
     ...(lost && { weight: 0.3 })
+  })
+}
+
+/** Credentials in the URL never become a header by themselves: many clients drop them. */
+function lostFromUrl({ facts, masker }: Context, found: Credential): Finding | undefined {
+  if (found.kind === 'shpss') return undefined
+  const summary = `The credentials stand in the URL (${masker.mask(found.bare)}) and no header carries them: the client dropped them.`
+  const evidence = [
+    { pointer: '/request/url', observed: `user info ${shown(found, masker)}`, expected: 'X-Shopify-Access-Token' },
+    { observed: 'no Authorization and no X-Shopify-Access-Token in the request' },
+    status(facts)
+  ]
+  return finding(missing, 'likely', summary, { in: 'request.header', name: ADMIN_HEADER }, evidence, {
+    weight: 0.7,
+    patch: useConfigured('X-Shopify-Access-Token', 'accessToken')
   })
 }
 

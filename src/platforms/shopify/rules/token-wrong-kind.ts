@@ -1,7 +1,7 @@
 /** A credential of another kind in the Admin token slot: told by its prefix, its shape, or by where it was seen before. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { Certainty } from '../../../model/diagnosis.js'
-import { isAdminRefusal, judged, plainToken } from '../admin-denied.js'
+import { isAdminRefusal, judged, keyTwice, plainToken } from '../admin-denied.js'
 import type { Credential, CredentialKind } from '../credentials.js'
 import { wordsFor } from '../credentials.js'
 import type { ShopifyFacts } from '../facts.js'
@@ -39,7 +39,7 @@ export const tokenWrongKind: Rule<ShopifyFacts> = {
     if (known) return known
     const row = BY_KIND[found.kind]
     if (row) return report(context, row.page, row.certainty, found)
-    if (found.scheme === 'basic') return undefined
+    if (found.scheme === 'basic') return keyTwice(found) ? report(context, 'api-key', 'likely', found, { weight: 0.8 }) : undefined
     if (found.kind === 'hex32') return plainToken(context) ? undefined : unprefixed(context, found)
     return found.kind === 'opaque' && found.name !== 'authorization' ? shapeless(context, found) : undefined
   }

@@ -6,7 +6,7 @@ import { finding, path, quote, responseHeader, said, setUrl, status } from '../f
 import { pageOf } from '../pages/index.js'
 import { unversioned } from '../past.js'
 import { judgePath, removalOf } from '../rest-routes.js'
-import { latestVersion } from '../version.js'
+import { latestVersion, oldestVersion } from '../version.js'
 
 const missing = pageOf('version.missing')
 const removed = pageOf('version.endpoint-removed')
@@ -19,8 +19,9 @@ export const version: Rule<ShopifyFacts> = {
   codes: [missing, removed, unknown],
   diagnose(context) {
     const { facts } = context
-    if (facts.method === 'OPTIONS' || facts.isHtml || facts.surface === 'partner') return undefined
-    return [noVersion(context), endpointRemoved(context), neverExisted(context)].filter((item) => item !== undefined)
+    if (facts.method === 'OPTIONS' || facts.surface === 'partner') return undefined
+    const others = facts.isHtml ? [] : [endpointRemoved(context), neverExisted(context)]
+    return [noVersion(context), ...others].filter((item) => item !== undefined)
   }
 }
 
@@ -42,7 +43,8 @@ function noVersion({ facts, history }: Context): Finding | undefined {
 
 function endpointRemoved({ facts, history }: Context): Finding | undefined {
   if (facts.status !== 404 || facts.surface !== 'admin-rest') return undefined
-  const answered = facts.served ?? facts.version?.name
+  const gone = facts.version === undefined || facts.version.state === 'retired'
+  const answered = facts.served ?? (gone ? oldestVersion(facts.at) : facts.version?.name)
   if (answered === undefined) return undefined
   const route = unversioned(facts.target.pathname)
   const older = history

@@ -6,7 +6,7 @@ import { onKeyRoute, sawVisitor, saysOAuthMissing, unseenPair } from '../nobody.
 import { successesOf } from '../past.js'
 import { isApi, takesKeys } from '../route.js'
 import { authorizationCulprit, credentialCulprit, indexPath, said, sentPair } from '../sent.js'
-import { isKeyShaped, kindOf } from '../shapes.js'
+import { isKeyShaped, isSecretShaped, kindOf } from '../shapes.js'
 import { AUTHENTICATION_CLASS, WORDPRESS_AUTHENTICATION } from '../sources.js'
 
 const codes: readonly CodePage[] = [
@@ -50,7 +50,7 @@ export const ignored: Rule<WooFacts> = {
     if (pair && !saysOAuthMissing(facts)) return [ofPair(context, pair.key.value)]
     if (!sawVisitor(facts) || pair || !isApi(facts.api.surface)) return undefined
     const { basic, bearer } = facts.credentials
-    if (bearer && kindOf(bearer.value) === 'jwt') return ofOther(context, 'bearer')
+    if (bearer && !isKeyShaped(bearer.value) && !isSecretShaped(bearer.value)) return ofOther(context, 'bearer')
     if (!basic || basic.fault || basic.password === '' || isKeyShaped(basic.user)) return undefined
     // On wc/ routes only an application password can be meant; anything else is the wrong kind of key.
     if (takesKeys(facts.api.surface) && (!facts.https || kindOf(basic.password) !== 'application-password')) return undefined
@@ -64,7 +64,8 @@ function ofPair(context: RuleContext<WooFacts>, key: string): Finding {
   const worked = successesOf(context, key).some(({ place }) => place === (style === 'basic' ? 'header' : 'query'))
   return {
     code: 'woo.auth.ignored',
-    certainty: worked ? 'possible' : 'likely',
+    // A signature in the query cannot be lost with the header, so there the causes at the store come first.
+    certainty: worked || style === 'oauth' ? 'possible' : 'likely',
     weight: 0.3,
     summary: `A key was sent (${style}), yet ${facts.target.host} answered as to a visitor; several causes fit.`,
     why: 'Unknown key, lost header or query, TLS that PHP does not see and a deleted key owner give this very answer; the probes below tell them apart.',

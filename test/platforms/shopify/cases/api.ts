@@ -135,6 +135,14 @@ export const apiCases: readonly Case[] = [
   },
   {
     code: 'version.endpoint-removed',
+    note: 'a retired version, served by the oldest',
+    certainty: 'likely',
+    culprit: PATH,
+    call: admin('api/2021-10/orders/1/fulfillments.json', { method: 'POST', at: '2023-10-01T00:00:00.000Z' }),
+    miss: [admin('api/2022-04/orders/1/fulfillments.json', { method: 'POST', at: '2022-10-01T00:00:00.000Z' })]
+  },
+  {
+    code: 'version.endpoint-removed',
     note: 'worked in an older version',
     certainty: 'certain',
     culprit: PATH,

@@ -89,6 +89,14 @@ export const storefrontCases: readonly Case[] = [
   },
   {
     code: 'storefront.wrong-kind.api-key',
+    note: 'silent 403',
+    certainty: 'likely',
+    culprit: IN_PUBLIC,
+    call: storefront({ [PUBLIC]: HEX }, { status: 403, answer: '' }),
+    miss: [storefront({ [PUBLIC]: HEX }, good)]
+  },
+  {
+    code: 'storefront.wrong-kind.api-key',
     certainty: 'certain',
     culprit: IN_PUBLIC,
     call: storefront({ [PUBLIC]: CLIENT }),
@@ -259,7 +267,7 @@ export const storefrontCases: readonly Case[] = [
   {
     code: 'customer.misspelt-param',
     certainty: 'possible',
-    culprit: 'request.body',
+    culprit: 'request.body grant_tpye',
     call: login({ grant_tpye: 'x' }, { status: 500, answer: '' }),
     miss: [login({}, { status: 503, answer: '' })]
   },

@@ -83,6 +83,14 @@ export const tokenCases: readonly Case[] = [
     miss: [refused(token(TOKEN), { url: `/admin/api/2026-07/shop.json?access_token=${TOKEN}` })]
   },
   {
+    code: 'token.missing',
+    note: 'credentials in the URL',
+    certainty: 'likely',
+    culprit: SLOT,
+    call: refused({}, { url: `https://${CLIENT}:shppa_${HEX}@acme.myshopify.com/admin/api/2026-07/shop.json` }),
+    miss: [refused({}, { url: `https://${CLIENT}:${SECRET}@acme.myshopify.com/admin/api/2026-07/shop.json` })]
+  },
+  {
     code: 'token.bearer-instead-of-header',
     certainty: 'certain',
     culprit: AUTH,
@@ -283,7 +291,32 @@ export const tokenCases: readonly Case[] = [
     culprit: SLOT,
     before: [issued({ expires_in: 86399, associated_user: { id: 1 } }, 1500)],
     call: good,
-    miss: [{ before: [issued({ expires_in: 86399, associated_user: { id: 1 } }, 60)], call: good }]
+    miss: [{ before: [issued({}, 60)], call: good }]
+  },
+  {
+    code: 'token.invalid.expired-online',
+    note: 'logged out before its time',
+    certainty: 'likely',
+    culprit: SLOT,
+    before: [issued({ expires_in: 86399, associated_user: { id: 1 } }, 60)],
+    call: good,
+    miss: [good]
+  },
+  {
+    code: 'token.wrong-kind.api-key',
+    note: 'twice in Basic',
+    certainty: 'likely',
+    culprit: AUTH,
+    call: refused(basic(CLIENT)),
+    miss: [refused(basic(HEX))]
+  },
+  {
+    code: 'token.invalid',
+    note: 'password of a private app, in their time',
+    certainty: 'likely',
+    culprit: AUTH,
+    call: refused(basic(`shppa_${HEX}`), { at: '2020-11-01T00:00:00.000Z' }),
+    miss: [refused(basic(`shppa_${HEX}`))]
   },
   {
     code: 'token.invalid.expired-online',
