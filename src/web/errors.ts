@@ -32,9 +32,16 @@ const SENTENCES: Readonly<Record<string, string>> = {
 export function errorHandler(log: Log) {
   return (error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply) => {
     const status = error.statusCode ?? 500
-    if (status >= 500) log.error({ err: error, route: request.routeOptions.url }, 'viewer API failed')
+    if (status >= 500)
+      log.error({ err: error }, `The viewer failed at ${request.method} ${request.routeOptions.url}: ${whereabouts(error)}`)
     reply.code(status).send(answerOf(error, status))
   }
+}
+
+/** Name and place of an error; not its text, which may quote what was captured. */
+function whereabouts({ name, stack }: Error): string {
+  const frame = /at .*?([^/\s()]+:\d+):\d+\)?$/m.exec(stack ?? '')?.[1]
+  return frame === undefined ? name : `${name} at ${frame}`
 }
 
 function answerOf(error: FastifyError | Refusal, status: number): ApiError {

@@ -1,6 +1,3 @@
-// biome-ignore-all lint/a11y/useKeyWithClickEvents: keyboard.ts has the keys
-// biome-ignore-all lint/a11y/useSemanticElements: a grid whose rows come and go with scrolling cannot be a table (WAI-ARIA, grid)
-// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, aria-activedescendant names the row (WAI-ARIA, grid)
 /** The live list: only the rows in view exist; what arrives on top moves nothing that is being read. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { reveal, useWindow } from '../parts/use-window.js'
