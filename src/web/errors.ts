@@ -34,7 +34,11 @@ export function errorHandler(log: Log) {
     const status = error.statusCode ?? 500
     if (status >= 500)
       log.error({ err: error }, `The viewer failed at ${request.method} ${request.routeOptions.url}: ${whereabouts(error)}`)
-    reply.code(status).send(answerOf(error, status))
+    const answer = answerOf(error, status)
+    const isPage = request.headers.accept?.includes('text/html') === true && !request.url.startsWith('/api/')
+    // Somebody who opens a page in a browser is spoken to in plain words.
+    if (isPage) reply.code(status).type('text/plain; charset=utf-8').send(`storetap: ${answer.error}\n`)
+    else reply.code(status).send(answer)
   }
 }
 

@@ -51,7 +51,7 @@ export function ExchangeList() {
   useLayoutEffect(() => {
     const at = known.findIndex(({ id }) => id === chosen)
     if (element.current && at >= 0) reveal(element.current, at, rowHeight, compact ? 0 : HEADS_HEIGHT)
-  }, [chosen, rowHeight])
+  }, [chosen, rowHeight, known.length > 0])
 
   const onScroll = () => {
     const box = element.current
