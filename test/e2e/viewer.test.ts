@@ -147,7 +147,11 @@ t.test('the viewer in a browser', { skip: noBrowser, timeout: 110_000 }, async (
     await page.getByRole('button', { name: 'Send', exact: true }).click()
     await page.getByRole('region', { name: 'Answer' }).getByText('200').first().waitFor()
     const paths = fixture.services.replayed.at(-1)?.patch.map(({ op, path }) => `${op} ${path}`)
-    t.same(paths, ['remove /headers/3', 'remove /headers/2', 'add /headers/-'], 'only what was changed, from the end')
+    t.same(
+      paths,
+      ['remove /request/headers/3', 'remove /request/headers/2', 'add /request/headers/-'],
+      'only what was changed, from the end'
+    )
   })
 
   await t.test('dark and light follow the system, with a switch that stays', async (t) => {
