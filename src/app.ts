@@ -4,6 +4,7 @@ import { fingerprintKey } from './app/fingerprint-key.js'
 import { startGateways, storeEntries } from './app/gateways.js'
 import { openHistory } from './app/history-file.js'
 import { listenOn } from './app/listen.js'
+import { localLeaf } from './app/local-tls.js'
 import { createMasking } from './app/masking.js'
 import { createRawMemory } from './app/raw-memory.js'
 import { createRecording } from './app/recording.js'
@@ -54,7 +55,7 @@ async function assemble(config: Config, log: Log, closers: (() => Promise<void>)
   closers.push(history.close)
   const sandbox = config.stores.length === 0 ? await startSandbox() : undefined
   if (sandbox) closers.push(sandbox.close)
-  const stores = sandbox ? [sandboxStore(sandbox.url, config.port)] : config.stores
+  const stores = sandbox ? [sandboxStore(sandbox.url, config.port, config.tlsPort)] : config.stores
 
   const masker = createMasker(fingerprintKey(config.data, onProblem))
   const masking = createMasking(
@@ -73,12 +74,14 @@ async function assemble(config: Config, log: Log, closers: (() => Promise<void>)
 
   const running: Running[] = []
   closers.push(async () => {
-    await Promise.all(running.map(({ gateway }) => gateway.close()))
+    await Promise.all(running.flatMap(({ gateway, tls }) => [gateway.close(), tls?.close()]))
   })
   let viewer: Viewer | undefined
   const viewerUrl = (id: string) => `${viewer?.baseUrl ?? ''}/exchanges/${encodeURIComponent(id)}`
   const forbidden = () => (viewer ? [`${config.viewer.host}:${viewer.port}`] : [])
-  await startGateways({ config, stores, recording, log, viewerUrl, forbidden }, running)
+  const leaf = await localLeaf(config.data, stores, onProblem)
+  if (leaf) closers.push(async () => leaf.close())
+  await startGateways({ config, stores, recording, leaf, log, viewerUrl, forbidden }, running)
 
   const settings = await openDocument(join(config.data, 'viewer.json'), structuredClone(NO_SETTINGS), onProblem)
   const replay = createReplay(raw, () => running, signer.signAnew)

@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, Load>> = {
   export: () => import('./cli/export.js'),
   import: () => import('./cli/import.js'),
   codes: () => import('./cli/codes.js'),
+  ca: () => import('./cli/ca.js'),
   doctor: () => import('./cli/doctor.js'),
   demo: () => import('./cli/demo.js'),
   health: () => import('./cli/health.js')

@@ -11,6 +11,8 @@ export type ReplayOutcome = { readonly id: string } | { readonly refused: string
 export interface Running {
   readonly settings: StoreSettings
   readonly gateway: Gateway
+  /** The same store over HTTPS. */
+  tls?: Gateway
 }
 
 /** Signs an OAuth 1.0a request anew (fresh nonce and timestamp), or says why it cannot; undefined: the request has no OAuth 1.0a. */
@@ -33,7 +35,7 @@ export function createReplay(raw: RawMemory, running: () => readonly Running[], 
     const signed = signAnew(patched, target.settings) ?? patched
     if ('refused' in signed) return signed
     const body = bodyOf(signed, patched === kept.request ? kept.body : undefined)
-    const newId = await target.gateway.send({
+    const newId = await gatewayFor(target, signed.url).send({
       method: signed.method,
       target: targetOf(signed),
       headers: signed.headers,
@@ -42,6 +44,11 @@ export function createReplay(raw: RawMemory, running: () => readonly Running[], 
     })
     return { id: newId }
   }
+}
+
+/** The listener that the call came in on, so that it is recorded and judged as the same call. */
+function gatewayFor({ gateway, tls }: Running, url: string): Gateway {
+  return url.startsWith('https:') ? (tls ?? gateway) : gateway
 }
 
 /**
