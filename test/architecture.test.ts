@@ -30,6 +30,7 @@ const walls: Readonly<Record<string, Wall>> = {
   web: { rooms: ['model', 'store/store'], packages: [NODE, /^fastify$/, /^@readme\/httpsnippet$/] },
   viewer: { rooms: ['model'], packages: [/^preact/, /^@preact\/signals/, /^@tanstack\//, /^graphql\//] },
   sandbox: { rooms: ['model'], packages: [NODE] },
+  tls: { rooms: [], packages: [NODE, /^@peculiar\//, /^reflect-metadata$/] },
   config: { rooms: ['model', 'config'], packages: [NODE, /^ajv/] },
   log: { rooms: ['model', 'config', 'log', 'privacy/terminal'], packages: [NODE, /^pino/] }
 }

@@ -20,7 +20,9 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 async function show(flags: Flags, { path: pathOnly, pem }: { path?: boolean; pem?: boolean }): Promise<number> {
   const { data } = loadConfig(flags, false)
-  const { path, certificate, expires } = await openLocalAuthority(data, Date.now(), (message) => process.stderr.write(`storetap: ${message}\n`))
+  const { path, certificate, expires } = await openLocalAuthority(data, Date.now(), (message) =>
+    process.stderr.write(`storetap: ${message}\n`)
+  )
   if (pem) process.stdout.write(certificate)
   else process.stdout.write(pathOnly ? `${path}\n` : guide(path, new Date(expires)))
   return 0
@@ -38,7 +40,10 @@ export function guide(path: string, expires: Date): string {
         'REQUESTS_CA_BUNDLE=$PWD/storetap-bundle.pem SSL_CERT_FILE=$PWD/storetap-bundle.pem python3 app.py'
       ]
     ],
-    ['Ruby (elsewhere than on Debian and Ubuntu, put the system bundle into the same file)', [`SSL_CERT_FILE=${file} bundle exec ruby app.rb`]],
+    [
+      'Ruby (elsewhere than on Debian and Ubuntu, put the system bundle into the same file)',
+      [`SSL_CERT_FILE=${file} bundle exec ruby app.rb`]
+    ],
     ['PHP', [`php -d curl.cainfo=${file} -d openssl.cafile=${file} app.php`]],
     ['curl', [`curl --cacert ${file} https://localhost:4443/`]],
     [
@@ -51,7 +56,9 @@ export function guide(path: string, expires: Date): string {
     ],
     [
       'Docker (the app in a container, storetap on this machine: call https://host.docker.internal:4443)',
-      [`docker run -v ${file}:/storetap-ca.pem:ro -e NODE_EXTRA_CA_CERTS=/storetap-ca.pem --add-host host.docker.internal:host-gateway IMAGE`]
+      [
+        `docker run -v ${file}:/storetap-ca.pem:ro -e NODE_EXTRA_CA_CERTS=/storetap-ca.pem --add-host host.docker.internal:host-gateway IMAGE`
+      ]
     ],
     [
       'Browsers (by hand, if you want it; Node, Python and the like need none of this)',

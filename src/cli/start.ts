@@ -47,7 +47,9 @@ function untilSignal(): Promise<void> {
 }
 
 function banner(ready: ReadyEvent, sandbox: boolean): string {
-  const lines = ready.gateways.map(({ store, target, url, tlsUrl }) => `  ${[url, tlsUrl].filter(Boolean).join('  ')}  ->  ${target}  (${store})`)
+  const lines = ready.gateways.map(
+    ({ store, target, url, tlsUrl }) => `  ${[url, tlsUrl].filter(Boolean).join('  ')}  ->  ${target}  (${store})`
+  )
   const trust = ready.gateways.some(({ tlsUrl }) => tlsUrl !== null)
     ? '\n  The https addresses have a certificate of a local authority: storetap ca says how clients come to trust it.\n'
     : ''

@@ -51,8 +51,7 @@ export function garbled(error: Error & { code?: string; rawPacket?: Uint8Array; 
 
 /** A request in plain HTTP on the TLS listener: whoever sent it can read an answer in plain HTTP. */
 export function plainOnTlsPort(): Garbled {
-  const message =
-    'This port speaks HTTPS, and the client sent a plain HTTP request: use https:// here, or the plain port of this gateway.'
+  const message = 'This port speaks HTTPS, and the client sent a plain HTTP request: use https:// here, or the plain port of this gateway.'
   return { status: 400, plain: false, failure: requestFailure('PLAIN_ON_TLS_PORT', message) }
 }
 

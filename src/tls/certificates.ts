@@ -39,7 +39,12 @@ const SIGNING = { name: 'ECDSA', hash: 'SHA-256' } as const
  * @param permitted names and addresses that the authority can vouch for and no others (RFC 5280 section 4.2.1.10), so that its key opens
  *   nothing else even in wrong hands; undefined: any
  */
-export async function createAuthority(name: string, days: number, now: number, permitted: readonly string[] | undefined): Promise<Authority> {
+export async function createAuthority(
+  name: string,
+  days: number,
+  now: number,
+  permitted: readonly string[] | undefined
+): Promise<Authority> {
   const keys = await generateKeys()
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: [{ CN: [name] }, { O: ['storetap'] }],

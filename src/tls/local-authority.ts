@@ -48,7 +48,9 @@ async function read(folder: string): Promise<Authority> {
     return await readAuthority(readFileSync(join(folder, 'ca.pem'), 'utf8'), readFileSync(join(folder, 'ca.key'), 'utf8'))
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new Error(`${folder} is not the local certificate authority (ca.pem, ca.key) that was expected: ${why}. Remove it; a new one is made.`)
+    throw new Error(
+      `${folder} is not the local certificate authority (ca.pem, ca.key) that was expected: ${why}. Remove it; a new one is made.`
+    )
   }
 }
 
