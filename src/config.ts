@@ -8,7 +8,7 @@ import { resolve } from 'node:path'
 import { ConfigError } from './config/error.js'
 import { type ConfigFile, readConfigFile, type StoreEntry } from './config/file.js'
 import { OPTIONS, type OptionName } from './config/options.js'
-import { parseDuration, parseSize } from './config/values.js'
+import { parseDuration, parsePlace, parseSize } from './config/values.js'
 import type { StoreSettings } from './model/settings.js'
 
 export interface Config {
@@ -158,6 +158,7 @@ function storeFrom(entry: StoreEntry, index: number, said: { port?: number | und
     url,
     port: said.port ?? entry.port ?? (index === 0 ? DEFAULT_PORT : NEXT_FREE),
     ...(tlsPort !== undefined && { tlsPort }),
+    ...(entry.connectTo !== undefined && { connectTo: parsePlace(entry.connectTo) }),
     credentials: entry.credentials ?? {},
     tls: { verify: entry.tls?.verify ?? true, caFile: entry.tls?.caFile ?? null },
     timeouts: {
@@ -166,6 +167,16 @@ function storeFrom(entry: StoreEntry, index: number, said: { port?: number | und
       idle: parseDuration(timeouts.idle ?? DEFAULT_TIMEOUTS.idle)
     }
   }
+}
+
+/** A store that nobody configured, met by `storetap run`. */
+export function discoveredStore(url: string, platform: 'shopify' | 'woocommerce'): StoreSettings {
+  return deepFreeze(storeFrom({ url, platform }, 0, { port: 0 }))
+}
+
+/** What a program that we start inherits, and what it gets on top. */
+export function inheritedEnvironment(): Readonly<NodeJS.ProcessEnv> {
+  return process.env
 }
 
 /** A further store without a port of its own takes the next free one after the store before it. */

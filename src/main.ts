@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, Load>> = {
   export: () => import('./cli/export.js'),
   import: () => import('./cli/import.js'),
   codes: () => import('./cli/codes.js'),
+  run: () => import('./cli/run.js'),
   ca: () => import('./cli/ca.js'),
   doctor: () => import('./cli/doctor.js'),
   demo: () => import('./cli/demo.js'),

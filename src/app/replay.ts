@@ -13,6 +13,8 @@ export interface Running {
   readonly gateway: Gateway
   /** The same store over HTTPS. */
   tls?: Gateway
+  /** Behind the forward proxy, by origin: called by the store's own URL. */
+  direct?: Map<string, Gateway>
 }
 
 /** Signs an OAuth 1.0a request anew (fresh nonce and timestamp), or says why it cannot; undefined: the request has no OAuth 1.0a. */
@@ -47,8 +49,13 @@ export function createReplay(raw: RawMemory, running: () => readonly Running[], 
 }
 
 /** The listener that the call came in on, so that it is recorded and judged as the same call. */
-function gatewayFor({ gateway, tls }: Running, url: string): Gateway {
-  return url.startsWith('https:') ? (tls ?? gateway) : gateway
+function gatewayFor({ gateway, tls, direct }: Running, url: string): Gateway {
+  return direct?.get(originOf(url)) ?? (url.startsWith('https:') ? (tls ?? gateway) : gateway)
+}
+
+/** Captured URLs need not be valid ones. */
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : ''
 }
 
 /**

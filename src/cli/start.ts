@@ -1,9 +1,8 @@
 /** `storetap [start]`: gateways and viewer until a signal comes. */
 import { startApp } from '../app.js'
-import { OPTIONS } from '../config/options.js'
 import { type Flags, loadConfig } from '../config.js'
 import { createLog, type ReadyEvent } from '../log.js'
-import { command, execute } from './command.js'
+import { addOptions, command, execute } from './command.js'
 import { flagsOf } from './flags.js'
 
 /** Even where a connection hangs, a stop is over before Docker sends SIGKILL after its grace period. */
@@ -17,10 +16,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     'storetap --target https://acme.myshopify.com --tls-port 4443    # for clients that insist on https; see storetap ca',
     'storetap --config storetap.config.json --log-format json'
   ])
-  for (const [name, { argument, help, repeats }] of Object.entries(OPTIONS)) {
-    if (repeats) program.option(`--${name} ${argument}`, help, (value: string, all: readonly string[] = []) => [...all, value])
-    else program.option(`--${name} ${argument}`, help)
-  }
+  addOptions(program)
   program.allowExcessArguments(false)
   return await execute(program, argv, () => start(flagsOf(program.opts())))
 }
