@@ -50,7 +50,8 @@ function wrongHost(context: RuleContext<WooFacts>): Finding | undefined {
   return {
     ...shared(context, root.host),
     certainty: 'likely',
-    weight: facts.viaProxy ? 0.7 : 0.6,
+    // Behind a proxy the Host that it sent is the nearer cause.
+    weight: facts.viaProxy ? 0.4 : 0.6,
     why: `Link rel="https://api.w.org/" of the answer names ${root.host} as its home, not ${facts.target.host}: another site answered.`,
     evidence: [
       {
