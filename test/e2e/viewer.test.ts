@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import t from 'tap'
 import { launch, noBrowser, watch } from '../viewer/browser.js'
 import { type Fixture, startFixture } from '../viewer/fixture.js'
@@ -199,41 +198,4 @@ t.test('the viewer in a browser', { skip: noBrowser, timeout: 110_000 }, async (
     await page.waitForSelector('.row')
     t.notMatch(page.url(), /code=/)
   })
-
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await t.test(`no accessibility violations, ${colorScheme}`, async (t) => {
-      const { page, fixture } = await open('/', { colorScheme, reducedMotion: 'reduce' })
-      await page.waitForSelector('.row')
-      const check = async (screen: string) => {
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze()
-        t.same(
-          violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join(' | ')}`
-          ),
-          [],
-          screen
-        )
-      }
-      await check('list')
-      await page.locator('.row', { hasText: 'Bearer' }).click()
-      await page.waitForSelector('.json')
-      await check('detail')
-      await page.keyboard.press('e')
-      await page.waitForSelector('.edit')
-      await check('edit')
-      await page.keyboard.press('d')
-      await page.waitForSelector('.compared')
-      await check('comparison')
-      await page.getByRole('combobox').fill('status:')
-      await page.getByRole('option').first().waitFor()
-      await check('filter')
-      await page.goto(`${fixture.viewer.baseUrl}/codes/shopify.token.bearer-instead-of-header`)
-      await page.waitForSelector('.code-page')
-      await page.keyboard.press('?')
-      await page.getByRole('dialog').waitFor()
-      await check('catalogue and help')
-    })
-  }
 })
