@@ -14,7 +14,7 @@ export default tseslint.config(
       eqeqeq: ['error', 'always'],
       'object-shorthand': 'error',
       'no-var': 'error',
-      
+
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
       '@typescript-eslint/no-unused-expressions': ['error', { allowShortCircuit: true, allowTernary: true }],

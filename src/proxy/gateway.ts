@@ -5,13 +5,15 @@
 import { type IncomingMessage, METHODS, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { Server as TlsServer } from 'node:tls'
 import httpProxy from '@fastify/http-proxy'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { StoreSettings } from '../model/settings.js'
 import { type Context, type GatewayLog, GuardedObserver, type Replay } from './context.js'
+import { partPlain } from './first-byte.js'
 import { Flow } from './flow.js'
 import type { Observer } from './observer.js'
-import { closeWith, garbled, handshakeRefused, readHead, recordRefused } from './refused.js'
+import { closeWith, garbled, handshakeRefused, plainOnTlsPort, readHead, recordRefused } from './refused.js'
 import { type ReplayRequest, replay } from './replay.js'
 import { nameValues } from './response-head.js'
 import { storePlace } from './target.js'
@@ -42,6 +44,8 @@ export interface Gateway {
   readonly port: number
   /** Sends a request again, recorded as a new exchange; gives its id once it has ended. */
   send(request: ReplayRequest): Promise<string>
+  /** The listener's key and certificate for connections from now on; only for https. */
+  renew(tls: NonNullable<GatewayOptions['tls']>): void
   close(): Promise<void>
 }
 
@@ -60,7 +64,7 @@ const CLOSE_GRACE_MS = 1000
 /** undici's timers are coarse; the store's own limits must strike first, as they say more. */
 const TIMER_SLACK_MS = 5000
 
-/** @throws Error with a sentence for a person where the port is taken, the store is this gateway itself, or the CA cannot be read */
+/** @throws Error with a sentence for a person where the store is this gateway itself, or the CA cannot be read */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { store, protocol = 'http' } = options
   let own: string[] = []
@@ -80,7 +84,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
   const connections = new Map<Duplex, Connection>()
   const app = await createApp(options, context, connections)
-  await listen(app, options)
+  // For the name fastify would open a second server that knows nothing of ours.
+  await app.listen({ host: options.host === 'localhost' ? '127.0.0.1' : options.host, port: options.port })
   const address = app.server.address()
   if (address === null || typeof address === 'string') throw new Error('The gateway has no network address.')
   own = [`${options.host}:${address.port}`, `${address.address}:${address.port}`]
@@ -88,6 +93,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     url: `${protocol}://${hostForPeople(options.host)}:${address.port}`,
     port: address.port,
     send: (request) => replay(context, address, request),
+    renew: ({ key, cert }) => {
+      if (app.server instanceof TlsServer) app.server.setSecureContext({ key, cert })
+    },
     close: () => close(app, context, connections)
   }
   if (isOwn(new URL(store.url), options.host, address)) {
@@ -95,19 +103,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     throw new Error(`The store ${store.name} has the gateway's own address ${gateway.url} as its URL: set the store's real URL.`)
   }
   return gateway
-}
-
-async function listen(app: FastifyInstance, { host, port }: GatewayOptions): Promise<void> {
-  try {
-    // For the name fastify would open a second server that knows nothing of ours.
-    await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port })
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'EADDRINUSE')
-      throw new Error(`Port ${port} on ${host} is taken by another program: stop that one, or choose another port.`)
-    if (code === 'EADDRNOTAVAIL') throw new Error(`${host} is no address of this machine: the gateway cannot listen there.`)
-    throw error
-  }
 }
 
 async function createApp(options: GatewayOptions, context: Context, connections: Map<Duplex, Connection>): Promise<FastifyInstance> {
@@ -139,6 +134,8 @@ async function createApp(options: GatewayOptions, context: Context, connections:
   // "Bodyless" means here that fastify leaves the body alone, whatever its media type: it passes unread.
   for (const method of methods) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
   const { server } = app
+  // Node drops field lines beyond 1,000 in silence, and a second Host among them; the size of the section is limit enough.
+  server.maxHeadersCount = 0
   server.on(context.protocol === 'https' ? 'secureConnection' : 'connection', (socket: Duplex) => {
     const connection: Connection = { flows: new Set() }
     connections.set(socket, connection)
@@ -147,6 +144,14 @@ async function createApp(options: GatewayOptions, context: Context, connections:
       for (const flow of connection.flows) flow.clientGone()
     })
   })
+  if (context.protocol === 'https') {
+    const waiting = partPlain(server, headersTimeout, (socket, start) => {
+      closeWith(socket, recordRefused(context, readHead(start), plainOnTlsPort(), localOf(socket)))
+    })
+    app.addHook('preClose', async () => {
+      for (const socket of waiting) socket.destroy()
+    })
+  }
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => server.emit('request', request, response))
   server.on('connect', (request: IncomingMessage, socket: Duplex) => {
     const head = {

@@ -17,10 +17,19 @@ t.test('fields keep order, repetition and place', async (t) => {
     { name: 'link', value: 'b' }
   ]
   const headers = fieldsOf(list, '/response/headers', true)
-  t.strictSame(headers.getAll('LINK').map(({ pointer }) => pointer), ['/response/headers/0', '/response/headers/2'])
+  t.strictSame(
+    headers.getAll('LINK').map(({ pointer }) => pointer),
+    ['/response/headers/0', '/response/headers/2']
+  )
   t.equal(headers.value('link'), 'a')
   t.equal(headers.value('__proto__'), undefined)
-  t.strictSame(fieldsOf(list, '/x', false).getAll('link').map(({ value }) => value), ['b'], 'parameters compare exactly')
+  t.strictSame(
+    fieldsOf(list, '/x', false)
+      .getAll('link')
+      .map(({ value }) => value),
+    ['b'],
+    'parameters compare exactly'
+  )
 })
 
 t.test('a loopback URL is mapped onto the store, sub-folder included', async (t) => {
@@ -46,7 +55,13 @@ t.test('HTML by type or by its first characters, JSON never', async (t) => {
 })
 
 t.test('where credentials are, by name', async (t) => {
-  const headers = { Authorization: 'Bearer x', 'X-Shopify-Access-Token': 'shpat_1', 'x-empty-access-token': '', cookie: 'a=b', 'x-wp-nonce': '1' }
+  const headers = {
+    Authorization: 'Bearer x',
+    'X-Shopify-Access-Token': 'shpat_1',
+    'x-empty-access-token': '',
+    cookie: 'a=b',
+    'x-wp-nonce': '1'
+  }
   const facts = factsOf({ url: 'https://u:p@shop.example/?consumer_key=ck_1&page=2', headers })
   t.strictSame(
     facts.sentCredentials.map(({ in: place, name }) => `${place} ${name}`),
@@ -56,7 +71,8 @@ t.test('where credentials are, by name', async (t) => {
 
 t.test('what a redirect would cost', async (t) => {
   const losses = (from: string, location: string, more: Call = {}) => [
-    ...(factsOf({ url: from, headers: { authorization: 'Basic eA==' }, status: 301, answerHeaders: { location }, ...more }).redirect?.loses ?? [])
+    ...(factsOf({ url: from, headers: { authorization: 'Basic eA==' }, status: 301, answerHeaders: { location }, ...more }).redirect
+      ?.loses ?? [])
   ]
   t.strictSame(losses('https://a.example/x', '/y'), [])
   t.strictSame(losses('http://a.example/x', 'https://a.example/x'), ['credential'])
@@ -64,7 +80,11 @@ t.test('what a redirect would cost', async (t) => {
   t.strictSame(losses('https://a.example/x?q=1', '/x'), ['query'])
   t.strictSame(losses('https://a.example/x', '/y', { method: 'PUT' }), ['method'])
   t.strictSame(losses('https://a.example/x', '/y', { method: 'PUT', status: 308 }), [])
-  t.strictSame(losses('https://a.example/x?oauth_signature=s', '/y?oauth_signature=s', { headers: {} }), ['credential'], 'the path was signed')
+  t.strictSame(
+    losses('https://a.example/x?oauth_signature=s', '/y?oauth_signature=s', { headers: {} }),
+    ['credential'],
+    'the path was signed'
+  )
 })
 
 t.test('loopback names', async (t) => {

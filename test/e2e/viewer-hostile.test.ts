@@ -34,9 +34,16 @@ function hostile(seq: number, text: string): Exchange {
       method: text,
       url: `http://localhost:4010/${text}`,
       httpVersion: text,
-      headers: [...fields({ [text]: text, Cookie: `${text}=${text}`, Authorization: `Basic base64(${text}:${text})` }), { name: 'X-Token', value: `eyJhbGciOiJub25lIn0.${Buffer.from(JSON.stringify({ iss: text })).toString('base64url')}.…` }],
+      headers: [
+        ...fields({ [text]: text, Cookie: `${text}=${text}`, Authorization: `Basic base64(${text}:${text})` }),
+        { name: 'X-Token', value: `eyJhbGciOiJub25lIn0.${Buffer.from(JSON.stringify({ iss: text })).toString('base64url')}.…` }
+      ],
       queryString: fields({ [text]: text }),
-      postData: { mimeType: 'application/json', text: JSON.stringify({ query: `query { a(b: ${JSON.stringify(text)}) }`, variables: { [text]: text } }), size: 1 }
+      postData: {
+        mimeType: 'application/json',
+        text: JSON.stringify({ query: `query { a(b: ${JSON.stringify(text)}) }`, variables: { [text]: text } }),
+        size: 1
+      }
     },
     forwarded: { url: `https://x/${text}`, headers: fields({ [text]: text }), reasons: [text] },
     graphql: { operationName: text, type: 'query' },
@@ -84,7 +91,9 @@ t.test('captured text stays text, wherever it is shown', { skip: noBrowser, time
   const strange = () =>
     page.evaluate(() => {
       const known = 'script[src^="/assets/"], link[href^="/assets/"]'
-      const suspects = document.querySelectorAll('script, iframe, object, embed, base, style, link, img, math, b > b, svg [onload], [onerror], [onload], a[href^="javascript"]')
+      const suspects = document.querySelectorAll(
+        'script, iframe, object, embed, base, style, link, img, math, b > b, svg [onload], [onerror], [onload], a[href^="javascript"]'
+      )
       return [...suspects].filter((element) => !element.matches(known)).map((element) => element.outerHTML.slice(0, 120))
     })
   t.same(await strange(), [], 'list')

@@ -13,7 +13,8 @@ t.test('large logs and large bodies', { skip: noBrowser, timeout: 105_000 }, asy
     const now = Date.now()
     const count = 100_000
     const exchanges = (function* (): Iterable<Exchange> {
-      for (let index = 0; index < count; index++) yield make(index + 1, now - (count - index) * 1000, SAMPLES[index % SAMPLES.length] ?? { url: 'http://x/' })
+      for (let index = 0; index < count; index++)
+        yield make(index + 1, now - (count - index) * 1000, SAMPLES[index % SAMPLES.length] ?? { url: 'http://x/' })
     })()
     const fixture = await startFixture({ exchanges })
     t.teardown(() => fixture.close())
@@ -21,7 +22,11 @@ t.test('large logs and large bodies', { skip: noBrowser, timeout: 105_000 }, asy
     await page.goto(fixture.viewer.baseUrl)
     await page.getByText('100,000 exchanges').waitFor()
     t.ok((await page.locator('.row').count()) < 80, 'only rows in view exist')
-    const scrollTo = (part: number) => page.evaluate((share) => document.querySelector('.rows')?.scrollTo(0, share * (document.querySelector('.rows')?.scrollHeight ?? 0)), part)
+    const scrollTo = (part: number) =>
+      page.evaluate(
+        (share) => document.querySelector('.rows')?.scrollTo(0, share * (document.querySelector('.rows')?.scrollHeight ?? 0)),
+        part
+      )
     await scrollTo(0.02)
     await page.waitForFunction(() => (document.querySelector('.row[data-id]')?.getAttribute('aria-rowindex') ?? '0') > '1')
     await scrollTo(1)
@@ -39,7 +44,9 @@ t.test('large logs and large bodies', { skip: noBrowser, timeout: 105_000 }, asy
   await t.test('a body of a megabyte is a tree that folds and can be searched', async (t) => {
     const items = Array.from({ length: 9000 }, (_, id) => ({ id, title: `Product number ${id}`, tags: ['a', 'b'], price: id / 100 }))
     const answer = { products: items, last: 'needle in the hay' }
-    const fixture = await startFixture({ exchanges: [make(1, Date.now(), { url: 'http://localhost:4010/admin/api/2026-01/products.json', answer })] })
+    const fixture = await startFixture({
+      exchanges: [make(1, Date.now(), { url: 'http://localhost:4010/admin/api/2026-01/products.json', answer })]
+    })
     t.teardown(() => fixture.close())
     const { page, troubles } = await watch(browser, fixture.viewer.baseUrl)
     await page.goto(fixture.viewer.baseUrl)

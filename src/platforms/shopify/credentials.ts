@@ -31,17 +31,72 @@ interface Shape {
 
 const HEX32 = '[0-9a-fA-F]{32}'
 export const SHAPES: readonly Shape[] = [
-  { kind: 'shpat', prefix: 'shpat_', whole: new RegExp(`^shpat_${HEX32}$`), words: 'an Admin API access token' },
-  { kind: 'shpca', prefix: 'shpca_', whole: new RegExp(`^shpca_${HEX32}$`), words: 'a custom app or user access token' },
-  { kind: 'shppa', prefix: 'shppa_', whole: new RegExp(`^shppa_${HEX32}$`), words: 'a private-app password' },
-  { kind: 'shpua', prefix: 'shpua_', whole: new RegExp(`^shpua_${HEX32}$`), words: 'a per-user access token' },
-  { kind: 'shpss', prefix: 'shpss_', whole: new RegExp(`^shpss_${HEX32}$`), words: 'a client secret' },
-  { kind: 'shptka', prefix: 'shptka_', whole: /^shptka_\w+$/, words: 'a Theme Access password' },
-  { kind: 'shprt', prefix: 'shprt_', whole: /^shprt_\w+$/, words: 'a refresh token' },
-  { kind: 'shcat', prefix: 'shcat_', whole: /^shcat_[\w.-]+$/, words: 'a Customer Account API access token' },
-  { kind: 'shcrt', prefix: 'shcrt_', whole: /^shcrt_[\w.-]+$/, words: 'a customer refresh token' },
-  { kind: 'atkn', prefix: 'atkn_', whole: /^atkn_[\w-]+$/, words: 'an automation or identity token' },
-  { kind: 'prtapi', prefix: 'prtapi_', whole: /^prtapi_[0-9a-f]{32}$/, words: 'a Partner API token' }
+  {
+    kind: 'shpat',
+    prefix: 'shpat_',
+    whole: new RegExp(`^shpat_${HEX32}$`),
+    words: 'an Admin API access token'
+  },
+  {
+    kind: 'shpca',
+    prefix: 'shpca_',
+    whole: new RegExp(`^shpca_${HEX32}$`),
+    words: 'a custom app or user access token'
+  },
+  {
+    kind: 'shppa',
+    prefix: 'shppa_',
+    whole: new RegExp(`^shppa_${HEX32}$`),
+    words: 'a private-app password'
+  },
+  {
+    kind: 'shpua',
+    prefix: 'shpua_',
+    whole: new RegExp(`^shpua_${HEX32}$`),
+    words: 'a per-user access token'
+  },
+  {
+    kind: 'shpss',
+    prefix: 'shpss_',
+    whole: new RegExp(`^shpss_${HEX32}$`),
+    words: 'a client secret'
+  },
+  {
+    kind: 'shptka',
+    prefix: 'shptka_',
+    whole: /^shptka_\w+$/,
+    words: 'a Theme Access password'
+  },
+  {
+    kind: 'shprt',
+    prefix: 'shprt_',
+    whole: /^shprt_\w+$/,
+    words: 'a refresh token'
+  },
+  {
+    kind: 'shcat',
+    prefix: 'shcat_',
+    whole: /^shcat_[\w.-]+$/,
+    words: 'a Customer Account API access token'
+  },
+  {
+    kind: 'shcrt',
+    prefix: 'shcrt_',
+    whole: /^shcrt_[\w.-]+$/,
+    words: 'a customer refresh token'
+  },
+  {
+    kind: 'atkn',
+    prefix: 'atkn_',
+    whole: /^atkn_[\w-]+$/,
+    words: 'an automation or identity token'
+  },
+  {
+    kind: 'prtapi',
+    prefix: 'prtapi_',
+    whole: /^prtapi_[0-9a-f]{32}$/,
+    words: 'a Partner API token'
+  }
 ]
 
 /** Kinds that the Admin API takes in X-Shopify-Access-Token. */
@@ -93,6 +148,8 @@ export function isPlaceholder(value: string): boolean {
 
 /** Blanks, quotes and line ends around a value removed. */
 export function bareValue(value: string): string {
+  // Longer than any credential: left alone, so that hostile blanks cost nothing.
+  if (value.length > 4096) return value
   return value.replace(/^(?:[\s"'`\u00a0\u200b\ufeff]|\\[nr])+/, '').replace(/(?:[\s"'`,;\u00a0\u200b\ufeff]|\\[nr])+$/, '')
 }
 
@@ -146,8 +203,17 @@ export function authorizationCredential(field: Field | undefined): Credential | 
 export function urlCredential(http: HttpFacts): Credential | undefined {
   const { username, password } = http.asked
   if (username === '' && password === '') return undefined
-  const field = { name: 'host', value: decode(password), index: 0, pointer: '/request/url' }
-  return credential(field.value, field, 'header', 'basic', { in: 'request.url', name: 'host', pointer: '/request/url' })
+  const field = {
+    name: 'host',
+    value: decode(password),
+    index: 0,
+    pointer: '/request/url'
+  }
+  return credential(field.value, field, 'header', 'basic', {
+    in: 'request.url',
+    name: 'host',
+    pointer: '/request/url'
+  })
 }
 
 export function queryCredential(field: Field | undefined): Credential | undefined {

@@ -24,3 +24,9 @@ export function unreadBody({ body, headers, exchange }: ShopifyFacts): string | 
   if (!/^[\w.%[\]-]+=[^&]*(?:&|$)/.test(text)) return undefined
   return /^(?:application\/x-www-form-urlencoded|multipart\/)/i.test(type) ? undefined : 'application/x-www-form-urlencoded'
 }
+
+/** The token endpoint saw no parameters, because Content-Type does not fit the body. */
+export function isUnread(facts: ShopifyFacts): boolean {
+  if (facts.surface !== 'oauth-token' || facts.status !== 400 || unreadBody(facts) === undefined) return false
+  return isGenericRefusal(facts) || /Could not find Shopify API application/i.test(facts.said)
+}

@@ -14,10 +14,12 @@ const WORDS: Readonly<Record<Certainty, { readonly title: string; readonly says:
 
 export interface DiagnosisCardProps {
   readonly diagnosis: Diagnosis
+  /** The request has a body, which a probe must not carry along. */
+  readonly hasBody: boolean
   onApply(patch: readonly PatchOperation[]): void
 }
 
-export function DiagnosisCard({ diagnosis, onApply }: DiagnosisCardProps) {
+export function DiagnosisCard({ diagnosis, hasBody, onApply }: DiagnosisCardProps) {
   const { code, level, certainty, summary, why, culprit, evidence, fix, patch, settle, docs } = diagnosis
   const place = culprit.pointer
   return (
@@ -66,14 +68,7 @@ export function DiagnosisCard({ diagnosis, onApply }: DiagnosisCardProps) {
         <section class="settle">
           <h3>How to be surer</h3>
           <p>{settle.how}</p>
-          {settle.request && (
-            <p>
-              <code>
-                {settle.request.method} {settle.request.path}
-              </code>{' '}
-              <CopyButton text={`${settle.request.method} ${settle.request.path}`} label="Copy this request" />
-            </p>
-          )}
+          {settle.request && <Probe request={settle.request} hasBody={hasBody} onSend={onApply} />}
         </section>
       )}
       {docs.length > 0 && (
@@ -84,6 +79,39 @@ export function DiagnosisCard({ diagnosis, onApply }: DiagnosisCardProps) {
         </p>
       )}
     </article>
+  )
+}
+
+interface ProbeProps {
+  readonly request: { readonly method: string; readonly path: string }
+  readonly hasBody: boolean
+  onSend(patch: readonly PatchOperation[]): void
+}
+
+/** A request that would settle the matter; sent only when somebody asks, and only where nothing in it is left to fill in. */
+function Probe({ request: { method, path }, hasBody, onSend }: ProbeProps) {
+  const complete = /^\/[!-~]*$/.test(path) && !/[<>{}]/.test(path)
+  return (
+    <p class="probe">
+      <code>
+        {method} {path}
+      </code>
+      <CopyButton text={`${method} ${path}`} label="Copy this request" />
+      {complete && (
+        <button
+          type="button"
+          onClick={() =>
+            onSend([
+              { op: 'replace', path: '/request/method', value: method },
+              { op: 'replace', path: '/request/url', value: path },
+              ...(hasBody ? [{ op: 'remove', path: '/request/postData' } as const] : [])
+            ])
+          }
+        >
+          Ask the store
+        </button>
+      )}
+    </p>
   )
 }
 

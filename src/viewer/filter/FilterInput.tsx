@@ -1,5 +1,3 @@
-// biome-ignore-all lint/a11y/useFocusableInteractive: the input has the focus, aria-activedescendant names the option (WAI-ARIA, combobox)
-// biome-ignore-all lint/a11y/noNoninteractiveElementToInteractiveRole: a list of suggestions is what ul and li are without a script
 /** The filter line: a combobox that completes keys and values and marks a mistake where it is. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Icon } from '../parts/Icon.js'
@@ -90,7 +88,7 @@ export function FilterInput() {
             aria-activedescendant={open && active >= 0 ? `suggestion-${active}` : undefined}
             aria-invalid={fault !== null}
             aria-describedby="filter-fault"
-            placeholder="Filter: text anywhere, status:4xx, op:GetProducts, has:diagnosis …"
+            placeholder="Filter: any text, status:4xx, op:Name …"
             autocomplete="off"
             spellcheck={false}
             value={text}

@@ -81,7 +81,13 @@ t.test('surfaces', async (t) => {
     t.equal(found.version, version, `version of ${url}`)
   }
   t.equal(addressOf(new URL(`${acme}/x`)).handle, 'acme')
-  t.equal(factsOf({ url: 'https://app.example/api', headers: { Authorization: `Bearer ${sessionToken()}` } }).surface, 'app')
+  t.equal(
+    factsOf({
+      url: 'https://app.example/api',
+      headers: { Authorization: `Bearer ${sessionToken()}` }
+    }).surface,
+    'app'
+  )
 })
 
 t.test('recognition', async (t) => {
@@ -132,8 +138,17 @@ t.test('kinds of credentials', async (t) => {
     scheme: 'basic',
     user: CLIENT
   })
-  t.match(authorizationCredential(field(`Bearer  ${TOKEN} `)), { kind: 'shpat', scheme: 'bearer', stray: true })
-  t.match(headerCredential(field(`"${TOKEN}"\\n`)), { kind: 'shpat', bare: TOKEN, stray: true, wellFormed: true })
+  t.match(authorizationCredential(field(`Bearer  ${TOKEN} `)), {
+    kind: 'shpat',
+    scheme: 'bearer',
+    stray: true
+  })
+  t.match(headerCredential(field(`"${TOKEN}"\\n`)), {
+    kind: 'shpat',
+    bare: TOKEN,
+    stray: true,
+    wellFormed: true
+  })
 })
 
 t.test('session tokens', async (t) => {
@@ -165,7 +180,10 @@ t.test('GraphQL operations', async (t) => {
 
 t.test('OAuth errors in both forms', async (t) => {
   const error = (answer: unknown) => oauthError(httpFacts(toExchange({ url: '/admin/oauth/access_token', status: 400, answer }), undefined))
-  t.same(error({ error: 'invalid_request', error_description: 'x' }), { code: 'invalid_request', description: 'x' })
+  t.same(error({ error: 'invalid_request', error_description: 'x' }), {
+    code: 'invalid_request',
+    description: 'x'
+  })
   t.same(error('<html><title>400 - Oauth error invalid_request</title></html>'), { code: 'invalid_request', description: '' })
   t.same(error('Oauth error shop_not_permitted: Not &lt;here&gt;.</p></body>'), { code: 'shop_not_permitted', description: 'Not <here>.' })
   t.equal(error('<html>Not found</html>'), undefined)
@@ -176,7 +194,15 @@ t.test('what is remembered', async (t) => {
   const issued = notes(
     exchangeOf(
       { ...credentials, code: 'abcdefabcdef0123' },
-      { status: 200, answer: { access_token: TOKEN, scope: 'a,b', expires_in: 3600, refresh_token: 'shprt_1' } }
+      {
+        status: 200,
+        answer: {
+          access_token: TOKEN,
+          scope: 'a,b',
+          expires_in: 3600,
+          refresh_token: 'shprt_1'
+        }
+      }
     )
   )
   t.match(
@@ -191,43 +217,91 @@ t.test('what is remembered', async (t) => {
   )
   t.match(
     issued.find(({ kind }) => kind === 'spent'),
-    { what: 'authorization-code', fingerprint: masker.fingerprint('abcdefabcdef0123') }
+    {
+      what: 'authorization-code',
+      fingerprint: masker.fingerprint('abcdefabcdef0123')
+    }
   )
   const refused = notes(exchangeOf({ ...credentials, code: 'abcdefabcdef0123' }, { answer: { error: 'invalid_request' } }))
   t.notOk(
     refused.some(({ kind }) => kind === 'spent' || kind === 'token-issued'),
     'a refused exchange spends nothing'
   )
-  t.match(notes(worked(token(TOKEN), { answerHeaders: { 'X-Shopify-Shop-Api-Call-Limit': '32/40', 'X-ShopId': '7' } })), [
-    { kind: 'credential', credential: 'shpat', fingerprint: masker.fingerprint(TOKEN), place: 'header' },
-    { kind: 'installation', shopId: '7' },
-    { kind: 'call-limit', used: 32, maximum: 40 }
-  ])
   t.match(
-    notes(worked(token(TOKEN), { url: '/admin/oauth/access_scopes.json', answer: { access_scopes: [{ handle: 'read_orders' }] } })).at(-1),
+    notes(
+      worked(token(TOKEN), {
+        answerHeaders: {
+          'X-Shopify-Shop-Api-Call-Limit': '32/40',
+          'X-ShopId': '7'
+        }
+      })
+    ),
+    [
+      {
+        kind: 'credential',
+        credential: 'shpat',
+        fingerprint: masker.fingerprint(TOKEN),
+        place: 'header'
+      },
+      { kind: 'installation', shopId: '7' },
+      { kind: 'call-limit', used: 32, maximum: 40 }
+    ]
+  )
+  t.match(
+    notes(
+      worked(token(TOKEN), {
+        url: '/admin/oauth/access_scopes.json',
+        answer: { access_scopes: [{ handle: 'read_orders' }] }
+      })
+    ).at(-1),
     { kind: 'scopes', scopes: ['read_orders'] }
   )
-  t.match(notes(worked(token(TOKEN), { url: '/admin/api_permissions/current.json', method: 'DELETE', answer: '' })).at(-1), {
-    kind: 'uninstalled',
-    shop: 'acme.myshopify.com'
-  })
-  t.match(notes(worked(token(TOKEN), { at: NOW, answerHeaders: { Date: 'Tue, 15 Sep 2026 10:01:00 GMT' } })).at(-1), {
-    kind: 'clock-skew',
-    milliseconds: 60_000
-  })
+  t.match(
+    notes(
+      worked(token(TOKEN), {
+        url: '/admin/api_permissions/current.json',
+        method: 'DELETE',
+        answer: ''
+      })
+    ).at(-1),
+    {
+      kind: 'uninstalled',
+      shop: 'acme.myshopify.com'
+    }
+  )
+  t.match(
+    notes(
+      worked(token(TOKEN), {
+        at: NOW,
+        answerHeaders: { Date: 'Tue, 15 Sep 2026 10:01:00 GMT' }
+      })
+    ).at(-1),
+    {
+      kind: 'clock-skew',
+      milliseconds: 60_000
+    }
+  )
   t.notOk(JSON.stringify([...issued, ...notes(worked(token(TOKEN)))]).includes(TOKEN), 'no value, only fingerprints')
 })
 
 t.test('failures that the status does not show', async (t) => {
   const failed = (call: Call) => shopify.failed(factsOf(call))
   t.ok(failed(graphql({ errors: [{ message: 'x' }] })))
-  t.ok(failed(graphql({ data: { a: { b: { customerUserErrors: [{ message: 'x' }] } } } })))
+  t.ok(
+    failed(
+      graphql({
+        data: { a: { b: { customerUserErrors: [{ message: 'x' }] } } }
+      })
+    )
+  )
   t.ok(failed(worked(token(TOKEN), { answer: '<!doctype html><p>hi' })))
   t.ok(
     failed({
       url: 'https://shop.example/admin/api/2026-07/shop.json',
       status: 301,
-      answerHeaders: { Location: 'https://acme.myshopify.com/admin/api/2026-07/shop.json' }
+      answerHeaders: {
+        Location: 'https://acme.myshopify.com/admin/api/2026-07/shop.json'
+      }
     })
   )
   t.notOk(failed(graphql({ data: { a: { userErrors: [] } } })))
@@ -236,7 +310,9 @@ t.test('failures that the status does not show', async (t) => {
     failed({
       url: '/admin/oauth/authorize?client_id=x',
       status: 302,
-      answerHeaders: { Location: 'https://acme.myshopify.com/admin/auth/login' }
+      answerHeaders: {
+        Location: 'https://acme.myshopify.com/admin/auth/login'
+      }
     })
   )
   t.notOk(failed(storefront({}, { answer: { data: {} } })))

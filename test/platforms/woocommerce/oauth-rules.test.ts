@@ -286,6 +286,8 @@ t.test('through our own gateway a signature for it alone is not the fault', (t) 
   const url = `${signedUrl({ home: 'http://localhost:4010' })}&_=1`
   const found = best([{ url, forwarded }])
   t.match(found, { code: 'woo.oauth.param.unsigned', why: /also signed the URL http:\/\/localhost:4010/ })
+  const local = `${signedUrl({ home: 'http://localhost:4010', asked: 'http://127.0.0.1:9' })}&_=1`
+  t.match(best([{ url, forwarded: local }]), { code: 'woo.oauth.param.unsigned' }, 'also where the store is on this machine')
   const again = judge([{ url: signedUrl({ home: 'http://localhost:4010' }), forwarded: signedUrl() }])
   t.equal(again[0]?.code, 'woo.secret.wrong', 'made anew and still refused')
   t.match(again[0]?.evidence[0]?.note, /made anew/)

@@ -28,7 +28,11 @@ function onCustomDomain({ facts }: Context): Finding | undefined {
   if (handle === undefined || isLoginPage(location)) return undefined
   const summary = `host ${facts.host} is the shop's own domain; its API answers on ${location.hostname}.`
   const evidence = [
-    { pointer: '/request/url', observed: facts.host, expected: location.hostname },
+    {
+      pointer: '/request/url',
+      observed: facts.host,
+      expected: location.hostname
+    },
     status(facts),
     ...responseHeader(facts, 'location')
   ]
@@ -50,7 +54,11 @@ function onAdminHost({ facts }: Context): Finding | undefined {
   const handle = /\/store\/([^/]+)/.exec(facts.target.pathname)?.[1] ?? '<handle>'
   const summary = `host ${facts.host} serves the admin's pages; the API answers on ${handle}.myshopify.com.`
   const evidence = [
-    { pointer: '/request/url', observed: quote(`${facts.host}${facts.target.pathname}`), expected: `${handle}.myshopify.com` },
+    {
+      pointer: '/request/url',
+      observed: quote(`${facts.host}${facts.target.pathname}`),
+      expected: `${handle}.myshopify.com`
+    },
     status(facts)
   ]
   return finding(adminHost, 'likely', summary, HOST, evidence, {
@@ -72,7 +80,11 @@ function unknownShop(context: Context): Finding | undefined {
   if (!judgement) return undefined
   const summary = `host ${facts.host}: no shop seems to have this name, ${facts.method} ${quote(facts.target.pathname, 50)} is 404.`
   const evidence = [
-    { pointer: '/request/url', observed: facts.host, note: 'nothing in the answer names a shop' },
+    {
+      pointer: '/request/url',
+      observed: facts.host,
+      note: 'nothing in the answer names a shop'
+    },
     status(facts),
     said(facts)
   ]

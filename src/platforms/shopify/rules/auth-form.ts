@@ -30,7 +30,15 @@ function cookies({ facts }: Context): Finding | undefined {
   const names = (field?.value ?? '').split(';').map((part) => part.split('=')[0]?.trim() ?? '')
   const list = quote(names.filter((name) => name !== '').join(', '), 80)
   const culprit = requestHeader(facts, 'cookie')
-  const seen = field ? [{ pointer: field.pointer, observed: `cookie: ${list}`, expected: 'no Cookie header' }] : []
+  const seen = field
+    ? [
+        {
+          pointer: field.pointer,
+          observed: `cookie: ${list}`,
+          expected: 'no Cookie header'
+        }
+      ]
+    : []
   const summary = field
     ? `cookie (${list}) rides along with the API credential; Shopify refuses both together.`
     : 'Shopify saw cookies beside the API credential.'
@@ -88,15 +96,33 @@ function onLoginPage(facts: ShopifyFacts): boolean {
 function loginPage({ facts }: Context): Finding | undefined {
   if ((!facts.isAdmin && facts.surface !== 'oauth-token') || facts.adminHost || !onLoginPage(facts)) return undefined
   const field = facts.responseHeaders.get('location')
-  const where = field ? `to ${quote(field.value, 80)}` : 'with a login page'
+  const where = field ? `redirected to ${quote(field.value, 80)}` : 'answered with a login page'
   const culprit = field
-    ? { in: 'response.header' as const, name: 'location', pointer: field.pointer }
-    : { in: 'response.body' as const, name: null, pointer: '/response/content/text' }
-  const evidence = [status(facts), ...(field ? [{ pointer: field.pointer, observed: `location: ${quote(field.value)}` }] : [said(facts)])]
+    ? {
+        in: 'response.header' as const,
+        name: 'location',
+        pointer: field.pointer
+      }
+    : {
+        in: 'response.body' as const,
+        name: null,
+        pointer: '/response/content/text'
+      }
+  const evidence = [
+    status(facts),
+    ...(field
+      ? [
+          {
+            pointer: field.pointer,
+            observed: `location: ${quote(field.value)}`
+          }
+        ]
+      : [said(facts)])
+  ]
   return finding(
     login,
     'possible',
-    `${facts.method} ${quote(facts.target.pathname, 60)} was answered ${where}, as if a browser had asked.`,
+    `${facts.method} ${quote(facts.target.pathname, 60)} was ${where}, as if a browser had asked.`,
     culprit,
     evidence,
     {

@@ -42,7 +42,10 @@ function passing({ facts, history, masker }: Context): Finding | undefined {
     .withCredential(masker.fingerprint(token.bare))
     .find((past) => past.ok && past.method === facts.method && past.path === facts.target.pathname && facts.at - past.at < 86_400_000)
   if (!worked) return undefined
-  const proof = { observed: `the same call worked ${since(worked.at, facts.at)} before`, exchange: worked.id }
+  const proof = {
+    observed: `the same call worked ${since(worked.at, facts.at)} before`,
+    exchange: worked.id
+  }
   const summary = `${facts.method} ${quote(facts.target.pathname, 60)} worked ${since(worked.at, facts.at)} before and fails unfittingly now.`
   return finding(incident, 'possible', summary, STORE, [status(facts), proof, said(facts)], { weight: toLogin ? 0.7 : 0.45 })
 }

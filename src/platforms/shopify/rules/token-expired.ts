@@ -56,7 +56,11 @@ function expired(context: Context, token: Credential, { note, exchange }: Issue,
   const over = new Date(note.expiresAt ?? 0).toISOString()
   const evidence = [
     sent(token, masker),
-    { observed: `issued ${issued}, valid until ${over}`, note: 'the token response in this log', exchange: exchange.id },
+    {
+      observed: `issued ${issued}, valid until ${over}`,
+      note: 'the token response in this log',
+      exchange: exchange.id
+    },
     status(facts),
     said(facts)
   ]

@@ -1,8 +1,8 @@
 /** No such route: wrong namespace, wrong method, wrong path, missing prefix, or the legacy API that is gone. */
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
-import { isWordPressPage } from '../failed.js'
 import type { WooFacts } from '../facts.js'
+import { isWordPressPage } from '../failed.js'
 import { methodsOf, nearestResource } from '../routes-of-v3.js'
 import { PATH_CULPRIT, said, statusIs } from '../sent.js'
 import { issue, pull, WOO_DOCS } from '../sources.js'
