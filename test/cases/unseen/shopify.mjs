@@ -350,7 +350,7 @@ const shops = [
   one('url-singular', 'singular resource, token accepted', expects('shopify.url.wrong-path', 'likely', 'request.url/path'), [
     exchange({ url: `${REST}/product.json`, headers: { 'X-Shopify-Access-Token': TOKEN }, status: 404, answer: { errors: 'Not Found' }, fields: { 'x-stats-apiclientid': '2831', 'x-shopid': '1' } })
   ]),
-  one('url-missing-json', 'GraphQL path without .json', expects('shopify.url.wrong-path', 'likely', 'request.url/path', ['shopify.version.missing', 'shopify.shop.not-found']), [
+  one('url-missing-json', 'GraphQL path without .json', expects('shopify.url.wrong-path', 'likely', undefined, ['shopify.version.missing', 'shopify.shop.not-found']), [
     exchange({ method: 'POST', url: `${SHOP}/admin/api/graphql/2026-07.json`, headers: { 'X-Shopify-Access-Token': TOKEN, ...JSON_IN }, body: query('{shop{id}}'), status: 404, answer: { errors: 'Not Found' } })
   ]),
   one('version-missing-graphql-406', '/admin/graphql.json', expects('shopify.version.missing', 'certain', 'request.url/path'), [
@@ -408,7 +408,7 @@ const shops = [
 
 const throttled = (cost) => ({ errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED', documentation: 'https://shopify.dev/api/usage/rate-limits' } }], extensions: { cost } })
 const limits = [
-  one('limit-other-worker', 'bucket full, this log idle', expects('shopify.limit.rest-bucket.other-worker', 'possible', 'store', ['shopify.limit.rest-bucket']), [
+  one('limit-other-worker', 'bucket full, this log idle', expects('shopify.limit.rest-bucket', 'certain', undefined, ['shopify.limit.rest-bucket.other-worker']), [
     ok(),
     admin({ 'X-Shopify-Access-Token': TOKEN }, { status: 429, answer: { errors: 'Exceeded 2 calls per second for api client. Reduce request rates to resume uninterrupted service.' }, fields: { 'Retry-After': '2.0', 'X-Shopify-Shop-Api-Call-Limit': '40/40' } })
   ]),
@@ -524,7 +524,7 @@ const customer = [
   one('customer-shop-id', 'redirect of the token POST', expects('shopify.customer.shop-id', 'certain', 'request.url/path'), [
     login('grant_type=authorization_code&client_id=shp_1&code=2&code_verifier=3', { Origin: 'https://x', 'User-Agent': 'x' }, { status: 301, fields: { location: 'https://www.shopify.com/' } })
   ]),
-  one('customer-500', 'odd login parameters', expects('shopify.customer.misspelt-param', 'possible', 'request.body', ['http.server-error']), [account({ Authorization: 'shcat_a.b.c' }, { status: 500, answer: '' })]),
+  one('customer-500', 'odd login parameters', expects('http.server-error', 'certain', 'store', ['shopify.customer.misspelt-param']), [account({ Authorization: 'shcat_a.b.c' }, { status: 500, answer: '' })]),
   one('customer-scope', 'scope of the customer token', expects('shopify.customer.scope-or-approval', 'certain', A), [
     account({ Authorization: 'shcat_a.b.c' }, { status: 200, answer: denied('Access denied for orders field. Required access: `customer_read_orders` access scope.', 'orders', { requiredAccess: '`customer_read_orders` access scope.' }) })
   ]),
@@ -562,7 +562,7 @@ const oauth = [
   one('oauth-client-id-absent', 'client_id absent', expects('shopify.oauth.client-id.missing', 'certain', 'request.query/client_id'), [
     authorize('scope=read_products&redirect_uri=https://app.example/cb', page('application_cannot_be_found', 'Could not find Shopify API application with api_key'))
   ]),
-  one('oauth-client-id-undefined', 'client_id undefined', expects('shopify.oauth.client-id.placeholder', 'certain', 'request.query/client_id'), [
+  one('oauth-client-id-undefined', 'client_id undefined', expects('shopify.oauth.client-id.placeholder', 'certain', 'request.query/client_id', ['shopify.oauth.client-id.missing']), [
     authorize('client_id=undefined&scope=read_products&redirect_uri=https://app.example/cb', page('invalid_request', 'Could not find Shopify API application with api_key undefined'))
   ]),
   one('oauth-client-id-unknown', 'client_id unknown', expects('shopify.oauth.client-id.unknown', 'certain', 'request.query/client_id'), [
