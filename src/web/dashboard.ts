@@ -74,7 +74,9 @@ function byStore(items: readonly ExchangeSummary[]): ReadonlyMap<string, readonl
 }
 
 async function storeState(store: ExchangeStore, name: string, items: readonly ExchangeSummary[]): Promise<StoreState> {
-  const newest = items.filter(({ outcome }) => outcome === 'answered').slice(0, OPENED)
+  // Refused calls tell neither limit nor version, but those that were too many do.
+  const telling = items.filter(({ outcome, status }) => outcome === 'answered' && (status < 400 || status === 429))
+  const newest = telling.slice(0, OPENED)
   const exchanges = (await Promise.all(newest.map(({ id }) => store.get(id)))).filter((exchange) => exchange !== undefined)
   const family = newest.map(({ url }) => apiFamily(url)).find((known) => known?.version !== undefined)
   const deprecation = items
