@@ -64,11 +64,7 @@ export function DiagnosisCard({ diagnosis, request, onApply }: DiagnosisCardProp
           </ol>
           {patch && patch.length > 0 && (
             <>
-              <ul class="patch-words">
-                {wordsOf(patch, request).map((word, index) => (
-                  <li key={index}>The fix {word}</li>
-                ))}
-              </ul>
+              <p class="patch-words">The button {wordsOf(patch, request).join(', ')}.</p>
               <button type="button" class="primary" onClick={() => onApply(patch)}>
                 <Icon name="replay" /> Apply the fix and send again
               </button>
