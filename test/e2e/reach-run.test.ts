@@ -230,13 +230,21 @@ t.test('without a target: a host that answers as WordPress does is recognised, a
   }
   const log = join(data, 'found')
   const args = [MAIN, 'run', '--data', log, '--port', '0', '--viewer-port', '0', '--log-level', 'warn', '--']
-  const { out, err } = await runProgram(process.execPath, [...args, process.execPath, programPath('fetch'), `${site}/wp-json/wc/v3/products`])
+  const { out, err } = await runProgram(process.execPath, [
+    ...args,
+    process.execPath,
+    programPath('fetch'),
+    `${site}/wp-json/wc/v3/products`
+  ])
   t.equal(out, '401', err)
   const elsewhere = await runProgram(process.execPath, [...args, process.execPath, programPath('fetch'), `${page}/`])
   t.equal(elsewhere.out, '200', elsewhere.err)
   const { out: lines } = await runStoretap(['export', '--format', 'ndjson', '--data', log])
   t.match(
-    lines.split('\n').filter(Boolean).map((line) => JSON.parse(line)),
+    lines
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line)),
     [{ store: '127.0.0.77', platform: 'woocommerce', request: { url: `${site}/wp-json/wc/v3/products` }, diagnoses: [{ code: /^woo\./ }] }]
   )
 })
