@@ -2,11 +2,12 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Exchange } from '#src/model/exchange.js'
 import { SHOPIFY, WOOCOMMERCE } from '#src/sandbox/accounts.js'
+import { startSandbox } from '#src/sandbox/server.js'
 import { MAIN, cleanEnvironment, removeFolder, runStoretap, temporaryFolder } from './storetap.js'
 import { type Ended, programPath, runProgram } from './program.js'
 import { startTlsSandbox } from './tls-sandbox.js'
@@ -203,5 +204,47 @@ t.test('environment of the program: what was there stays, nothing is left behind
   t.same(
     readdirSync(join(data, 'log')).filter((name) => name.startsWith('run-')),
     []
+  )
+})
+
+t.test('without a target: a host that answers as WordPress does is recognised, another is not', async (t) => {
+  // Another address of this machine than those that are never sent through a proxy; port 80 is for the superuser.
+  const serve = (host: string, to: number) =>
+    new Promise<string | undefined>((resolve) => {
+      const server = createTcpServer((client) => {
+        const inner = connect(to, '127.0.0.1')
+        client.on('error', () => inner.destroy()).pipe(inner)
+        inner.on('error', () => client.destroy()).pipe(client)
+      })
+      t.teardown(() => server.close())
+      server.once('error', () => resolve(undefined)).listen(80, host, () => resolve(`http://${host}`))
+    })
+  const wordpress = await startSandbox()
+  const other = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1')
+  t.teardown(() => wordpress.close().then(() => other.close()))
+  const site = await serve('127.0.0.77', Number(new URL(wordpress.url).port))
+  const page = await serve('127.0.0.78', (other.address() as AddressInfo).port)
+  if (!site || !page) {
+    t.pass('skipped: this user may not listen on port 80')
+    return
+  }
+  const log = join(data, 'found')
+  const args = [MAIN, 'run', '--data', log, '--port', '0', '--viewer-port', '0', '--log-level', 'warn', '--']
+  const { out, err } = await runProgram(process.execPath, [
+    ...args,
+    process.execPath,
+    programPath('fetch'),
+    `${site}/wp-json/wc/v3/products`
+  ])
+  t.equal(out, '401', err)
+  const elsewhere = await runProgram(process.execPath, [...args, process.execPath, programPath('fetch'), `${page}/`])
+  t.equal(elsewhere.out, '200', elsewhere.err)
+  const { out: lines } = await runStoretap(['export', '--format', 'ndjson', '--data', log])
+  t.match(
+    lines
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line)),
+    [{ store: '127.0.0.77', platform: 'woocommerce', request: { url: `${site}/wp-json/wc/v3/products` }, diagnoses: [{ code: /^woo\./ }] }]
   )
 })
