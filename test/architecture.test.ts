@@ -26,10 +26,27 @@ const walls: Readonly<Record<string, Wall>> = {
   privacy: { rooms: ['model'], packages: [NODE] },
   store: { rooms: ['model'], packages: [NODE, /^lowdb/] },
   proxy: { rooms: ['model'], packages: [NODE, /^fastify$/, /^@fastify\/http-proxy$/, /^undici$/] },
+  // Pure tables of the other rooms, so that the same fault has the same words before and after the first call.
+  doctor: {
+    rooms: [
+      'model',
+      'privacy/mask',
+      'platforms/shopify/credentials',
+      'platforms/woocommerce/shapes',
+      'proxy/failure',
+      'store/folder',
+      'store/lock'
+    ],
+    packages: [NODE]
+  },
   har: { rooms: ['model', 'privacy', 'store/store'], packages: [NODE] },
   web: { rooms: ['model', 'store/store'], packages: [NODE, /^fastify$/, /^@readme\/httpsnippet$/] },
   viewer: { rooms: ['model'], packages: [/^preact/, /^@preact\/signals/, /^@tanstack\//, /^graphql\//] },
   sandbox: { rooms: ['model'], packages: [NODE] },
+  cli: {
+    rooms: ['app', 'config', 'diagnosis', 'doctor', 'har', 'log', 'model', 'platforms', 'privacy', 'sandbox/accounts', 'store/lowdb'],
+    packages: [NODE, /^commander$/]
+  },
   config: { rooms: ['model', 'config'], packages: [NODE, /^ajv/] },
   log: { rooms: ['model', 'config', 'log', 'privacy/terminal'], packages: [NODE, /^pino/] }
 }

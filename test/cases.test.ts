@@ -3,8 +3,8 @@ import t from 'tap'
 import { casesIn, judgeAll, scoreOf } from './scoring.js'
 
 const GATES = [
-  { name: 'cases', folders: ['shopify', 'woocommerce'], score: 0.4 },
-  { name: 'recordings', folders: ['recordings'], score: 0.65 }
+  { name: 'cases', folders: ['shopify', 'woocommerce'], score: 0.97 },
+  { name: 'recordings', folders: ['recordings'], score: 0.98 }
 ] as const
 
 for (const { name, folders, score: gate } of GATES) {

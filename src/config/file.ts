@@ -5,7 +5,7 @@ import type { LogTransport } from '../config.js'
 import type { Credentials } from '../model/settings.js'
 import { ConfigError } from './error.js'
 import { nearest } from './nearest.js'
-import { parseBaseUrl } from './values.js'
+import { parseBaseUrl, withoutUserinfo } from './values.js'
 
 /** The file as the schema allows it, before defaults. */
 export interface ConfigFile {
@@ -86,7 +86,7 @@ function checkUrl(path: string, key: string, value: string): void {
   try {
     parseBaseUrl(value)
   } catch (error) {
-    throw new ConfigError(`${path}: ${key}: ${(error as Error).message}, found ${JSON.stringify(value)}`)
+    throw new ConfigError(`${path}: ${key}: ${(error as Error).message}, found ${JSON.stringify(withoutUserinfo(value))}`)
   }
 }
 
@@ -98,7 +98,7 @@ function speak(error: ErrorObject | undefined): string {
       .slice(1)
       .replace(/\/(\d+)/g, '[$1]')
       .replace(/\//g, '.') || 'the file'
-  const found = /credentials|token/i.test(key) ? '' : `, found ${JSON.stringify(error.data)?.slice(0, 80)}`
+  const found = /credentials|token/i.test(key) ? '' : `, found ${withoutUserinfo(JSON.stringify(error.data) ?? '').slice(0, 80)}`
   switch (error.keyword) {
     case 'additionalProperties': {
       const name = String(error.params['additionalProperty'])

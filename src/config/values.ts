@@ -74,3 +74,8 @@ export function parseToken(value: string): string {
   if (!/^[\x21-\x7e]{8,}$/.test(value)) throw new Error('expected at least 8 printable characters without blanks')
   return value
 }
+
+/** A value as a message may show it: keys written into a URL are not repeated on the console. */
+export function withoutUserinfo(value: string): string {
+  return value.replace(/\/\/[^/?#]*@/, '//…@')
+}

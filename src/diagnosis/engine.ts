@@ -59,7 +59,7 @@ export function createEngine(options: EngineOptions): Engine {
     const failed = attempt([], () => hasFailed(facts, platform)) ?? hasFailedByHttp(facts)
     const context: RuleContext<HttpFacts> = { exchange, facts, history, store, stores: options.stores, masker: options.masker }
     const rules = (own && rulesOf.get(platform)) ?? options.neutral
-    const asked = rules.filter((rule) => (slow || !rule.slow) && (failed || rule.on !== 'failure'))
+    const asked = selected(rules, failed, slow)
     const found = asked.flatMap((rule) => listOf(attempt(rule.codes, () => rule.diagnose(context))))
     const accepted = isPlainSuccess(facts, failed) ? found.filter((finding) => mayAccuseSuccess(finding, levelOf)) : found
     const ranked = rank(
@@ -93,6 +93,18 @@ function platformOf(http: HttpFacts, platforms: readonly Platform[]): Platform {
   const found = named ?? platforms.find((platform) => platform.recognise(http)) ?? platforms.at(-1)
   if (!found) throw new Error('the engine needs at least one platform')
   return found
+}
+
+/** The rules to be asked, chosen once per list and situation. */
+const chosen = new WeakMap<readonly Rule[], Map<string, readonly Rule[]>>()
+
+function selected(rules: readonly Rule[], failed: boolean, slow: boolean): readonly Rule[] {
+  const lists = chosen.get(rules) ?? new Map<string, readonly Rule[]>()
+  chosen.set(rules, lists)
+  const key = `${failed} ${slow}`
+  const list = lists.get(key) ?? rules.filter((rule) => (slow || !rule.slow) && (failed || rule.on !== 'failure'))
+  lists.set(key, list)
+  return list
 }
 
 /** A failure by status, by network, by a redirect that loses something, or by what the platform sees in a good-looking answer. */
@@ -147,7 +159,14 @@ function families(rules: readonly Rule[]): readonly CodePage[] {
 function toDiagnosis(finding: Finding, pages: ReadonlyMap<string, CodePage>): Diagnosis {
   const page = pages.get(finding.code)
   const { weight: _weight, supersedes: _supersedes, raisedBy: _raisedBy, generic: _generic, ...rest } = finding
-  return { ...rest, level: page?.level ?? 'failure', docs: page?.docs ?? [] }
+  return { ...rest, summary: namingField(rest), level: page?.level ?? 'failure', docs: page?.docs ?? [] }
+}
+
+/** The summary stands alone and names the field at fault; where a rule says it in other words, the name is added. */
+function namingField({ summary, culprit }: Pick<Finding, 'summary' | 'culprit'>): string {
+  const isField = culprit.in === 'request.header' || culprit.in === 'request.query' || culprit.in === 'response.header'
+  if (!isField || !culprit.name || summary.toLowerCase().includes(culprit.name.toLowerCase())) return summary
+  return `${summary.replace(/\.$/, '')} (${culprit.name}).`
 }
 
 function remember(

@@ -222,7 +222,7 @@ const TOKEN_RUN = /[\w-]*/y
 
 /** A JWT is three runs joined by dots; each run is looked at once. */
 function findJwts(masking: Masking, text: string, spans: Span[]): void {
-  for (let at = text.indexOf('eyJ'); at >= 0; ) {
+  for (let at = text.indexOf('eyJ'); at >= 0;) {
     const header = skip(TOKEN_RUN, text, at)
     const claims = text[header] === '.' ? skip(TOKEN_RUN, text, header + 1) : header
     const end = text[claims] === '.' && claims > header + 1 ? skip(TOKEN_RUN, text, claims + 1) : claims

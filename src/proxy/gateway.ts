@@ -60,7 +60,7 @@ const CLOSE_GRACE_MS = 1000
 /** undici's timers are coarse; the store's own limits must strike first, as they say more. */
 const TIMER_SLACK_MS = 5000
 
-/** @throws Error with a sentence for a person where the port is taken, the store is this gateway itself, or the CA cannot be read */
+/** @throws Error with a sentence for a person where the store is this gateway itself, or the CA cannot be read */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { store, protocol = 'http' } = options
   let own: string[] = []
@@ -80,7 +80,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
   const connections = new Map<Duplex, Connection>()
   const app = await createApp(options, context, connections)
-  await listen(app, options)
+  // For the name fastify would open a second server that knows nothing of ours.
+  await app.listen({ host: options.host === 'localhost' ? '127.0.0.1' : options.host, port: options.port })
   const address = app.server.address()
   if (address === null || typeof address === 'string') throw new Error('The gateway has no network address.')
   own = [`${options.host}:${address.port}`, `${address.address}:${address.port}`]
@@ -95,19 +96,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     throw new Error(`The store ${store.name} has the gateway's own address ${gateway.url} as its URL: set the store's real URL.`)
   }
   return gateway
-}
-
-async function listen(app: FastifyInstance, { host, port }: GatewayOptions): Promise<void> {
-  try {
-    // For the name fastify would open a second server that knows nothing of ours.
-    await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port })
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'EADDRINUSE')
-      throw new Error(`Port ${port} on ${host} is taken by another program: stop that one, or choose another port.`)
-    if (code === 'EADDRNOTAVAIL') throw new Error(`${host} is no address of this machine: the gateway cannot listen there.`)
-    throw error
-  }
 }
 
 async function createApp(options: GatewayOptions, context: Context, connections: Map<Duplex, Connection>): Promise<FastifyInstance> {

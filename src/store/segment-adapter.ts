@@ -230,7 +230,7 @@ const chunkSize = 1 << 20
 export function scanLines(fd: number, from: number, onLine: (line: Buffer, at: number) => void): Buffer {
   let rest = Buffer.alloc(0)
   let at = from
-  for (let position = from; ; ) {
+  for (let position = from; ;) {
     const chunk = Buffer.allocUnsafe(chunkSize)
     const length = readSync(fd, chunk, 0, chunkSize, position)
     if (length === 0) return rest

@@ -17,12 +17,20 @@ import { Messages } from './parts/Messages.js'
 import { loaded, problem, rows } from './state/list.js'
 import { filter, select, setFilter, view } from './state/location.js'
 import { attempt } from './state/messages.js'
+import { verdict } from './tone.js'
+
+/** Newest exchanges whose failures the tab's title counts. */
+const TITLE_ROWS = 50
 
 export function App() {
   const [help, setHelp] = useState(false)
   const [clearing, setClearing] = useState(false)
   useEffect(() => listenToKeys(() => setHelp(true)), [])
   const at = view.value
+  const failures = rows.value.slice(0, TITLE_ROWS).filter((row) => verdict(row).tone === 'bad').length
+  useEffect(() => {
+    document.title = failures > 0 ? `(${failures}) storetap` : 'storetap'
+  }, [failures])
   const beside =
     at.name === 'exchanges' ? (
       at.id !== null && <Detail />

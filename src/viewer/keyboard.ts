@@ -44,7 +44,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['e'], does: 'Edit and send again', act: () => document.querySelector<HTMLElement>('.actions [title*="(e)"]')?.click() },
   { keys: ['d'], does: 'Compare with the last success', act: withSelected((id) => compareWithLastSuccess(id)) },
   { keys: ['c'], does: 'Copy as cURL, secrets masked', act: withSelected((id) => copyCode(id, 'curl', 'cURL')) },
-  { keys: ['x'], does: 'Mark for comparing or exporting', act: withSelected(toggleMark) },
+  { keys: ['x'], does: 'Mark for comparing or exporting (or Ctrl+click)', act: withSelected(toggleMark) },
   { keys: ['='], does: 'Compare the two marked', act: () => marked.value.length === 2 && compareMarked() },
   { keys: ['p'], does: 'Pin', act: withSelected(togglePin) },
   { keys: ['n'], does: 'Note', act: withSelected((id) => (noteOpen.value = id)) }

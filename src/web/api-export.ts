@@ -21,7 +21,7 @@ const EXPORT_QUERY = {
 
 export function addExportRoutes(app: FastifyInstance, store: ExchangeStore, services: ViewerServices): void {
   const code = async (id: string, language: SnippetLanguage, secrets: string | undefined) =>
-    services.snippet(await findExchange(store, id), language, { secrets: secrets === '1' })
+    services.snippet(await withBody(store, await findExchange(store, id)), language, { secrets: secrets === '1' })
   app.get<{ Params: { id: string }; Querystring: { secrets?: string } }>(
     '/api/exchanges/:id/curl',
     { schema: { querystring: SNIPPET.querystring } },
@@ -47,6 +47,16 @@ export function addExportRoutes(app: FastifyInstance, store: ExchangeStore, serv
       return sendHar(reply, 'storetap.har', services.har(store.all(query.filter)))
     }
   )
+}
+
+/** A larger request body stands beside the record; code needs its text. */
+async function withBody(store: ExchangeStore, exchange: Exchange): Promise<Exchange> {
+  const { postData } = exchange.request
+  if (postData?.file === undefined) return exchange
+  const bytes = await store.body(exchange.id, 'request')
+  return bytes
+    ? { ...exchange, request: { ...exchange.request, postData: { ...postData, text: Buffer.from(bytes).toString() } } }
+    : exchange
 }
 
 async function* each(exchanges: readonly Exchange[]): AsyncIterable<Exchange> {

@@ -32,9 +32,20 @@ const SENTENCES: Readonly<Record<string, string>> = {
 export function errorHandler(log: Log) {
   return (error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply) => {
     const status = error.statusCode ?? 500
-    if (status >= 500) log.error({ err: error, route: request.routeOptions.url }, 'viewer API failed')
-    reply.code(status).send(answerOf(error, status))
+    if (status >= 500)
+      log.error({ err: error }, `The viewer failed at ${request.method} ${request.routeOptions.url}: ${whereabouts(error)}`)
+    const answer = answerOf(error, status)
+    const isPage = request.headers.accept?.includes('text/html') === true && !request.url.startsWith('/api/')
+    // Somebody who opens a page in a browser is spoken to in plain words.
+    if (isPage) reply.code(status).type('text/plain; charset=utf-8').send(`storetap: ${answer.error}\n`)
+    else reply.code(status).send(answer)
   }
+}
+
+/** Name and place of an error; not its text, which may quote what was captured. */
+function whereabouts({ name, stack }: Error): string {
+  const frame = /at .*?([^/\s()]+:\d+):\d+\)?$/m.exec(stack ?? '')?.[1]
+  return frame === undefined ? name : `${name} at ${frame}`
 }
 
 function answerOf(error: FastifyError | Refusal, status: number): ApiError {

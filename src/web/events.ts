@@ -8,8 +8,13 @@ import { createBacklog } from './backlog.js'
 const BATCH_MS = 40
 const HEARTBEAT_MS = 15_000
 const RETRY_MS = 1_000
+/** A larger burst is not sent event by event: readers load anew. */
+const MAX_BATCH = 1000
 /** A reader that lags this many bytes is told to load anew instead of being fed from a growing buffer. */
 const MAX_BUFFERED = 1_000_000
+
+/** Without an id: a reader that breaks off here must still get what it missed. */
+const RESET = 'event: reset\ndata: {}\n\n'
 
 interface Reader {
   readonly raw: ServerResponse
@@ -26,7 +31,8 @@ export function addEventRoute(app: FastifyInstance, store: ExchangeStore, versio
     timer = undefined
     const changes = newestOnly(waiting)
     waiting = []
-    const text = changes.map((change) => frame(backlog.add(asEvent(change, store, version)))).join('')
+    const events = changes.map((change) => backlog.add(asEvent(change, store, version)))
+    const text = events.length > MAX_BATCH ? RESET : events.map(frame).join('')
     for (const reader of readers) send(reader, text)
   }
   const unsubscribe = store.subscribe((change) => {
@@ -99,7 +105,7 @@ function send(reader: Reader, text: string): void {
   reader.lagging = true
   raw.once('drain', () => {
     reader.lagging = false
-    raw.write('event: reset\ndata: {}\n\n')
+    raw.write(RESET)
   })
 }
 

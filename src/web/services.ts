@@ -7,7 +7,7 @@ export type SnippetLanguage = 'curl' | 'fetch' | 'php' | 'python' | 'ruby'
 
 export interface ViewerServices {
   codes(): readonly CodePage[]
-  /** Sends an exchange again, patched (RFC 6902 on the request); `refused` is a sentence that says why it was not sent. */
+  /** Sends an exchange again, patched (RFC 6902, paths below `/request`); `refused` is a sentence that says why it was not sent. */
   replay(id: string, patch: readonly PatchOperation[]): Promise<{ readonly id: string } | { readonly refused: string }>
   /** Code that makes the call. `secrets`: with the real values, where they are still in memory. */
   snippet(exchange: Exchange, language: SnippetLanguage, options: { readonly secrets: boolean }): Promise<string>

@@ -5,6 +5,11 @@ import type { SnippetLanguage } from './services.js'
 /** Set by every client for itself; copied, they break the call (RFC 9110 sections 7.2, 7.6.1 and 8.6). */
 const OWN_FIELDS = new Set(['host', 'content-length', 'connection', 'transfer-encoding', 'accept-encoding', 'keep-alive'])
 
+/** A masked value: `shpat_…1f3a(38-hex-3f9a1c2e)`. Bounded on both sides, for the text around it is captured. */
+const MASKED = /([^\s:=,;.&"'{}()]{0,24}…[\w·-]{0,4}(?:\([\w-]{1,40}\))?)/
+/** Masked Basic credentials are kept decoded. */
+const BASIC = /^basic\s{1,9}base64\((.*)\)$/i
+
 const TARGETS = {
   fetch: ['javascript', 'fetch'],
   // The Guzzle client quotes with ', in which PHP leaves a $ of the captured call alone.
@@ -13,23 +18,25 @@ const TARGETS = {
   ruby: ['ruby', 'native']
 } as const
 
-/** @param request with real values, or masked: masked ones become shell variables in cURL and stay visible as such elsewhere */
-export async function writeSnippet(request: HttpRequest, language: SnippetLanguage): Promise<string> {
-  if (language === 'curl') return writeCurl(request)
+/** @param call with real values, or masked: masked ones become shell variables in cURL and stay visible as such elsewhere */
+export async function writeSnippet(call: HttpRequest, language: SnippetLanguage): Promise<string> {
+  if (language === 'curl') return writeCurl(call)
   const { HTTPSnippet } = await import('@readme/httpsnippet')
   const [target, client] = TARGETS[language]
-  const { postData } = request
-  const snippet = new HTTPSnippet({
-    method: request.method,
-    url: request.url,
-    httpVersion: request.httpVersion,
-    headers: sentFields(request.headers),
+  const { method, url, httpVersion, headers, postData } = call
+  const request = {
+    method,
+    url,
+    httpVersion,
+    headers: sentFields(headers),
     queryString: [],
     cookies: [],
     headersSize: -1,
     bodySize: -1,
-    postData: postData?.text === undefined ? undefined : { mimeType: postData.mimeType, text: postData.text }
-  })
+    // The library takes an absent body for one without a type, unless the property is missing altogether.
+    ...(postData?.text !== undefined && { postData: { mimeType: postData.mimeType, text: postData.text } })
+  }
+  const snippet = new HTTPSnippet(request as ConstructorParameters<typeof HTTPSnippet>[0])
   const code = snippet.convert(target, client)
   return (Array.isArray(code) ? code.join('\n\n') : String(code || 'This call cannot be written in this language.')).trimEnd()
 }
@@ -42,7 +49,10 @@ export function writeCurl({ method, url, headers, postData }: HttpRequest): stri
   const lines = [
     `curl --request ${word(method, 'METHOD')} ${word(url, 'URL_SECRET')}`,
     ...(encoded ? ['--compressed'] : []),
-    ...sentFields(headers).map(({ name, value }) => `--header ${word(`${name}: ${value}`, name)}`),
+    ...sentFields(headers).map(({ name, value }) => {
+      const user = name.toLowerCase() === 'authorization' ? BASIC.exec(value)?.[1] : undefined
+      return user === undefined ? `--header ${word(`${name}: ${value}`, name)}` : `--user ${word(user, name)}`
+    }),
     ...(postData?.text === undefined ? [] : [`--data-raw ${word(postData.text, 'BODY_SECRET')}`])
   ]
   const settings = [...variables].map(([name, shown]) => `${name}='' # ${shown.replace(/[\r\n]/g, ' ')}\n`)
@@ -59,7 +69,7 @@ function shellWord(text: string, name: string, variables: Map<string, string>): 
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, '_')
     .replace(/^(?=\d)/, '_')
-  const pieces = text.split(/([^\s:=,;&"'{}]*…[^\s:=,;&"'{}]*)/)
+  const pieces = text.split(MASKED)
   const quoted = pieces.map((piece, index) => (index % 2 === 1 ? `"$${variableFor(piece, base, variables)}"` : quote(piece)))
   return quoted.join('') || "''"
 }

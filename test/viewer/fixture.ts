@@ -36,7 +36,7 @@ export interface Fixture {
 
 export interface FixtureOptions {
   readonly port?: number
-  readonly exchanges?: readonly Exchange[]
+  readonly exchanges?: Iterable<Exchange>
   readonly token?: string
 }
 

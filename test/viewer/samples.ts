@@ -136,8 +136,8 @@ export const BEARER: Diagnosis = {
     'In an Axios client: headers: { "X-Shopify-Access-Token": process.env.SHOPIFY_TOKEN }.'
   ],
   patch: [
-    { op: 'remove', path: '/headers/3' },
-    { op: 'add', path: '/headers/-', value: { name: 'X-Shopify-Access-Token', value: { $secret: 'config:accessToken' } } }
+    { op: 'remove', path: '/request/headers/3' },
+    { op: 'add', path: '/request/headers/-', value: { name: 'X-Shopify-Access-Token', value: { $secret: 'config:accessToken' } } }
   ],
   docs: ['https://shopify.dev/docs/api/usage/authentication']
 }

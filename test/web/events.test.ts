@@ -111,3 +111,40 @@ t.test('a Last-Event-ID that is none is ignored', async (t) => {
     ['health']
   )
 })
+
+t.test('a reader that does not read is not fed from a growing buffer, and is told to load anew', async (t) => {
+  const made = await harness()
+  const port = await listening(t, made)
+  const answer = await new Promise<IncomingMessage>((resolve) => get({ port, path: '/api/events' }, resolve))
+  t.teardown(() => answer.destroy())
+  answer.pause()
+  const long = { request: { ...exchange(1).request, url: `http://localhost:4010/${'x'.repeat(20_000)}` } }
+  const bursts = 8
+  const each = 300
+  for (let burst = 0; burst < bursts; burst++) {
+    for (let index = 0; index < each; index++) made.store.append(exchange(1 + burst * each + index, long))
+    await new Promise((resolve) => setTimeout(resolve, 120))
+  }
+  let text = ''
+  answer.setEncoding('utf8')
+  for await (const piece of answer) {
+    text += piece
+    if (text.includes('event: reset')) break
+  }
+  t.match(text, /event: reset/)
+  t.ok(text.split('event: exchange').length < bursts * each, 'not all of it was kept for the reader')
+})
+
+t.test('a burst too large to be sent one by one is a reset', async (t) => {
+  const made = await harness()
+  const port = await listening(t, made)
+  const reading = read(t, port, has('reset', 1))
+  setTimeout(() => {
+    for (let seq = 1; seq <= 1200; seq++) made.store.append(exchange(seq))
+  }, 100)
+  const events = await reading
+  t.same(
+    events.map(({ event }) => event),
+    ['health', 'reset']
+  )
+})

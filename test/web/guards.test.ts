@@ -174,3 +174,13 @@ t.test('no route takes a path, a command or a URL', async (t) => {
   const answer = await app.inject({ url: '/assets/..%2f..%2fpackage.json', headers: { host: 'localhost' } })
   t.equal(answer.statusCode, 404)
 })
+
+t.test('a person who opens a page without the token reads a sentence, not JSON', async (t) => {
+  const { app } = await harness({ token: TOKEN })
+  const page = await app.inject({ url: '/', headers: { host: 'localhost', accept: 'text/html,*/*' } })
+  t.equal(page.statusCode, 403)
+  t.match(page.headers['content-type'], /^text\/plain/)
+  t.match(page.body, /^storetap: This viewer needs its token/)
+  const api = await app.inject({ url: '/api/exchanges', headers: { host: 'localhost', accept: 'text/html' } })
+  t.match(api.json().error, /needs its token/)
+})

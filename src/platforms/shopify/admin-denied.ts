@@ -11,7 +11,8 @@ const COOKIES = /cannot include cookies/i
 
 /** Status 401 of the Admin authenticator: JSON (or nothing), not a page of a web server in front and not a preflight. */
 export function isAdminRefusal(facts: ShopifyFacts): boolean {
-  if (!facts.isAdmin || facts.status !== 401 || facts.method === 'OPTIONS' || facts.isHtml) return false
+  if (!facts.isAdmin || facts.method === 'OPTIONS' || facts.isHtml) return false
+  if (facts.status !== 401) return facts.status === 403 && REFUSAL.test(facts.said)
   if (COOKIES.test(facts.said)) return false
   const challenged = /Shopify API Authentication/i.test(facts.responseHeaders.value('www-authenticate') ?? '')
   return REFUSAL.test(facts.said) || NO_SERVICE.test(facts.said) || challenged || facts.text.trim() === ''
@@ -26,13 +27,28 @@ export function judged(facts: ShopifyFacts): Credential | undefined {
   return facts.adminToken ?? facts.authorization ?? facts.stray.find(({ culprit }) => culprit.in === 'request.url')
 }
 
-/** A token of the right shape in the right header: what is wrong with it does not show in the request. */
+/** A token of the right shape in the right place: what is wrong with it does not show in the request. */
 export function plainToken(context: Context): Credential | undefined {
   const { facts } = context
-  const token = facts.adminToken
-  if (!token || token.scheme || token.stray || !token.wellFormed || token.kind === 'jwt') return undefined
+  const token = facts.adminToken ?? privateAppPassword(context)
+  if (!token || (token.scheme && token.scheme !== 'basic') || token.stray || !token.wellFormed || token.kind === 'jwt') return undefined
   if (ADMIN_KINDS.has(token.kind)) return token
   return token.kind === 'hex32' && isOldAdminToken(context, token) ? token : undefined
+}
+
+/** Private apps with Basic were the ordinary way until then. */
+const NO_PRIVATE_APPS_SINCE = Date.UTC(2022, 0, 1)
+
+function privateAppPassword({ facts, history, masker }: Context): Credential | undefined {
+  const found = facts.authorization
+  if (found?.scheme !== 'basic' || keyTwice(found)) return undefined
+  const worked = history.withCredential(masker.fingerprint(found.bare)).some(({ ok }) => ok)
+  return facts.at < NO_PRIVATE_APPS_SINCE || worked ? found : undefined
+}
+
+/** Basic with the API key as user name and as password. */
+export function keyTwice({ kind, user, bare }: Credential): boolean {
+  return kind === 'hex32' && user === bare
 }
 
 /** Tokens had no prefix until the middle of 2020; later ones are Admin tokens only if the log shows it. */

@@ -31,17 +31,72 @@ interface Shape {
 
 const HEX32 = '[0-9a-fA-F]{32}'
 export const SHAPES: readonly Shape[] = [
-  { kind: 'shpat', prefix: 'shpat_', whole: new RegExp(`^shpat_${HEX32}$`), words: 'an Admin API access token' },
-  { kind: 'shpca', prefix: 'shpca_', whole: new RegExp(`^shpca_${HEX32}$`), words: 'a custom app or user access token' },
-  { kind: 'shppa', prefix: 'shppa_', whole: new RegExp(`^shppa_${HEX32}$`), words: 'a private-app password' },
-  { kind: 'shpua', prefix: 'shpua_', whole: new RegExp(`^shpua_${HEX32}$`), words: 'a per-user access token' },
-  { kind: 'shpss', prefix: 'shpss_', whole: new RegExp(`^shpss_${HEX32}$`), words: 'a client secret' },
-  { kind: 'shptka', prefix: 'shptka_', whole: /^shptka_\w+$/, words: 'a Theme Access password' },
-  { kind: 'shprt', prefix: 'shprt_', whole: /^shprt_\w+$/, words: 'a refresh token' },
-  { kind: 'shcat', prefix: 'shcat_', whole: /^shcat_[\w.-]+$/, words: 'a Customer Account API access token' },
-  { kind: 'shcrt', prefix: 'shcrt_', whole: /^shcrt_[\w.-]+$/, words: 'a customer refresh token' },
-  { kind: 'atkn', prefix: 'atkn_', whole: /^atkn_[\w-]+$/, words: 'an automation or identity token' },
-  { kind: 'prtapi', prefix: 'prtapi_', whole: /^prtapi_[0-9a-f]{32}$/, words: 'a Partner API token' }
+  {
+    kind: 'shpat',
+    prefix: 'shpat_',
+    whole: new RegExp(`^shpat_${HEX32}$`),
+    words: 'an Admin API access token'
+  },
+  {
+    kind: 'shpca',
+    prefix: 'shpca_',
+    whole: new RegExp(`^shpca_${HEX32}$`),
+    words: 'a custom app or user access token'
+  },
+  {
+    kind: 'shppa',
+    prefix: 'shppa_',
+    whole: new RegExp(`^shppa_${HEX32}$`),
+    words: 'a private-app password'
+  },
+  {
+    kind: 'shpua',
+    prefix: 'shpua_',
+    whole: new RegExp(`^shpua_${HEX32}$`),
+    words: 'a per-user access token'
+  },
+  {
+    kind: 'shpss',
+    prefix: 'shpss_',
+    whole: new RegExp(`^shpss_${HEX32}$`),
+    words: 'a client secret'
+  },
+  {
+    kind: 'shptka',
+    prefix: 'shptka_',
+    whole: /^shptka_\w+$/,
+    words: 'a Theme Access password'
+  },
+  {
+    kind: 'shprt',
+    prefix: 'shprt_',
+    whole: /^shprt_\w+$/,
+    words: 'a refresh token'
+  },
+  {
+    kind: 'shcat',
+    prefix: 'shcat_',
+    whole: /^shcat_[\w.-]+$/,
+    words: 'a Customer Account API access token'
+  },
+  {
+    kind: 'shcrt',
+    prefix: 'shcrt_',
+    whole: /^shcrt_[\w.-]+$/,
+    words: 'a customer refresh token'
+  },
+  {
+    kind: 'atkn',
+    prefix: 'atkn_',
+    whole: /^atkn_[\w-]+$/,
+    words: 'an automation or identity token'
+  },
+  {
+    kind: 'prtapi',
+    prefix: 'prtapi_',
+    whole: /^prtapi_[0-9a-f]{32}$/,
+    words: 'a Partner API token'
+  }
 ]
 
 /** Kinds that the Admin API takes in X-Shopify-Access-Token. */
@@ -62,6 +117,8 @@ export interface Credential {
   readonly name: string
   /** Auth scheme in front of the value, lower case. */
   readonly scheme: string | undefined
+  /** User name of Basic: the API key of a private app. */
+  readonly user?: string
   readonly culprit: Culprit
 }
 
@@ -82,7 +139,7 @@ export function wordsFor(kind: CredentialKind): string {
 }
 
 const PLACEHOLDER =
-  /^(?:undefined|null|none|nil|nan|true|false|\[object object\]|\{\{.*\}\}|\$\{.*\}|\$[A-Z_]+|\{.*\}|<.*>|%[A-Z_]+%|\[[\w -]+\]|process\.env\.\w+|x{4,}|\*{3,}|\.{3}|changeme|todo|(?:shp[a-z]{2}_)?(?:x{3,}|\.{3}|<.*>|your[\w-]*)|(?:your|my|insert|replace|enter|add)[-_ ](?:[\w -]*)|(?:shopify[-_ ]?)?(?:admin[-_ ]?)?(?:access|api|storefront|secret|client)[-_ ](?:access[-_ ])?(?:token|key|secret|id|api[-_ ]token)|token|password|api[-_]?key)$/i
+  /^(?:undefined|null|none|nil|nan|true|false|\[object object\]|\{\{.*\}\}|\$\{.*\}|\$[A-Z_]+|\{.*\}|<.*>|%[A-Z_]+%|\[[\w -]+\]|process\.env\.\w+|x{4,}|\*{3,}|\.{3}|changeme|todo|shp[a-z]{2}_(?:x{3,}|\.{3}|<.*>|your[\w-]*)|(?:your|my|insert|replace|enter|add)[-_ ](?:[\w -]*)|(?:shopify[-_ ]?)?(?:admin[-_ ]?)?(?:access|api|storefront|secret|client)[-_ ](?:access[-_ ])?(?:token|key|secret|id|api[-_ ]token)|token|password|api[-_]?key)$/i
 
 /** True for an empty value and for template text that nobody filled in. */
 export function isPlaceholder(value: string): boolean {
@@ -91,6 +148,8 @@ export function isPlaceholder(value: string): boolean {
 
 /** Blanks, quotes and line ends around a value removed. */
 export function bareValue(value: string): string {
+  // Longer than any credential: left alone, so that hostile blanks cost nothing.
+  if (value.length > 4096) return value
   return value.replace(/^(?:[\s"'`\u00a0\u200b\ufeff]|\\[nr])+/, '').replace(/(?:[\s"'`,;\u00a0\u200b\ufeff]|\\[nr])+$/, '')
 }
 
@@ -136,15 +195,25 @@ export function authorizationCredential(field: Field | undefined): Credential | 
   if (scheme !== 'basic') return credential(scheme ? (match?.[2] ?? '') : field.value, field, 'header', scheme)
   const decoded = Buffer.from(match?.[2] ?? '', 'base64').toString('utf8')
   const colon = decoded.indexOf(':')
-  return credential(colon < 0 ? decoded : decoded.slice(colon + 1), field, 'header', 'basic')
+  const found = credential(colon < 0 ? decoded : decoded.slice(colon + 1), field, 'header', 'basic')
+  return colon < 0 ? found : { ...found, user: decoded.slice(0, colon) }
 }
 
 /** Password of `https://key:password@host/`: most clients turn it into Basic, some drop it. */
 export function urlCredential(http: HttpFacts): Credential | undefined {
   const { username, password } = http.asked
   if (username === '' && password === '') return undefined
-  const field = { name: 'host', value: decode(password), index: 0, pointer: '/request/url' }
-  return credential(field.value, field, 'header', 'basic', { in: 'request.url', name: 'host', pointer: '/request/url' })
+  const field = {
+    name: 'host',
+    value: decode(password),
+    index: 0,
+    pointer: '/request/url'
+  }
+  return credential(field.value, field, 'header', 'basic', {
+    in: 'request.url',
+    name: 'host',
+    pointer: '/request/url'
+  })
 }
 
 export function queryCredential(field: Field | undefined): Credential | undefined {

@@ -25,7 +25,7 @@ function isDenied({ code, message }: GraphqlError): boolean {
 }
 
 function denial(message: string, error: GraphqlError | undefined): Denial {
-  const required = `${error?.requiredAccess ?? ''} ${/Required access:([^\n]*)/.exec(message)?.[1] ?? ''} ${/approval for ([\w,\s]+?) scope/.exec(message)?.[1] ?? ''}`
+  const required = `${error?.requiredAccess ?? ''} ${/Required access:([^\n]*)/.exec(message)?.[1] ?? ''} ${/approval for ([\w,\s]{1,200}?) scope/.exec(message)?.[1] ?? ''}`
   const scopes = required.match(/\b(?:unauthenticated_|customer_)?(?:read|write)_[a-z_]+\b/g) ?? []
   const text =
     error?.requiredAccess && !message.includes('Required access') ? `${message} Required access: ${error.requiredAccess}` : message

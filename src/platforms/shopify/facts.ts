@@ -52,7 +52,13 @@ export interface ShopifyFacts extends HttpFacts {
   /** The token was accepted: Shopify named the app, or counted the call. */
   readonly accepted: boolean
   /** The session token of the request: bearer to the app, `subject_token`, or `id_token`. */
-  readonly sessionToken: { readonly raw: string; readonly token: JsonWebToken | undefined; readonly field: string } | undefined
+  readonly sessionToken:
+    | {
+        readonly raw: string
+        readonly token: JsonWebToken | undefined
+        readonly field: string
+      }
+    | undefined
 }
 
 /** Shopify's view of an exchange; every part is computed when first asked for. */
@@ -74,10 +80,17 @@ export function shopifyFacts(http: HttpFacts): ShopifyFacts {
     host: { value: http.target.hostname.toLowerCase() },
     handle: { value: address.handle },
     adminHost: { value: address.adminHost },
-    version: { value: address.version && { name: address.version, state: versionState(address.version, http.at) } },
+    version: {
+      value: address.version && {
+        name: address.version,
+        state: versionState(address.version, http.at)
+      }
+    },
     served: lazy(() => http.responseHeaders.value('x-shopify-api-version') || undefined),
     resource: { value: address.resource },
-    isAdmin: { value: surface === 'admin-rest' || surface === 'admin-graphql' || surface === 'payments' },
+    isAdmin: {
+      value: surface === 'admin-rest' || surface === 'admin-graphql' || surface === 'payments'
+    },
     isGraphql: { value: isGraphql },
     adminToken: lazy(() => header(ADMIN_HEADER)),
     authorization: lazy(() => authorizationCredential(http.headers.get('authorization'))),
@@ -107,8 +120,8 @@ function sentences(http: HttpFacts): string {
   if (json === undefined) return http.isHtml ? stripTags(http.text) : http.text.slice(0, 20_000)
   const found: string[] = []
   const visit = (value: unknown, depth: number): void => {
-    if (found.length > 300 || depth > 6) return
-    if (typeof value === 'string') found.push(value)
+    if (found.length > 100 || depth > 6) return
+    if (typeof value === 'string') found.push(value.slice(0, 4000))
     else if (Array.isArray(value)) for (const item of value.slice(0, 250)) visit(item, depth + 1)
     else
       for (const [key, child] of Object.entries(asObject(value))) if (!/^(locations|documentation|path)$/.test(key)) visit(child, depth + 1)
@@ -136,7 +149,13 @@ function sessionTokenOf(http: HttpFacts, surface: Surface): ShopifyFacts['sessio
   if (surface !== 'app') return undefined
   const bearer = authorizationCredential(http.headers.get('authorization'))
   const raw = bearer?.bare ?? http.query.value('id_token')
-  return raw === undefined ? undefined : { raw, token: decodeJwt(raw), field: bearer ? 'authorization' : 'id_token' }
+  return raw === undefined
+    ? undefined
+    : {
+        raw,
+        token: decodeJwt(raw),
+        field: bearer ? 'authorization' : 'id_token'
+      }
 }
 
 const SHOPIFY_HOST = /(?:^|\.)(?:myshopify\.com|myshopify\.io|shopify\.com|shopifypreview\.com)$/i
@@ -145,7 +164,8 @@ const SHOPIFY_FIELD = /^(?:x-shopify-|shopify-storefront-|x-shopid$|x-sorting-ha
 /** True where host, path, headers or credentials are Shopify's. */
 export function looksLikeShopify(http: HttpFacts): boolean {
   const { target } = http
-  if (SHOPIFY_HOST.test(target.hostname)) return true
+  if (SHOPIFY_HOST.test(target.hostname) || http.status === 430) return true
+  if (/^\s*\{\s*"errors"\s*:\s*"(?:Unavailable Shop|\[API\] )/.test(http.text)) return true
   if (/^\/+(?:admin\/(?:api\/\d{4}-\d\d|oauth\/)|payments_apps\/api\/|api\/\d{4}-\d\d\/graphql)/.test(target.pathname)) return true
   if (/\.myshopify\.com/i.test(target.pathname.slice(0, 300)) && !isLoopback(target.hostname)) return true
   const shopifys = ({ name }: Field) => SHOPIFY_FIELD.test(name)

@@ -51,22 +51,41 @@ export function quote(text: string, length = 120): string {
 export const STORE: Culprit = { in: 'store', name: null }
 
 export function status(facts: ShopifyFacts, expected?: string): Evidence {
-  return { pointer: '/response/status', observed: String(facts.status), ...(expected && { expected }) }
+  return {
+    pointer: '/response/status',
+    observed: String(facts.status),
+    ...(expected && { expected })
+  }
 }
 
 /** What the store said, in its own words. */
 export function said(facts: ShopifyFacts, text: string = facts.said): Evidence {
-  return { pointer: '/response/content/text', observed: text === '' ? 'an empty body' : quote(text, 200) }
+  return {
+    pointer: '/response/content/text',
+    observed: text === '' ? 'an empty body' : quote(text, 200)
+  }
 }
 
 export function responseHeader(facts: ShopifyFacts, name: string, note?: string): readonly Evidence[] {
   const field = facts.responseHeaders.get(name)
-  return field ? [{ pointer: field.pointer, observed: `${name}: ${quote(field.value)}`, ...(note && { note }) }] : []
+  return field
+    ? [
+        {
+          pointer: field.pointer,
+          observed: `${name}: ${quote(field.value)}`,
+          ...(note && { note })
+        }
+      ]
+    : []
 }
 
 export function sent(credential: Credential, masker: Masker, expected?: string): Evidence {
   const observed = `${credential.name}: ${shown(credential, masker)}`
-  return { ...(credential.culprit.pointer && { pointer: credential.culprit.pointer }), observed, ...(expected && { expected }) }
+  return {
+    ...(credential.culprit.pointer && { pointer: credential.culprit.pointer }),
+    observed,
+    ...(expected && { expected })
+  }
 }
 
 /** `Bearer shpat_…1f3a`, or the masked value alone. */
@@ -78,14 +97,22 @@ export function shown({ scheme, value, bare, kind }: Credential, masker: Masker)
 /** Culprit and evidence of a header of the request. */
 export function requestHeader(facts: ShopifyFacts, name: string): Culprit {
   const field = facts.headers.get(name)
-  return { in: 'request.header', name: name.toLowerCase(), ...(field && { pointer: field.pointer }) }
+  return {
+    in: 'request.header',
+    name: name.toLowerCase(),
+    ...(field && { pointer: field.pointer })
+  }
 }
 
 export function path(pointer = '/request/url'): Culprit {
   return { in: 'request.url', name: 'path', pointer }
 }
 
-export const HOST: Culprit = { in: 'request.url', name: 'host', pointer: '/request/url' }
+export const HOST: Culprit = {
+  in: 'request.url',
+  name: 'host',
+  pointer: '/request/url'
+}
 
 export function removeField(pointer: string): PatchOperation {
   return { op: 'remove', path: pointer }

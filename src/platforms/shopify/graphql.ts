@@ -68,7 +68,7 @@ function errorsOf(errors: unknown): readonly GraphqlError[] {
   return errors.slice(0, 250).map((item) => {
     const error = asObject(item)
     const extensions = asObject(error['extensions'])
-    const message = typeof item === 'string' ? item : text(error['message'])
+    const message = (typeof item === 'string' ? item : text(error['message'])).slice(0, 4000)
     const required = text(extensions['requiredAccess']) || /Required access:\s*(.+)/.exec(message)?.[1]
     return {
       message,
@@ -88,7 +88,10 @@ function userErrorsOf(data: unknown): readonly UserError[] {
     for (const [key, child] of Object.entries(asObject(value))) {
       if (/userErrors$/i.test(key) && Array.isArray(child)) {
         child.slice(0, 20).forEach((item, index) => {
-          found.push({ at: `${at}.${key}[${index}]`, message: text(asObject(item)['message']) })
+          found.push({
+            at: `${at}.${key}[${index}]`,
+            message: text(asObject(item)['message'])
+          })
         })
       } else visit(child, `${at}.${key}`, depth + 1)
     }

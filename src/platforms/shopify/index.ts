@@ -8,7 +8,8 @@ import { address } from './rules/address.js'
 import { app } from './rules/app.js'
 import { authForm } from './rules/auth-form.js'
 import { billing } from './rules/billing.js'
-import { customerApi, customerLogin } from './rules/customer.js'
+import { customerApi } from './rules/customer.js'
+import { customerLogin } from './rules/customer-login.js'
 import { denialTexts } from './rules/denial-texts.js'
 import { endpoint } from './rules/endpoint.js'
 import { faults } from './rules/faults.js'
@@ -19,6 +20,7 @@ import { oauthAuthorize } from './rules/oauth-authorize.js'
 import { oauthClient } from './rules/oauth-client.js'
 import { oauthCode } from './rules/oauth-code.js'
 import { oauthGrants, tokenNotices } from './rules/oauth-grants.js'
+import { oauthRequest } from './rules/oauth-request.js'
 import { partner, paymentsApi } from './rules/partner.js'
 import { wrongPathRule } from './rules/path.js'
 import { permission } from './rules/permission.js'
@@ -35,7 +37,8 @@ import { tokenMalformed } from './rules/token-malformed.js'
 import { tokenMissing } from './rules/token-missing.js'
 import { tokenRefused } from './rules/token-refused.js'
 import { tokenWrongKind } from './rules/token-wrong-kind.js'
-import { version, versionNotices } from './rules/version.js'
+import { version } from './rules/version.js'
+import { versionNotices } from './rules/version-notices.js'
 import { shopifySecrets } from './secrets.js'
 
 export const shopify: Platform<ShopifyFacts> = {
@@ -76,6 +79,7 @@ export const shopify: Platform<ShopifyFacts> = {
     partner,
     paymentsApi,
     oauthClient,
+    oauthRequest,
     oauthCode,
     oauthAuthorize,
     oauthGrants,

@@ -42,16 +42,32 @@ function oauthNotes(facts: ShopifyFacts, masker: Masker): Note[] {
   const notes: Note[] = []
   const remember = (name: string, credential: string, place: 'query' | 'body') => {
     const value = parameter(facts, name)?.value
-    if (value) notes.push({ kind: 'credential', credential, fingerprint: masker.fingerprint(value), place })
+    if (value)
+      notes.push({
+        kind: 'credential',
+        credential,
+        fingerprint: masker.fingerprint(value),
+        place
+      })
     return value
   }
   if (surface === 'oauth-authorize') {
     const clientId = remember('client_id', CLIENT_ID, 'query')
     if (clientId && facts.query.all.some(({ name, value }) => /^grant_options/.test(name) && value === 'per-user')) {
-      notes.push({ kind: 'credential', credential: PER_USER, fingerprint: masker.fingerprint(clientId), place: 'query' })
+      notes.push({
+        kind: 'credential',
+        credential: PER_USER,
+        fingerprint: masker.fingerprint(clientId),
+        place: 'query'
+      })
     }
     const scopes = splitScopes(facts.query.value('scope'))
-    if (clientId && scopes.length > 0) notes.push({ kind: 'scopes', fingerprint: masker.fingerprint(clientId), scopes })
+    if (clientId && scopes.length > 0)
+      notes.push({
+        kind: 'scopes',
+        fingerprint: masker.fingerprint(clientId),
+        scopes
+      })
   }
   if (surface === 'oauth-token' || surface === 'customer-token') {
     remember('client_id', CLIENT_ID, 'body')
@@ -60,21 +76,36 @@ function oauthNotes(facts: ShopifyFacts, masker: Masker): Note[] {
   const code = facts.query.value('code')
   const shop = facts.query.value('shop')
   if (surface === 'app' && code && shop) {
-    notes.push({ kind: 'credential', credential: `${CODE} ${shop.toLowerCase()}`, fingerprint: masker.fingerprint(code), place: 'query' })
+    notes.push({
+      kind: 'credential',
+      credential: `${CODE} ${shop.toLowerCase()}`,
+      fingerprint: masker.fingerprint(code),
+      place: 'query'
+    })
   }
   return notes
 }
 
 function issuedNotes(facts: ShopifyFacts, masker: Masker): Note[] {
   if (facts.surface !== 'oauth-token' && facts.surface !== 'customer-token') return []
-  const answer = asObject(facts.json)
-  const token = answer['access_token']
-  if (typeof token !== 'string' || token === '') return []
   const notes: Note[] = []
   const code = parameter(facts, 'code')?.value
-  if (code) notes.push({ kind: 'spent', what: 'authorization-code', fingerprint: masker.fingerprint(code) })
+  if (code)
+    notes.push({
+      kind: 'spent',
+      what: 'authorization-code',
+      fingerprint: masker.fingerprint(code)
+    })
   const old = parameter(facts, 'refresh_token')?.value
-  if (old) notes.push({ kind: 'spent', what: 'refresh-token', fingerprint: masker.fingerprint(old) })
+  if (old)
+    notes.push({
+      kind: 'spent',
+      what: 'refresh-token',
+      fingerprint: masker.fingerprint(old)
+    })
+  const answer = asObject(facts.json)
+  const token = answer['access_token']
+  if (typeof token !== 'string' || token === '') return notes
   const expiresIn = Number(answer['expires_in'] ?? Number.NaN)
   const scopes = splitScopes(answer['scope'])
   const clientId = parameter(facts, 'client_id')?.value
@@ -84,10 +115,14 @@ function issuedNotes(facts: ShopifyFacts, masker: Masker): Note[] {
     fingerprint: masker.fingerprint(token),
     shop: facts.host,
     mode: modeOf(facts, answer),
-    ...(Number.isFinite(expiresIn) && { expiresAt: facts.at + expiresIn * 1000 }),
+    ...(Number.isFinite(expiresIn) && {
+      expiresAt: facts.at + expiresIn * 1000
+    }),
     ...(scopes.length > 0 && { scopes }),
     ...(clientId && { clientId: masker.fingerprint(clientId) }),
-    ...(typeof refresh === 'string' && { refreshFingerprint: masker.fingerprint(refresh) })
+    ...(typeof refresh === 'string' && {
+      refreshFingerprint: masker.fingerprint(refresh)
+    })
   })
   return notes
 }
@@ -128,7 +163,11 @@ function headerNotes(facts: ShopifyFacts): Note[] {
   const apiClientId = responseHeaders.value('x-stats-apiclientid')
   const permissionId = responseHeaders.value('x-stats-apipermissionid')
   if (shopId || apiClientId || permissionId) {
-    const found = { ...(shopId && { shopId }), ...(apiClientId && { apiClientId }), ...(permissionId && { permissionId }) }
+    const found = {
+      ...(shopId && { shopId }),
+      ...(apiClientId && { apiClientId }),
+      ...(permissionId && { permissionId })
+    }
     notes.push({ kind: 'installation', ...found })
   }
   const limit = callLimit(facts)

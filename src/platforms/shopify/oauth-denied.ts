@@ -17,10 +17,16 @@ export function isGenericRefusal(facts: ShopifyFacts): boolean {
 }
 
 /** The media type that the body really has, where Content-Type says another or nothing. */
-export function unreadBody({ body, headers }: ShopifyFacts): string | undefined {
-  const type = headers.value('content-type') ?? ''
+export function unreadBody({ body, headers, exchange }: ShopifyFacts): string | undefined {
+  const type = headers.value('content-type') ?? exchange.request.postData?.mimeType ?? ''
   const text = body.trimStart()
   if (text.startsWith('{')) return /\bjson\b/i.test(type) ? undefined : 'application/json'
   if (!/^[\w.%[\]-]+=[^&]*(?:&|$)/.test(text)) return undefined
   return /^(?:application\/x-www-form-urlencoded|multipart\/)/i.test(type) ? undefined : 'application/x-www-form-urlencoded'
+}
+
+/** The token endpoint saw no parameters, because Content-Type does not fit the body. */
+export function isUnread(facts: ShopifyFacts): boolean {
+  if (facts.surface !== 'oauth-token' || facts.status !== 400 || unreadBody(facts) === undefined) return false
+  return isGenericRefusal(facts) || /Could not find Shopify API application/i.test(facts.said)
 }

@@ -17,18 +17,34 @@ export interface OauthError {
 export function parameter(http: HttpFacts, name: string): Parameter | undefined {
   const json = asObject(http.bodyJson)[name]
   if (typeof json === 'string' || typeof json === 'number') {
-    return { value: String(json), culprit: { in: 'request.body', name, pointer: '/request/postData/text' } }
+    return {
+      value: String(json),
+      culprit: { in: 'request.body', name, pointer: '/request/postData/text' }
+    }
   }
   const form = http.form.get(name)
-  if (form) return { value: form.value, culprit: { in: 'request.body', name, pointer: form.pointer } }
+  if (form)
+    return {
+      value: form.value,
+      culprit: { in: 'request.body', name, pointer: form.pointer }
+    }
   const query = http.query.get(name)
-  if (query) return { value: query.value, culprit: { in: 'request.query', name, pointer: query.pointer } }
+  if (query)
+    return {
+      value: query.value,
+      culprit: { in: 'request.query', name, pointer: query.pointer }
+    }
   return undefined
 }
 
 /** Where a parameter is, or would have to be: the query of an authorize URL, the body of a token request. */
 export function placeOf(http: HttpFacts, name: string): Culprit {
-  return parameter(http, name)?.culprit ?? { in: http.method === 'GET' ? 'request.query' : 'request.body', name }
+  return (
+    parameter(http, name)?.culprit ?? {
+      in: http.method === 'GET' ? 'request.query' : 'request.body',
+      name
+    }
+  )
 }
 
 /**
@@ -37,8 +53,8 @@ export function placeOf(http: HttpFacts, name: string): Culprit {
 export function oauthError({ json, text }: HttpFacts): OauthError | undefined {
   const { error, error_description: description } = asObject(json)
   if (typeof error === 'string') {
-    const inner = pageError(error) ?? (typeof description === 'string' ? pageError(description) : undefined)
-    return inner ?? { code: error, description: typeof description === 'string' ? description : '' }
+    const words = typeof description === 'string' ? description.slice(0, 2000) : ''
+    return pageError(error.slice(0, 2000)) ?? pageError(words) ?? { code: error, description: words }
   }
   return pageError(text.slice(0, 200_000))
 }
@@ -47,7 +63,10 @@ function pageError(text: string): OauthError | undefined {
   const match = /Oauth error\s+([a-z_]+)\b(?::\s*([^\n]{0,500}))?/i.exec(text)
   if (!match) return undefined
   const description = (match[2] ?? '').replace(/<\/[\s\S]*$/, '')
-  return { code: (match[1] ?? '').toLowerCase(), description: unescapeHtml(description).trim() }
+  return {
+    code: (match[1] ?? '').toLowerCase(),
+    description: unescapeHtml(description).trim()
+  }
 }
 
 function unescapeHtml(text: string): string {

@@ -56,6 +56,7 @@ export function isPerUser(context: Context): boolean {
 export function since(from: number, to: number): string {
   const minutes = Math.max(0, Math.round((to - from) / 60_000))
   if (minutes < 1) return 'less than a minute'
+  if (minutes === 1) return '1 minute'
   if (minutes < 120) return `${minutes} minutes`
   return minutes < 2880 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1440)} days`
 }

@@ -30,15 +30,39 @@ export interface Address {
 
 /** First match wins. The path has its repeated slashes folded and `/store/<handle>` removed. */
 const ROUTES: readonly { readonly surface: Surface; readonly path: RegExp }[] = [
-  { surface: 'payments', path: /^\/payments_apps\/api(?:\/([^/]+))?\/(graphql(?:\.json)?)$/ },
-  { surface: 'oauth-authorize', path: /^\/admin\/oauth\/(authorize|request_grant)$/ },
-  { surface: 'oauth-token', path: /^\/admin\/(?:api\/([^/]+)\/)?oauth\/(access_token(?:\.json)?)$/ },
-  { surface: 'customer-account', path: /^(?:\/\d+)?(?:\/account)?\/customer\/api(?:\/([^/]+))?\/(graphql(?:\.json)?)$/ },
-  { surface: 'customer-token', path: /^(?:\/\d+\/auth|\/authentication(?:\/\d+)?)\/oauth\/(token)$/ },
-  { surface: 'admin-graphql', path: /^\/admin\/api\/([^/]+)\/((?:.*\/)?graphql(?:\.json)?)$/ },
-  { surface: 'admin-graphql', path: /^\/admin\/(?:api\/)?(graphql(?:\.json)?)$/ },
+  {
+    surface: 'payments',
+    path: /^\/payments_apps\/api(?:\/([^/]+))?\/(graphql(?:\.json)?)$/
+  },
+  {
+    surface: 'oauth-authorize',
+    path: /^\/admin\/oauth\/(authorize|request_grant)$/
+  },
+  {
+    surface: 'oauth-token',
+    path: /^\/admin\/(?:api\/([^/]+)\/)?oauth\/(access_token(?:\.json)?)$/
+  },
+  {
+    surface: 'customer-account',
+    path: /^(?:\/\d+)?(?:\/account)?\/customer\/api(?:\/([^/]+))?\/(graphql(?:\.json)?)$/
+  },
+  {
+    surface: 'customer-token',
+    path: /^(?:\/\d+\/auth|\/authentication(?:\/\d+)?)\/oauth\/(token)$/
+  },
+  {
+    surface: 'admin-graphql',
+    path: /^\/admin\/api\/([^/]+)\/((?:.*\/)?graphql(?:\.json)?)$/
+  },
+  {
+    surface: 'admin-graphql',
+    path: /^\/admin\/(?:api\/)?(graphql(?:\.json)?)$/
+  },
   { surface: 'admin-rest', path: /^\/admin\/api\/([^/]+)\/(.+)$/ },
-  { surface: 'admin-rest', path: /^\/admin\/(.+\.json|api_permissions\/current)$/ },
+  {
+    surface: 'admin-rest',
+    path: /^\/admin\/(.+\.json|api_permissions\/current)$/
+  },
   { surface: 'storefront', path: /^\/api\/([^/]+)\/(graphql(?:\.json)?)$/ },
   { surface: 'storefront', path: /^\/api\/(graphql(?:\.json)?)$/ }
 ]
@@ -63,13 +87,31 @@ export function addressOf(url: URL): Address {
     const match = route.exec(path)
     if (!match) continue
     const version = match.length > 2 ? match[1] : undefined
-    return { surface, handle, version, resource: match.at(-1) ?? '', adminHost }
+    return {
+      surface,
+      handle,
+      version,
+      resource: match.at(-1) ?? '',
+      adminHost
+    }
   }
   const surface = handle !== undefined && !path.startsWith('/admin') ? 'storefront-page' : 'other'
-  return { surface, handle, version: undefined, resource: path.replace(/^\/(?:admin\/)?/, ''), adminHost }
+  return {
+    surface,
+    handle,
+    version: undefined,
+    resource: path.replace(/^\/(?:admin\/)?/, ''),
+    adminHost
+  }
 }
 
 function partnerAddress(path: string): Address {
   const match = /^\/\d+\/(?:api|cli\/api)(?:\/([^/]+))?\/(graphql(?:\.json)?)$/.exec(path)
-  return { surface: match ? 'partner' : 'other', handle: undefined, version: match?.[1], resource: match?.[2] ?? path, adminHost: false }
+  return {
+    surface: match ? 'partner' : 'other',
+    handle: undefined,
+    version: match?.[1],
+    resource: match?.[2] ?? path,
+    adminHost: false
+  }
 }

@@ -40,6 +40,13 @@ export function latestVersion(at: number): string {
   return `${year}-${String(quarter).padStart(2, '0')}`
 }
 
+/** The oldest version that is still accessible at a moment: it answers where the path names a retired version or none. */
+export function oldestVersion(at: number): string | undefined {
+  const start = new Date(at).getUTCFullYear() - 2
+  const names = [0, 1, 2].flatMap((years) => ['01', '04', '07', '10'].map((month) => `${start + years}-${month}`))
+  return names.find((name) => ['stable', 'ending'].includes(versionState(name, at)))
+}
+
 function released(year: number, month: number): number {
   return Date.UTC(year, month - 1, 1, 17)
 }

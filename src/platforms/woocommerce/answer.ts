@@ -69,7 +69,8 @@ function unpack(http: HttpFacts): Unpacked {
   const jsonp = /^\/\*\*\/[\w$.]{1,200}\(([\s\S]*)\);?$/.exec(http.text.trim())
   if (jsonp) return { json: parse(jsonp[1] ?? ''), notice: false, wrapped: 'jsonp', status }
   const behind = http.json === undefined ? behindNotice(http.text) : undefined
-  const json = http.json ?? behind
+  // A file saved with a byte order mark prints it before the JSON, which strict parsers refuse.
+  const json = http.json ?? behind ?? (http.text.startsWith('\uFEFF') ? parse(http.text.trim()) : undefined)
   const notice = behind !== undefined
   if (http.query.get('_envelope') && isRecord(json) && typeof json['status'] === 'number' && 'body' in json) {
     return { json: json['body'], notice, wrapped: 'envelope', status: json['status'] }
@@ -89,6 +90,8 @@ function behindNotice(text: string): unknown {
 }
 
 function errorOf(json: unknown, status: number, wrapped: ApiError['wrapped']): ApiError | undefined {
+  // WP-API 1 answered with a list of errors.
+  if (Array.isArray(json)) return status >= 400 && isRecord(json[0]) ? errorOf(json[0], status, wrapped) : undefined
   if (!isRecord(json)) return undefined
   const packed = wrapped && { wrapped }
   const errors = json['errors']

@@ -127,9 +127,11 @@ function basicOf(field: Field): BasicCredentials {
   const colon = text.indexOf(':')
   const user = colon < 0 ? text : text.slice(0, colon)
   const password = colon < 0 ? '' : text.slice(colon + 1)
-  const foreign = /[^A-Za-z0-9+/=]/.test(encoded)
+  // PHP skips blanks while decoding; every other foreign character damages what follows.
+  const foreign = /[^A-Za-z0-9+/=\s]/.test(encoded)
+  const twice = colon < 0 && /^c[ks]_[^:]{1,100}:/.test(Buffer.from(text, 'base64').toString('latin1'))
   const garbled = text.includes('\uFFFD') || /[\x00-\x08\x0e-\x1f]/.test(text)
-  if (foreign || garbled) return { field, user, password, fault: 'base64' }
+  if (foreign || garbled || twice) return { field, user, password, fault: 'base64' }
   if (colon < 0) return { field, user, password, fault: 'no-colon' }
   return { field, user, password }
 }

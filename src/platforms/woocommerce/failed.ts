@@ -7,8 +7,9 @@ export function hasFailed(facts: WooFacts): boolean {
 }
 
 /** An HTML page where an API answer is due. */
-export function isPageForApi({ api, isHtml, status, text, method }: WooFacts): boolean {
-  return isApi(api.surface) && isHtml && status >= 200 && status < 300 && (text !== '' || method !== 'HEAD')
+export function isPageForApi({ api, answer, isHtml, status, text, method }: WooFacts): boolean {
+  // PHP notices before the JSON make it look like a page.
+  return isApi(api.surface) && isHtml && answer.json === undefined && status >= 200 && status < 300 && (text !== '' || method !== 'HEAD')
 }
 
 /** WordPress itself redirects REST paths only where permalinks are plain; the method is lost on the way. */
@@ -20,4 +21,12 @@ export function isWordPressRedirect({ api, status, responseHeaders }: WooFacts):
 /** A POST that creates answers with the new object; a list means that something turned it into a GET. */
 function isListForPost({ api, method, status, answer }: WooFacts): boolean {
   return api.surface === 'wc-rest' && method === 'POST' && status === 200 && Array.isArray(answer.json)
+}
+
+/** Made by WordPress or its theme, not by the web server. */
+export function isWordPressPage({ text, answer }: WooFacts): boolean {
+  return (
+    answer.apiRoot !== undefined ||
+    /\/wp-(?:content|includes)\/|<meta name=["']generator["'] content=["']WordPress/i.test(text.slice(0, 200_000))
+  )
 }

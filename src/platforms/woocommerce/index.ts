@@ -1,11 +1,10 @@
 /** WooCommerce and the WordPress it runs on. */
-import type { HttpFacts } from '../../diagnosis/facts.js'
 import type { Platform, Rule } from '../../diagnosis/rule.js'
 import type { WooFacts } from './facts.js'
 import { wooFacts } from './facts.js'
 import { hasFailed } from './failed.js'
 import { notesOf } from './notes.js'
-import { isApi } from './route.js'
+import { recognise } from './recognise.js'
 import { applicationPassword } from './rules/app-password.js'
 import { authorize } from './rules/authorize.js'
 import { basicMalformed } from './rules/basic-malformed.js'
@@ -27,6 +26,7 @@ import { keyUnknown } from './rules/key-unknown.js'
 import { maintenance } from './rules/maintenance.js'
 import { mcp } from './rules/mcp.js'
 import { missing } from './rules/missing.js'
+import { oauthRules } from './rules/oauth.js'
 import { overHttp } from './rules/over-http.js'
 import { permalinks } from './rules/permalinks.js'
 import { permission } from './rules/permission.js'
@@ -47,6 +47,7 @@ const rules: readonly Rule<WooFacts>[] = [
   incomplete,
   overHttp,
   missing,
+  ...oauthRules,
   keyShape,
   wrongKind,
   permission,
@@ -84,16 +85,4 @@ export const woocommerce: Platform<WooFacts> = {
   notes: notesOf,
   secrets: secretPlaces,
   rules
-}
-
-/** By the route, by the credential, or by what answered; asked only where the configuration does not name the platform. */
-function recognise(http: HttpFacts): boolean {
-  const { api, credentials, answer } = wooFacts(http)
-  if (isApi(api.surface) || api.surface === 'wc-auth' || credentials.stray.length > 0 || credentials.query) return true
-  const { error, apiRoot } = answer
-  return (
-    apiRoot !== undefined ||
-    (error !== undefined && /^(?:woocommerce|wp|rest)_/.test(error.code)) ||
-    Boolean(http.responseHeaders.get('x-wp-total'))
-  )
 }

@@ -3,11 +3,17 @@ import type { WooFacts } from './facts.js'
 import { takesKeys } from './route.js'
 import type { SentPair } from './sent.js'
 import { sentPair } from './sent.js'
-import { isKeyShaped, isSecretShaped } from './shapes.js'
+import { isKeyShaped } from './shapes.js'
 
-/** Legacy API, 404: "oauth_consumer_key parameter is missing", in any language. */
+/** Legacy API, 404: "oauth_consumer_key parameter is missing" in any language, or over https "Consumer key is missing". */
 export function saysOAuthMissing({ error }: WooFacts): boolean {
-  return error?.code === 'woocommerce_api_authentication_error' && error.status === 404 && /oauth_consumer_key/.test(error.message)
+  if (error?.code !== 'woocommerce_api_authentication_error' || error.status !== 404) return false
+  return /oauth_consumer_key/.test(error.message) || saysKeyMissing(error.message)
+}
+
+/** Said only where PHP does see https. */
+export function saysKeyMissing(message: string): boolean {
+  return /consumer (?:key|secret) is missing/i.test(message)
 }
 
 /** The store treated the caller as a visitor: refused route with 401, or the legacy API's missing parameter. */
@@ -21,7 +27,7 @@ export function onKeyRoute({ api }: WooFacts): boolean {
 }
 
 /**
- * A complete, sound pair of WooCommerce keys that the store could have read, and yet it saw a visitor. Undefined where something simpler
+ * A key with a secret or a signature that the store could have read, and yet it saw a visitor. Undefined where something simpler
  * explains that: plain http, malformed or incomplete values, a route that takes no keys.
  */
 export function unseenPair(facts: WooFacts): SentPair | undefined {
@@ -29,5 +35,6 @@ export function unseenPair(facts: WooFacts): SentPair | undefined {
   const pair = sentPair(facts.credentials)
   if (!pair || (pair.style !== 'oauth' && !facts.https)) return undefined
   if (pair.style === 'basic' && facts.credentials.basic?.fault) return undefined
-  return isKeyShaped(pair.key.value) && (!pair.secret || isSecretShaped(pair.secret.value)) ? pair : undefined
+  // Whatever the secret: of a known key a wrong one would have been named.
+  return isKeyShaped(pair.key.value) ? pair : undefined
 }

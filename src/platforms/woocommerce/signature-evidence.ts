@@ -42,8 +42,8 @@ function maskPair(pair: string, masker: Masker): string {
   if (!equals) return pair
   const [name, value] = [pair.slice(0, equals.index), pair.slice(equals.index + equals[0].length)]
   const plain = fromBytes(rawurldecode(rawurldecode(value)))
-  const secret =
-    /key|secret|token|pass|pwd|auth(?!or)|signature|nonce|email|phone/i.test(name) && !/^oauth_(?:nonce|signature_method)$/.test(name)
+  // Every OAuth name holds "auth"; of those only key and token are secret.
+  const secret = /key|secret|token|pass|pwd|auth|email|phone/i.test(name.replace(/^oauth_/, ''))
   if (!secret && !/c[ks]_[0-9a-f]{6}|shp[a-z]{2}_/i.test(plain)) return pair
   return plain === '' ? pair : `${name}${equals[0]}${masker.mask(plain)}`
 }

@@ -126,12 +126,13 @@ function splitAuthority(authority: string): { readonly host: string; readonly po
 export function nameOf(checked: RawUrl, url: string): Deviation {
   const signed = splitUrl(url)
   const did = `signed the URL ${url}`
-  if (!signed) return { code: 'woo.oauth.base-url', did }
+  if (!signed) return { code: 'woo.oauth.base-url', did, url }
   const [ours, theirs] = [splitAuthority(checked.authority), splitAuthority(signed.authority)]
   const [our, their] = [ours.host.toLowerCase(), theirs.host.toLowerCase()]
   const at = (code: string, part: 'url-host' | 'url-path' | 'url-scheme'): Deviation => ({
     code: `woo.oauth.base-url.${code}`,
     did,
+    url,
     in: part
   })
   if (our !== their) {

@@ -8,6 +8,8 @@ export interface Deviation {
   readonly did: string
   /** The parameter at fault, as sent. */
   readonly name?: string
+  /** The URL that the client signed, where it is another. */
+  readonly url?: string
   /** The fault sits in this place rather than where the signature stands. */
   readonly in?: 'url-host' | 'url-path' | 'url-scheme' | 'body'
 }

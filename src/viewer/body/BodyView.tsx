@@ -9,6 +9,7 @@ import { bytes as inBytes } from '../format.js'
 import { copy } from '../parts/copy.js'
 import { Icon } from '../parts/Icon.js'
 import { asGraphql, GraphqlView } from './GraphqlView.js'
+import { HintsContext, hintsOf } from './hints.js'
 import { HexView } from './HexView.js'
 import { ImageView } from './ImageView.js'
 import { JsonTree } from './JsonTree.js'
@@ -32,6 +33,7 @@ export function BodyView({ exchange, side, body, wire }: BodyViewProps) {
   const kind = content instanceof Uint8Array ? kindOf(body.mimeType, content) : 'text'
   const label = `${side === 'request' ? 'Request' : 'Response'} body`
   const note = [body.mimeType, inBytes(body.size), body.truncated ? `cut; ${inBytes(wire)} on the wire` : ''].filter(Boolean).join(' · ')
+  const hints = useMemo(() => hintsOf(exchange.diagnoses, side), [exchange.diagnoses, side])
   const empty = content instanceof Uint8Array && content.length === 0
   return (
     <Place pointer={pointer} class="body">
@@ -53,7 +55,9 @@ export function BodyView({ exchange, side, body, wire }: BodyViewProps) {
                   <Icon name="download" /> Save
                 </a>
               </div>
-              <Content bytes={content} kind={kind} form={form} mimeType={body.mimeType} label={label} />
+              <HintsContext.Provider value={hints}>
+                <Content bytes={content} kind={kind} form={form} mimeType={body.mimeType} label={label} />
+              </HintsContext.Provider>
             </>
           )}
         </Section>

@@ -32,7 +32,7 @@ export function GraphqlView({ request, label }: { request: GraphqlRequest; label
       <TextView text={text} label={`${label}: query`} />
       {request.variables !== undefined && (
         <>
-          <h4>Variables</h4>
+          <h3>Variables</h3>
           <JsonTree value={request.variables} label={`${label}: variables`} />
         </>
       )}

@@ -1,5 +1,6 @@
-import { useMemo, useState } from 'preact/hooks'
+import { useContext, useMemo, useState } from 'preact/hooks'
 import { count } from '../format.js'
+import { hintFor, HintsContext } from './hints.js'
 import { type JsonLine, linesOf, matchesOf } from './json-lines.js'
 import { LineBox } from './LineBox.js'
 import { Found, SearchBox } from './SearchBox.js'
@@ -45,11 +46,13 @@ export function JsonTree({ value, label }: { value: unknown; label: string }) {
 }
 
 function Line({ line, wanted, onToggle }: { line: JsonLine | undefined; wanted: string; onToggle(path: string): void }) {
+  const hints = useContext(HintsContext)
   if (!line) return null
   const { path, depth, key, value, entries, folded } = line
+  const hint = hintFor(hints, key, entries === undefined ? String(value) : '')
   const isList = Array.isArray(value)
   return (
-    <span class="json" style={{ paddingLeft: `${Math.min(depth, 40) * 14}px` }}>
+    <span class={hint ? `json is-${hint.kind}` : 'json'} style={{ paddingLeft: `${Math.min(depth, 40) * 14}px` }}>
       {entries === undefined ? (
         <span class="twig" />
       ) : (
@@ -73,6 +76,7 @@ function Line({ line, wanted, onToggle }: { line: JsonLine | undefined; wanted: 
       ) : (
         <span class="faint">{isList ? `[${entries}]` : `{${entries}}`}</span>
       )}
+      {hint && <span class={`tag ${hint.kind}`}>{hint.kind}</span>}
     </span>
   )
 }

@@ -1,4 +1,5 @@
-import { useMemo, useState } from 'preact/hooks'
+import { useContext, useMemo, useState } from 'preact/hooks'
+import { hintFor, HintsContext } from './hints.js'
 import { LineBox } from './LineBox.js'
 import { Found, SearchBox } from './SearchBox.js'
 
@@ -17,6 +18,7 @@ export function breakLines(text: string): readonly string[] {
 
 /** Text as text, whatever it claims to be: HTML of a store never becomes part of this page. */
 export function TextView({ text, label }: { text: string; label: string }) {
+  const hints = useContext(HintsContext)
   const [wanted, setWanted] = useState('')
   const [step, setStep] = useState(0)
   const lines = useMemo(() => breakLines(text), [text])
@@ -44,7 +46,16 @@ export function TextView({ text, label }: { text: string; label: string }) {
         count={lines.length}
         label={label}
         current={found[at]}
-        line={(index) => <Found text={lines[index] ?? ''} wanted={wanted} />}
+        line={(index) => {
+          const text = lines[index] ?? ''
+          const hint = hintFor(hints, undefined, text)
+          return (
+            <span class={hint && `is-${hint.kind}`}>
+              <Found text={text} wanted={wanted} />
+              {hint && <span class={`tag ${hint.kind}`}>{hint.kind}</span>}
+            </span>
+          )
+        }}
       />
     </div>
   )

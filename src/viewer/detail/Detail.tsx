@@ -48,8 +48,11 @@ function ExchangeDetail({ exchange }: { exchange: Exchange }) {
         <Actions exchange={exchange} editing={editing} onEdit={() => setEditing(!editing)} />
         <Note id={exchange.id} />
         {editing && <EditResend exchange={exchange} onClose={() => setEditing(false)} />}
-        {diagnoses.map((diagnosis, index) => (
-          <DiagnosisCard diagnosis={diagnosis} first={index === 0} onApply={apply} key={diagnosis.code} />
+        {diagnoses.filter(({ level }) => level === 'failure').length > 1 && (
+          <p class="several">Several explanations fit, the best first. What tells them apart stands with each.</p>
+        )}
+        {diagnoses.map((diagnosis) => (
+          <DiagnosisCard diagnosis={diagnosis} hasBody={exchange.request.postData !== undefined} onApply={apply} key={diagnosis.code} />
         ))}
         <div class="messages-pair">
           <RequestView exchange={exchange} />

@@ -14,18 +14,19 @@ const WORDS: Readonly<Record<Certainty, { readonly title: string; readonly says:
 
 export interface DiagnosisCardProps {
   readonly diagnosis: Diagnosis
-  readonly first: boolean
+  /** The request has a body, which a probe must not carry along. */
+  readonly hasBody: boolean
   onApply(patch: readonly PatchOperation[]): void
 }
 
-export function DiagnosisCard({ diagnosis, first, onApply }: DiagnosisCardProps) {
+export function DiagnosisCard({ diagnosis, hasBody, onApply }: DiagnosisCardProps) {
   const { code, level, certainty, summary, why, culprit, evidence, fix, patch, settle, docs } = diagnosis
   const place = culprit.pointer
   return (
     <article class={`diagnosis ${level} ${certainty}`} aria-label={summary}>
       <header>
         <Icon name={level === 'failure' ? 'bad' : 'notice'} />
-        {first ? <h2>{summary}</h2> : <h3>{summary}</h3>}
+        <h2>{summary}</h2>
       </header>
       <p class="certainty">
         <span class={`badge ${certainty}`}>{WORDS[certainty].title}</span> {WORDS[certainty].says}
@@ -48,7 +49,7 @@ export function DiagnosisCard({ diagnosis, first, onApply }: DiagnosisCardProps)
       {evidence.length > 0 && <EvidenceList evidence={evidence} />}
       {fix.length > 0 && (
         <section class="fix">
-          <h4>How to fix it</h4>
+          <h3>How to fix it</h3>
           <ol>
             {fix.map((step) => (
               <li key={step}>
@@ -65,16 +66,9 @@ export function DiagnosisCard({ diagnosis, first, onApply }: DiagnosisCardProps)
       )}
       {settle && (
         <section class="settle">
-          <h4>How to be surer</h4>
+          <h3>How to be surer</h3>
           <p>{settle.how}</p>
-          {settle.request && (
-            <p>
-              <code>
-                {settle.request.method} {settle.request.path}
-              </code>{' '}
-              <CopyButton text={`${settle.request.method} ${settle.request.path}`} label="Copy this request" />
-            </p>
-          )}
+          {settle.request && <Probe request={settle.request} hasBody={hasBody} onSend={onApply} />}
         </section>
       )}
       {docs.length > 0 && (
@@ -85,6 +79,39 @@ export function DiagnosisCard({ diagnosis, first, onApply }: DiagnosisCardProps)
         </p>
       )}
     </article>
+  )
+}
+
+interface ProbeProps {
+  readonly request: { readonly method: string; readonly path: string }
+  readonly hasBody: boolean
+  onSend(patch: readonly PatchOperation[]): void
+}
+
+/** A request that would settle the matter; sent only when somebody asks, and only where nothing in it is left to fill in. */
+function Probe({ request: { method, path }, hasBody, onSend }: ProbeProps) {
+  const complete = /^\/[!-~]*$/.test(path) && !/[<>{}]/.test(path)
+  return (
+    <p class="probe">
+      <code>
+        {method} {path}
+      </code>
+      <CopyButton text={`${method} ${path}`} label="Copy this request" />
+      {complete && (
+        <button
+          type="button"
+          onClick={() =>
+            onSend([
+              { op: 'replace', path: '/request/method', value: method },
+              { op: 'replace', path: '/request/url', value: path },
+              ...(hasBody ? [{ op: 'remove', path: '/request/postData' } as const] : [])
+            ])
+          }
+        >
+          Ask the store
+        </button>
+      )}
+    </p>
   )
 }
 

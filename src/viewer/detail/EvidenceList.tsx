@@ -7,7 +7,7 @@ import { Value } from './Value.js'
 export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
   return (
     <section class="evidence">
-      <h4>What shows it</h4>
+      <h3>What shows it</h3>
       <ul>
         {evidence.map(({ pointer, observed, expected, note, exchange }, index) => (
           <li key={index}>

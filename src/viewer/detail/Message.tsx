@@ -16,7 +16,7 @@ export function RequestView({ exchange }: { exchange: Exchange }) {
   const absentParameters = absentIn(diagnoses, 'request.query')
   return (
     <section class="message" aria-label="Request">
-      <h3>Request</h3>
+      <h2>Request</h2>
       <div class="start-line">
         <Place pointer="/request/method" class="inline">
           <b>{request.method}</b>
@@ -46,12 +46,12 @@ export function ResponseView({ exchange }: { exchange: Exchange }) {
   const failure = failureOf(exchange)
   return (
     <section class="message" aria-label="Response">
-      <h3>
+      <h2>
         Response
         {exchange.outcome === 'answered' && exchange.answeredBy !== 'store' && (
           <span class="tag">from {exchange.answeredBy === 'gateway' ? 'storetap, not the store' : 'a simulation'}</span>
         )}
-      </h3>
+      </h2>
       {exchange.outcome === 'pending' && <p class="faint">Waiting for the store…</p>}
       {exchange.outcome === 'aborted' && (
         <p class="faint">The client closed the connection {response ? 'before the answer was complete.' : 'before an answer came.'}</p>

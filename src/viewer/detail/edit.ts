@@ -1,4 +1,4 @@
-/** From an edited request to a patch (RFC 6902, relative to the request): only what was changed, so that masked values stay the real ones. Pure. */
+/** From an edited request to a patch (RFC 6902, below `/request`): only what was changed, so that masked values stay the real ones. Pure. */
 import type { PatchOperation } from '../../model/diagnosis.js'
 import type { HttpRequest, NameValue } from '../../model/exchange.js'
 
@@ -22,8 +22,8 @@ export function patchOf(request: HttpRequest, draft: Draft): readonly PatchOpera
   if (unreadable !== undefined) return `"${unreadable.slice(0, 60)}" is not a header line; write Name: value.`
   const fields = lines.map((line) => ({ name: line.slice(0, line.indexOf(':')), value: line.slice(line.indexOf(':') + 1).trim() }))
   return [
-    ...(draft.method === before.method ? [] : [replace('/method', draft.method.toUpperCase())]),
-    ...(draft.url === before.url ? [] : [replace('/url', draft.url)]),
+    ...(draft.method === before.method ? [] : [replace('/request/method', draft.method.toUpperCase())]),
+    ...(draft.url === before.url ? [] : [replace('/request/url', draft.url)]),
     ...headerOperations(request.headers, fields),
     ...(draft.body === before.body ? [] : [replaceBody(request, draft.body)])
   ]
@@ -34,7 +34,9 @@ function replace(path: string, value: unknown): PatchOperation {
 }
 
 function replaceBody({ postData }: HttpRequest, text: string): PatchOperation {
-  return postData ? replace('/postData/text', text) : { op: 'add', path: '/postData', value: { mimeType: '', text, size: text.length } }
+  return postData
+    ? replace('/request/postData/text', text)
+    : { op: 'add', path: '/request/postData', value: { mimeType: '', text, size: text.length } }
 }
 
 /** Removals from the end, so that indexes before them hold; unchanged lines are left alone. */
@@ -56,10 +58,10 @@ function headerOperations(before: readonly NameValue[], after: readonly NameValu
     if (!field) removed.push(index)
     else {
       left.splice(other, 1)
-      if (field.name !== name) changed.push(replace(`/headers/${index}/name`, field.name))
-      if (field.value !== value) changed.push(replace(`/headers/${index}/value`, field.value))
+      if (field.name !== name) changed.push(replace(`/request/headers/${index}/name`, field.name))
+      if (field.value !== value) changed.push(replace(`/request/headers/${index}/value`, field.value))
     }
   })
-  const removals = removed.reverse().map((index): PatchOperation => ({ op: 'remove', path: `/headers/${index}` }))
-  return [...changed, ...removals, ...left.map((value): PatchOperation => ({ op: 'add', path: '/headers/-', value }))]
+  const removals = removed.reverse().map((index): PatchOperation => ({ op: 'remove', path: `/request/headers/${index}` }))
+  return [...changed, ...removals, ...left.map((value): PatchOperation => ({ op: 'add', path: '/request/headers/-', value }))]
 }

@@ -1,11 +1,10 @@
-// biome-ignore-all lint/a11y/useFocusableInteractive: the input has the focus, aria-activedescendant names the option (WAI-ARIA, combobox)
-// biome-ignore-all lint/a11y/noNoninteractiveElementToInteractiveRole: a list of suggestions is what ul and li are without a script
 /** The filter line: a combobox that completes keys and values and marks a mistake where it is. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Icon } from '../parts/Icon.js'
 import { codes } from '../state/codes.js'
-import { problem, rows } from '../state/list.js'
+import { problem } from '../state/list.js'
 import { filter, setFilter } from '../state/location.js'
+import { lookAgain, seen } from '../state/seen.js'
 import { type Suggestion, suggest, wordAt } from './completion.js'
 
 export const FILTER_INPUT = 'filter'
@@ -22,10 +21,10 @@ export function FilterInput() {
         ? []
         : suggest(
             word.text,
-            rows.peek(),
+            seen.value,
             codes.value.map(({ code }) => code)
           ),
-    [caret, text]
+    [caret, text, seen.value]
   )
   const open = suggestions.length > 0
   // A word that is still being typed, with suggestions for it, is no mistake yet.
@@ -89,7 +88,7 @@ export function FilterInput() {
             aria-activedescendant={open && active >= 0 ? `suggestion-${active}` : undefined}
             aria-invalid={fault !== null}
             aria-describedby="filter-fault"
-            placeholder="Filter: text anywhere, status:4xx, op:GetProducts, has:diagnosis …"
+            placeholder="Filter: any text, status:4xx, op:Name …"
             autocomplete="off"
             spellcheck={false}
             value={text}
@@ -98,7 +97,10 @@ export function FilterInput() {
               setCaret(event.currentTarget.selectionStart)
             }}
             onClick={placeCaret}
-            onFocus={placeCaret}
+            onFocus={() => {
+              lookAgain()
+              placeCaret()
+            }}
             onKeyUp={(event) => ['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key) && placeCaret()}
             onKeyDown={onKeyDown}
             onBlur={() => setTimeout(() => setCaret(null), 150)}

@@ -17,8 +17,6 @@ export interface WordAtCaret {
 }
 
 const SHOWN = 9
-/** Rows whose values are offered. */
-const LOOKED_AT = 2000
 
 export function wordAt(filter: string, caret: number): WordAtCaret {
   let start = 0
@@ -64,7 +62,7 @@ export function quoted(value: string): string {
 /** Values with the number of rows that have them, most frequent first. */
 function seen(key: string, rows: readonly ExchangeSummary[], codes: readonly string[]): readonly [string, string][] {
   const counts = new Map<string, number>()
-  for (const row of rows.slice(0, LOOKED_AT)) for (const value of valuesOf(key, row)) counts.set(value, (counts.get(value) ?? 0) + 1)
+  for (const row of rows) for (const value of valuesOf(key, row)) counts.set(value, (counts.get(value) ?? 0) + 1)
   const sorted = [...counts]
     .sort((left, right) => right[1] - left[1])
     .map(([value, number]): [string, string] => [value, `seen ${number}×`])

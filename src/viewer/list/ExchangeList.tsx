@@ -1,6 +1,3 @@
-// biome-ignore-all lint/a11y/useKeyWithClickEvents: keyboard.ts has the keys
-// biome-ignore-all lint/a11y/useSemanticElements: a grid whose rows come and go with scrolling cannot be a table (WAI-ARIA, grid)
-// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, aria-activedescendant names the row (WAI-ARIA, grid)
 /** The live list: only the rows in view exist; what arrives on top moves nothing that is being read. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { reveal, useWindow } from '../parts/use-window.js'
@@ -54,7 +51,7 @@ export function ExchangeList() {
   useLayoutEffect(() => {
     const at = known.findIndex(({ id }) => id === chosen)
     if (element.current && at >= 0) reveal(element.current, at, rowHeight, compact ? 0 : HEADS_HEIGHT)
-  }, [chosen, rowHeight])
+  }, [chosen, rowHeight, known.length > 0])
 
   const onScroll = () => {
     const box = element.current

@@ -1,5 +1,3 @@
-// biome-ignore-all lint/a11y/useSemanticElements: a grid whose rows come and go with scrolling cannot be a table (WAI-ARIA, grid)
-// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, aria-activedescendant names the row (WAI-ARIA, grid)
 import { memo } from 'preact/compat'
 import type { ExchangeSummary } from '../../model/live.js'
 import { apiFamily } from '../../model/route.js'

@@ -89,10 +89,15 @@ function Store({ state }: { state: StoreState }) {
         </span>
       )}
       {deprecation !== undefined && (
-        <span class="deprecation" title={deprecation}>
+        <button
+          type="button"
+          class="quiet square deprecation"
+          title={deprecation}
+          aria-label={`Notices of ${store}: ${deprecation}`}
+          onClick={() => setFilter(`level:notice store:${quoted(store)}`)}
+        >
           <Icon name="notice" />
-          <span class="unseen">{deprecation}</span>
-        </span>
+        </button>
       )}
     </li>
   )

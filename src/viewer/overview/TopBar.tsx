@@ -15,17 +15,18 @@ export function TopBar({ onHelp }: { onHelp(): void }) {
   const now = theme.value
   return (
     <header class="top">
-      <a
-        class="brand"
-        href="/"
-        onClick={(event) => {
-          event.preventDefault()
-          setFilter('')
-          select(null)
-        }}
-      >
-        storetap
-      </a>
+      <h1 class="brand">
+        <a
+          href="/"
+          onClick={(event) => {
+            event.preventDefault()
+            setFilter('')
+            select(null)
+          }}
+        >
+          storetap
+        </a>
+      </h1>
       <Strip />
       <span class={`connection ${connection.value}`} title={health.value ? `storetap ${health.value.version}` : ''}>
         <i aria-hidden="true" />

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/a11y/useKeyWithClickEvents: a click outside closes; for keys the browser has Escape
 /** A modal dialog: the browser's own, which keeps the focus inside and closes with Escape. */
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'

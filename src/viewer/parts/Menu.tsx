@@ -1,4 +1,3 @@
-// biome-ignore-all lint/a11y/noStaticElementInteractions: keys bubble here from the button and its items
 /** A button with a list of actions below it; closes with Escape, with a choice and with a click elsewhere. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Icon, type IconName } from './Icon.js'

@@ -1,5 +1,5 @@
 /** The rows of the list: pages from the server, live changes merged in. */
-import { effect, signal } from '@preact/signals'
+import { signal } from '@preact/signals'
 import type { ExchangeSummary } from '../../model/live.js'
 import type { ApiError } from '../../model/viewer.js'
 import { ApiFailure, api } from '../api.js'
@@ -108,8 +108,7 @@ export function empty(): void {
 }
 
 let typing: ReturnType<typeof setTimeout> | undefined
-effect(() => {
-  filter.value
+filter.subscribe(() => {
   clearTimeout(typing)
   typing = setTimeout(load, loaded.peek() ? 120 : 0)
 })

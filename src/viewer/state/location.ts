@@ -49,8 +49,11 @@ export function select(id: string | null): void {
   go({ name: 'exchanges', id }, step ? 'push' : 'replace')
 }
 
+/** The exchange that is shown; of two that are compared the right one. */
 export function selectedId(): string | null {
-  return view.value.name === 'exchanges' ? view.value.id : null
+  const at = view.value
+  if (at.name === 'compare') return at.right
+  return at.name === 'exchanges' ? at.id : null
 }
 
 export function setFilter(text: string): void {

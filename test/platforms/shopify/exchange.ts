@@ -34,7 +34,14 @@ export interface Case {
   readonly call: Call
   readonly config?: Credentials
   /** Near misses: the same code must stay silent. */
-  readonly miss: readonly (Call | { readonly before: readonly Call[]; readonly call: Call; readonly config?: Credentials })[]
+  readonly miss: readonly (
+    | Call
+    | {
+        readonly before: readonly Call[]
+        readonly call: Call
+        readonly config?: Credentials
+      }
+  )[]
 }
 
 export const NOW = '2026-09-15T10:00:00.000Z'
@@ -50,11 +57,17 @@ export const CLIENT = hex('client')
 
 export const ADMIN_401 = {
   status: 401,
-  answer: { errors: '[API] Invalid API key or access token (unrecognized login or wrong password)' },
-  answerHeaders: { 'www-authenticate': 'Basic Realm="Shopify API Authentication"' }
+  answer: {
+    errors: '[API] Invalid API key or access token (unrecognized login or wrong password)'
+  },
+  answerHeaders: {
+    'www-authenticate': 'Basic Realm="Shopify API Authentication"'
+  }
 } as const
 
-export const token = (value: string): Readonly<Record<string, string>> => ({ 'X-Shopify-Access-Token': value })
+export const token = (value: string): Readonly<Record<string, string>> => ({
+  'X-Shopify-Access-Token': value
+})
 
 /** A REST call that was refused as 401. */
 export const refused = (headers: Readonly<Record<string, string>>, more: Partial<Call> = {}): Call => ({
@@ -83,7 +96,13 @@ export const graphql = (answer: unknown, more: Partial<Call> = {}): Call => ({
 
 export const denied = (message: string, field = 'orders', extensions: Readonly<Record<string, unknown>> = {}): unknown => ({
   data: { [field]: null },
-  errors: [{ message, path: [field], extensions: { code: 'ACCESS_DENIED', ...extensions } }]
+  errors: [
+    {
+      message,
+      path: [field],
+      extensions: { code: 'ACCESS_DENIED', ...extensions }
+    }
+  ]
 })
 
 export const storefront = (headers: Readonly<Record<string, string>>, more: Partial<Call> = {}): Call => ({
@@ -105,13 +124,25 @@ export const exchangeOf = (fields: Readonly<Record<string, string>>, more: Parti
   ...more
 })
 
-export const credentials = { client_id: CLIENT, client_secret: SECRET } as const
+export const credentials = {
+  client_id: CLIENT,
+  client_secret: SECRET
+} as const
 
 /** A session token of the app CLIENT for acme, valid at NOW unless claims say otherwise. */
 export function sessionToken(claims: Readonly<Record<string, unknown>> = {}, secret: string = SECRET): string {
   const now = Date.parse(NOW) / 1000
   const dest = 'https://acme.myshopify.com'
-  const all = { iss: `${dest}/admin`, dest, aud: CLIENT, sub: '1', exp: now + 50, nbf: now - 10, iat: now - 10, ...claims }
+  const all = {
+    iss: `${dest}/admin`,
+    dest,
+    aud: CLIENT,
+    sub: '1',
+    exp: now + 50,
+    nbf: now - 10,
+    iat: now - 10,
+    ...claims
+  }
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(all)}`
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`
@@ -138,14 +169,31 @@ export function toExchange(call: Call, index = 0): Exchange {
     platform: 'shopify',
     startedDateTime: call.at ?? NOW,
     time: 100,
-    timings: { blocked: -1, dns: -1, connect: -1, ssl: -1, send: 0, wait: 90, receive: 10 },
+    timings: {
+      blocked: -1,
+      dns: -1,
+      connect: -1,
+      ssl: -1,
+      send: 0,
+      wait: 90,
+      receive: 10
+    },
     request: {
       method: call.method ?? 'GET',
       url,
       httpVersion: 'HTTP/1.1',
       headers: list(call.headers),
-      queryString: [...new URL(url).searchParams].map(([name, value]) => ({ name, value })),
-      ...(call.body !== undefined && { postData: { mimeType, text: text(call.body), size: text(call.body).length } }),
+      queryString: [...new URL(url).searchParams].map(([name, value]) => ({
+        name,
+        value
+      })),
+      ...(call.body !== undefined && {
+        postData: {
+          mimeType,
+          text: text(call.body),
+          size: text(call.body).length
+        }
+      }),
       bodySize: text(call.body).length
     },
     diagnoses: [],
@@ -166,7 +214,17 @@ function settings(config: Credentials | undefined): StoreSettings[] {
   if (!config) return []
   const url = 'https://acme.myshopify.com'
   const timeouts = { connect: 10_000, head: 120_000, idle: 300_000 }
-  return [{ name: 'acme', platform: 'shopify', url, port: 0, credentials: config, tls: { verify: true, caFile: null }, timeouts }]
+  return [
+    {
+      name: 'acme',
+      platform: 'shopify',
+      url,
+      port: 0,
+      credentials: config,
+      tls: { verify: true, caFile: null },
+      timeouts
+    }
+  ]
 }
 
 /** The judgement of the last call, after the others. */

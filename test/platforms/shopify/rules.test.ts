@@ -9,7 +9,13 @@ import { storefrontCases } from './cases/storefront.js'
 import { tokenCases } from './cases/token.js'
 import { type Call, CLIENT, diagnosesOf, HEX, judge, OTHER_TOKEN, SECRET, TOKEN, toExchange, USER_TOKEN } from './exchange.js'
 
-const tables = { token: tokenCases, access: accessCases, api: apiCases, storefront: storefrontCases, oauth: oauthCases }
+const tables = {
+  token: tokenCases,
+  access: accessCases,
+  api: apiCases,
+  storefront: storefrontCases,
+  oauth: oauthCases
+}
 const cases = Object.values(tables).flat()
 const pages = new Map(shopify.rules.flatMap(({ codes }) => codes).map((page) => [page.code, page]))
 const secrets = [TOKEN, OTHER_TOKEN, USER_TOKEN, SECRET, HEX, CLIENT]
@@ -101,7 +107,14 @@ t.test('a call that worked gets no failure', async (t) => {
 t.test('a preflight is no failure of Shopify’s rules', async (t) => {
   for (const { call } of cases) {
     const found = diagnosesOf([
-      { ...call, method: 'OPTIONS', headers: { Origin: 'https://x.example' }, status: 404, answer: '', answerHeaders: {} }
+      {
+        ...call,
+        method: 'OPTIONS',
+        headers: { Origin: 'https://x.example' },
+        status: 404,
+        answer: '',
+        answerHeaders: {}
+      }
     ])
     t.same(
       found.map(({ code }) => code).filter((code) => code.startsWith('shopify.')),
@@ -139,6 +152,36 @@ t.test('no exchange, however odd, makes a rule throw', async (t) => {
     for (const answer of odd) t.doesNotThrow(() => diagnosesOf([{ ...call, answer }]))
     t.doesNotThrow(() => diagnosesOf([{ ...call, body: '{"query":', answer: undefined, status: 418 }]))
   }
+})
+
+t.test('hostile content costs little', async (t) => {
+  const long = 200_000
+  const refused = {
+    status: 401,
+    answer: { errors: '[API] Invalid API key or access token (unrecognized login or wrong password)' }
+  }
+  const blanks = `${' '.repeat(long)}x${' '.repeat(long)}y`
+  const quotes = '"'.repeat(long)
+  const texts = [
+    blanks,
+    'approval for '.repeat(long / 13),
+    '<'.repeat(long),
+    quotes,
+    `Oauth error ${' '.repeat(long)}`,
+    '/1'.repeat(long / 2)
+  ]
+  const started = process.cpuUsage()
+  for (const text of texts) {
+    const headers = { 'X-Shopify-Access-Token': text }
+    diagnosesOf([{ url: '/admin/api/2026-07/graphql.json', method: 'POST', headers, body: { query: text }, ...refused }])
+    const answer = { error: 'invalid_request', error_description: text }
+    diagnosesOf([{ url: '/admin/oauth/access_token', method: 'POST', body: text, status: 400, answer }])
+    const path = `/admin/api/2026-07${'/1'.repeat(2000)}.json`
+    diagnosesOf([{ url: path, status: 403, answer: { errors: text }, headers: { Authorization: text } }])
+    diagnosesOf([{ url: '/admin/oauth/authorize', status: 400, answer: text }])
+  }
+  // Not a measure of speed: quadratic work on texts of this size would take minutes.
+  t.ok(process.cpuUsage(started).user < 60_000_000)
 })
 
 function resolves(document: unknown, pointer: string): boolean {

@@ -47,6 +47,9 @@ const CHALLENGES: readonly (readonly [RegExp, string])[] = [
   [/g-recaptcha|h-captcha|cf-turnstile/, 'a CAPTCHA']
 ]
 
+/** Cloudflare's refusal without a puzzle: by rule, address or User-Agent. Its 52x pages look alike but mean a dead store. */
+const CLOUDFLARE_BLOCK = /Attention Required! \| Cloudflare|Sorry, you have been blocked|error code: 10(?:06|07|09|10|12|20)\b/
+
 export const challengePage: Rule = {
   codes: [jsCookie, challenge],
   diagnose(context) {
@@ -61,6 +64,9 @@ export const challengePage: Rule = {
     if (facts.status < 400 && !wantsJson(facts)) return undefined
     const vendor = CHALLENGES.find(([pattern]) => pattern.test(text))
     if (vendor) return found(context, challenge, 'certain', `page of ${vendor[1]}: ${titleOf(context)}`, '/response/content/text')
+    if (facts.status >= 400 && CLOUDFLARE_BLOCK.test(text)) {
+      return found(context, challenge, 'likely', `page of Cloudflare: ${titleOf(context)}`, '/response/content/text')
+    }
     if (facts.status !== 429 || !isForeignPage(facts) || isStockPage(facts) || hasLimitFields(facts)) return undefined
     return found(context, challenge, 'likely', `429 with an HTML page: ${titleOf(context)}`, '/response/content/text')
   }

@@ -49,7 +49,7 @@ export const redirectFollowed: Rule = {
     const { facts } = context
     if (facts.redirect) return losingRedirect(context)
     const hop = facts.method === 'GET' || facts.status >= 400 ? hopBefore(context) : undefined
-    if (!hop) return undefined
+    if (!hop) return leftoverOfWrite(context)
     const findings: Finding[] = []
     if (isLostWrite(facts, hop)) findings.push(lostWrite(context, hop))
     const missing = facts.status === 401 || facts.status === 403 ? lostHeaders(facts, hop) : []
@@ -135,6 +135,27 @@ function lostQuery({ facts }: RuleContext<HttpFacts>, hop: PastExchange): Findin
       { pointer: '/response/status', observed: String(facts.status) }
     ],
     fix: queryDropped.fix
+  }
+}
+
+/** A GET that names the media type of a body it has not: what is left of a POST after a redirect that nobody recorded. */
+function leftoverOfWrite({ facts }: RuleContext<HttpFacts>): Finding | undefined {
+  const type = facts.headers.get('content-type')
+  const forPost = /\/(?:graphql\.json|access_token)$/.test(facts.target.pathname)
+  if (facts.method !== 'GET' || facts.body !== '' || ![400, 404, 405].includes(facts.status) || !type || !forPost) return undefined
+  return {
+    code: becameGet.code,
+    certainty: 'possible',
+    weight: 0.35,
+    summary: 'This GET names a media type but has no body: it may be a POST that followed a redirect.',
+    why: becameGet.why,
+    culprit: { in: 'request.method', name: 'GET', pointer: '/request/method' },
+    evidence: [
+      { pointer: '/request/method', observed: 'GET', expected: 'POST' },
+      { pointer: type.pointer, observed: 'Content-Type without a body' }
+    ],
+    fix: becameGet.fix,
+    settle: { how: 'The redirect before it in the log: then it is certain.' }
   }
 }
 

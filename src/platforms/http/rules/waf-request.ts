@@ -1,5 +1,6 @@
 /** A page of a firewall or web server, and what in the request may have provoked it. */
 import type { HttpFacts } from '../../../diagnosis/facts.js'
+import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { Certainty, CodePage, Culprit } from '../../../model/diagnosis.js'
 import { isForeignPage, isStockPage, pageText, pageTitle } from '../page-signs.js'
@@ -10,9 +11,15 @@ import { acceptMissing, modsecurity, pathBlocked, userAgentBlocked, userAgentMis
 const LIBRARY =
   /^(?:curl|wget|python|go-http|java|okhttp|apache-httpclient|axios|node|undici|got|guzzle|php|ruby|faraday|libwww|lwp|postman|insomnia|httpie|restsharp|dart|woocommerce|wc-api|reactornetty)/i
 
+/** Used by hand: refused like others, but nobody lists them by name as they do with libraries. */
+const BY_HAND = /^(?:curl|wget|postman|insomnia|httpie)/i
+
 /** What filters look for in parameters and bodies: markup, SQL, paths, scripts. */
 const SUSPICIOUS =
   /<(?:script|iframe|img|style|a)\b|\bunion\s+select\b|\bselect\b.{1,40}\bfrom\b|\.\.\/|javascript:|base64_decode|\bor\s+1=1/i
+
+/** How many earlier exchanges may tell whether another User-Agent passes. */
+const LOOKED_AT = 200
 
 const REFUSALS: ReadonlySet<number> = new Set([403, 406, 455])
 
@@ -37,13 +44,12 @@ export const wafRequest: Rule = {
       findings.push(finding(context, acceptMissing, 'likely', 0.5, header('accept'), 'The request has no Accept and was refused'))
     }
     if (agent && LIBRARY.test(agent.value)) findings.push(...ofAgent(context, agent.value, agent.pointer))
-    if (SUSPICIOUS.test(payload(facts))) {
-      findings.push(
-        finding(context, modsecurity, 'possible', 0.4, bodyCulprit(facts), 'Parameters or body hold text that filters look for')
-      )
+    const open = pathPassed(context)
+    if (open || SUSPICIOUS.test(payload(facts))) {
+      const what = open ? 'The same path passed with other parameters' : 'Parameters or body hold text that filters look for'
+      findings.push(finding(context, modsecurity, 'possible', 0.5, bodyCulprit(facts), what))
     }
-    if (findings.some(({ certainty }) => certainty === 'likely')) return findings
-    return [general(context), ...findings]
+    return open || findings.some(isSettled) ? findings : [general(context), ...findings]
   }
 }
 
@@ -51,16 +57,43 @@ export const wafRequest: Rule = {
 function ofAgent(context: RuleContext<HttpFacts>, value: string, pointer: string): readonly Finding[] {
   const { facts, history, masker } = context
   const now = masker.fingerprint(value)
-  const here = history.recent().filter(({ origin }) => origin === facts.target.origin)
+  const here = history
+    .recent()
+    .slice(0, LOOKED_AT)
+    .filter(({ origin }) => origin === facts.target.origin)
   const passed = here.find(({ ok, userAgent }) => ok && userAgent !== undefined && userAgent !== now)
   const refusedToo = here.some(({ status, userAgent }) => status === facts.status && userAgent !== undefined && userAgent !== now)
   if (refusedToo) return []
-  const certainty: Certainty = passed || (facts.status === 406 && facts.headers.get('accept')) ? 'likely' : 'possible'
+  const byFilter = facts.status === 406 ? facts.headers.get('accept') !== undefined : !BY_HAND.test(value) && isFiltering(facts)
+  const certainty: Certainty = passed || byFilter ? 'likely' : 'possible'
   const culprit: Culprit = { in: 'request.header', name: 'user-agent', pointer }
   const what = `The User-Agent "${quote(masker, value, 60)}" is the default of a library, which some firewalls refuse`
-  const made = finding(context, userAgentBlocked, certainty, 0.45, culprit, what)
+  const made = finding(context, userAgentBlocked, certainty, 0.55, culprit, what)
   if (!passed) return [made]
   return [{ ...made, evidence: [...made.evidence, { observed: 'another User-Agent passed', exchange: passed.id }] }]
+}
+
+/** Something is missing that the page punishes, or an earlier exchange shows that another User-Agent passes. */
+function isSettled({ certainty, code, evidence }: Finding): boolean {
+  return certainty === 'likely' && (code !== userAgentBlocked.code || evidence.some(({ exchange }) => exchange !== undefined))
+}
+
+/** Apache and LiteSpeed are where hosts run ModSecurity with lists of agents; a 403 of nginx is mostly a deny rule on the path. */
+function isFiltering({ responseHeaders }: HttpFacts): boolean {
+  return /apache|litespeed/i.test(responseHeaders.value('server') ?? '')
+}
+
+/** The path itself is open: an earlier call on it, by the same client but with other parameters, was not refused. */
+function pathPassed({ facts, history, masker }: RuleContext<HttpFacts>): boolean {
+  if (payload(facts).trim() === '') return false
+  const query = masker.fingerprint(facts.target.search)
+  const agent = masker.fingerprint(facts.headers.value('user-agent') ?? '')
+  const isAlike = (past: PastExchange) =>
+    past.ok && past.origin === facts.target.origin && past.path === facts.target.pathname && past.method === facts.method
+  return history
+    .recent()
+    .slice(0, LOOKED_AT)
+    .some((past) => isAlike(past) && (past.userAgent ?? agent) === agent && (past.query !== query || facts.body !== ''))
 }
 
 function general(context: RuleContext<HttpFacts>): Finding {

@@ -4,7 +4,10 @@ import { DOCS, page, SCOPES_PROBE } from './page.js'
 const AGAIN = 'Send the merchant through authorization again (or install anew) and use the new token.'
 const PROTECTED = 'Token and scopes are fine; this is about customer data.'
 const NOTES = 'https://github.com/airhorns/shopify-draft-proxy'
-const LIST = { settle: 'List the scopes that this token has.', probe: SCOPES_PROBE }
+const LIST = {
+  settle: 'List the scopes that this token has.',
+  probe: SCOPES_PROBE
+}
 
 export const accessPages = [
   page(
@@ -25,7 +28,10 @@ export const accessPages = [
     'Status 401 and Authorization: Basic (or user info in the URL) whose password starts with shppa_ or has no prefix.',
     ['Send an Admin API access token as X-Shopify-Access-Token and drop Basic.'],
     [DOCS.basic, 'https://community.shopify.com/t/101372', 'https://community.shopify.com/t/365689'],
-    { settle: 'Repeat the call with the app’s Admin token in X-Shopify-Access-Token.', probe: SCOPES_PROBE }
+    {
+      settle: 'Repeat the call with the app’s Admin token in X-Shopify-Access-Token.',
+      probe: SCOPES_PROBE
+    }
   ),
   page(
     'auth.empty-403',
@@ -35,7 +41,10 @@ export const accessPages = [
     'Status 403 without any body on a path below /admin/.',
     ['If the unversioned scope list fails too, install the app anew.', 'If only one API fails, look at that API’s access.'],
     [DOCS.codes],
-    { settle: 'Ask for the scope list, then a versioned call, then currentAppInstallation, with the same token.', probe: SCOPES_PROBE }
+    {
+      settle: 'Ask for the scope list, then a versioned call, then currentAppInstallation, with the same token.',
+      probe: SCOPES_PROBE
+    }
   ),
   page(
     'auth.login-redirect',
@@ -48,7 +57,9 @@ export const accessPages = [
       'If the same call worked before, look at the status page and repeat later.'
     ],
     ['https://community.shopify.com/td-p/1395818'],
-    { settle: 'Repeat with Accept: application/json and without cookies on the myshopify.com host.' }
+    {
+      settle: 'Repeat with Accept: application/json and without cookies on the myshopify.com host.'
+    }
   ),
   page(
     'scope.missing.read-all-orders',
@@ -58,7 +69,11 @@ export const accessPages = [
     'Status 200 with an empty orders list while the token is not known to have read_all_orders.',
     ['Apply to Shopify for read_all_orders, add the scope, authorize again.'],
     ['https://github.com/nozzlegear/ShopifySharp/issues/894', 'https://github.com/nozzlegear/ShopifySharp/issues/1084', DOCS.scopes],
-    { level: 'notice', settle: 'List the granted scopes; ask for an order of this week.', probe: SCOPES_PROBE }
+    {
+      level: 'notice',
+      settle: 'List the granted scopes; ask for an order of this week.',
+      probe: SCOPES_PROBE
+    }
   ),
   page(
     'scope.missing.unauthenticated',
@@ -107,7 +122,9 @@ export const accessPages = [
     'ACCESS_DENIED that goes on "Also: The user must have …", or a bare "access denied" to a per-user token.',
     ['Give the user the permission in the store’s settings.', 'Or use an offline token.'],
     [DOCS.online, NOTES],
-    { settle: 'Make the same call with an offline token or as the store’s owner.' }
+    {
+      settle: 'Make the same call with an offline token or as the store’s owner.'
+    }
   ),
   page(
     'permission.offline-token-required',
@@ -146,7 +163,10 @@ export const accessPages = [
     'ACCESS_DENIED "Access denied for <field> field." without "Required access", or "access denied" alone.',
     ['Check in this order: the field’s scope, kind of token (online or offline), kind of app, plan of the shop.'],
     [DOCS.scopes, NOTES],
-    { settle: 'List the granted scopes, look the field up, try an offline token.', probe: SCOPES_PROBE }
+    {
+      settle: 'List the granted scopes, look the field up, try an offline token.',
+      probe: SCOPES_PROBE
+    }
   ),
   page(
     'protected-data.error-flood',

@@ -1,8 +1,10 @@
 /** All pages of the Shopify catalogue, by code. */
 import type { ShopifyPage } from '../finding.js'
 import { accessPages } from './access.js'
+import { customerPages } from './customer.js'
 import { limitPages } from './limits.js'
 import { oauthPages } from './oauth.js'
+import { sessionTokenPages } from './session-token.js'
 import { shopPages } from './shop.js'
 import { storefrontPages } from './storefront.js'
 import { tokenPages } from './token.js'
@@ -15,7 +17,9 @@ const all: readonly ShopifyPage[] = [
   ...shopPages,
   ...limitPages,
   ...storefrontPages,
-  ...oauthPages
+  ...customerPages,
+  ...oauthPages,
+  ...sessionTokenPages
 ]
 const byCode = new Map(all.map((item) => [item.code, item]))
 

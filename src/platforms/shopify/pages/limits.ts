@@ -15,7 +15,7 @@ export const limitPages = [
   page(
     'request.unparsed-body',
     'likely',
-    'Shopify could not read the request body',
+    'The request body could not be read by Shopify',
     'Without a JSON content type, or with another body shape, the expected parameter counts as absent.',
     'Status 400 with {"errors":{"query":"Required parameter missing or invalid"}}.',
     ['Send Content-Type: application/json.', 'Send the parameter that the error names at the top of the JSON body.'],
@@ -30,7 +30,9 @@ export const limitPages = [
     'Status 406 with an Accept other than application/json or */*.',
     ['Send Accept: application/json.'],
     [DOCS.codes],
-    { settle: 'Repeat with Accept: application/json; 406 can also mean a wrong path.' }
+    {
+      settle: 'Repeat with Accept: application/json; 406 can also mean a wrong path.'
+    }
   ),
   page(
     'request.content-type',
@@ -83,12 +85,14 @@ export const limitPages = [
   page(
     'limit.resource',
     'likely',
-    'A limit of this one resource, not the call bucket',
+    'This resource has a limit of its own, and it is reached',
     'Some resources have limits of their own; waiting a second does not help there.',
     'Status 429 while x-shopify-shop-api-call-limit is far from full.',
     ['Slow down on this resource; do not repeat at once.'],
     ['https://github.com/MONEI/Shopify-api-node/issues/518', DOCS.limits],
-    { settle: 'Read the body of the answer; look up the resource’s own limits.' }
+    {
+      settle: 'Read the body of the answer; look up the resource’s own limits.'
+    }
   ),
   page(
     'limit.graphql-throttled',

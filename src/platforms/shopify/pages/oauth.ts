@@ -1,4 +1,4 @@
-/** Pages: OAuth, session tokens, and what the developer's own app answers. */
+/** Pages: OAuth at the authorize URL and the token endpoint. */
 import { DOCS, page } from './page.js'
 
 const INVALID = 'Status 400 {"error":"invalid_request"} at the token endpoint.'
@@ -12,7 +12,7 @@ export const oauthPages = [
   page(
     'oauth.client-id.missing',
     'certain',
-    'client_id is empty or absent',
+    'The request names no client_id',
     'Shopify cannot tell which app asks.',
     '"Could not find Shopify API application with api_key" and client_id empty or absent.',
     ['Load the variable that holds the client id.'],
@@ -21,7 +21,7 @@ export const oauthPages = [
   page(
     'oauth.client-id.placeholder',
     'certain',
-    'client_id still holds a placeholder',
+    'client_id is template text that nobody filled in',
     'The template text was never replaced by the app’s client id.',
     '"Could not find Shopify API application with api_key …" and a client_id like <api_key> or your-api-key.',
     ['Put the app’s client id there.'],
@@ -30,7 +30,7 @@ export const oauthPages = [
   page(
     'oauth.client-id.unknown',
     'certain',
-    'No app has this client_id',
+    'Shopify knows no app with this client_id',
     'Shopify looked the client id up and found no app. A brand-new app can show this for a short while.',
     'application_cannot_be_found, or "Could not find Shopify API application with api_key <id>".',
     ['Correct the client id.', 'For an app made minutes ago, repeat shortly.'],
@@ -104,7 +104,9 @@ export const oauthPages = [
     `${CODE} and the code came for another client_id or shop.`,
     ['Exchange the code with the app and on the shop that it was issued for.'],
     USED,
-    { settle: 'Look at the callback that brought the code: its shop, and the client_id of its authorize URL.' }
+    {
+      settle: 'Look at the callback that brought the code: its shop, and the client_id of its authorize URL.'
+    }
   ),
   page(
     'oauth.code',
@@ -119,7 +121,7 @@ export const oauthPages = [
   page(
     'oauth.redirect-uri.host-mismatch',
     'certain',
-    'redirect_uri and application URL have different hosts',
+    'The host of redirect_uri is not the host of the App URL',
     'Shopify wants both of them on one host.',
     '"The redirect_uri and application url must have matching hosts".',
     ['Align the host of the App URL and of the redirection URLs in the app’s settings with redirect_uri.'],
@@ -150,7 +152,7 @@ export const oauthPages = [
   page(
     'oauth.scope.not-approved',
     'certain',
-    'Shopify has not granted the app this scope',
+    'The app asks for a scope that Shopify has not opened to it',
     'Some scopes can be asked for only after Shopify allowed them to the app.',
     'missing_shopify_permission: <scopes>.',
     ['Request access to the scope for the app, or leave it out.'],
@@ -164,7 +166,10 @@ export const oauthPages = [
     'invalid_request that says the user account cannot grant the access.',
     ['Let the owner, or a user with rights over apps, install it.'],
     ['https://shopify.dev/docs/apps/build/authentication-authorization'],
-    { settle: 'Install as the store’s owner.', limits: 'The exact wording is not known; the text is matched loosely.' }
+    {
+      settle: 'Install as the store’s owner.',
+      limits: 'The exact wording is not known; the text is matched loosely.'
+    }
   ),
   page(
     'oauth.app-without-oauth',
@@ -178,9 +183,9 @@ export const oauthPages = [
   page(
     'oauth.client-credentials.other-organization',
     'certain',
-    'Client credentials grant across organizations',
+    'App and shop of a client credentials grant are in different organizations',
     'The grant works only where app and shop belong to the same organization.',
-    'shop_not_permitted: "Client credentials cannot be performed on this shop."',
+    'Status 400 shop_not_permitted, "Client credentials cannot be performed on this shop."',
     ['Use the grant only where app and shop share an organization.', 'Elsewhere use authorization code or token exchange.'],
     [DOCS.clientCredentials]
   ),
@@ -189,10 +194,12 @@ export const oauthPages = [
     'likely',
     'The grant is used on a shop where the app is not installed',
     'Without an installation there is nothing to issue a token for.',
-    'app_not_installed: "The application is not installed on this shop."',
+    'Status 400 app_not_installed, "The application is not installed on this shop."',
     ['Install the app on this shop; check host and client_id.'],
     ['https://github.com/Shopify/cli', DOCS.clientCredentials],
-    { settle: 'See whether client_id belongs to the app that the shop’s admin shows as installed.' }
+    {
+      settle: 'See whether client_id belongs to the app that the shop’s admin shows as installed.'
+    }
   ),
   page(
     'oauth.client-credentials.app-type',
@@ -251,88 +258,5 @@ export const oauthPages = [
     ['Ask for offline access where the app works without a user.'],
     [DOCS.online],
     { level: 'notice' }
-  ),
-  page(
-    'session-token.malformed',
-    'certain',
-    'subject_token is no session token',
-    'The exchange takes the JWT of App Bridge; this value is no three-part JWT.',
-    'invalid_subject_token and a value without three parts.',
-    ['Send the id token of App Bridge, or the id_token parameter of the app’s first page.'],
-    ['https://github.com/kinngh/shopify-node-express-mongodb-app/issues/135', DOCS.sessionTokens]
-  ),
-  page(
-    'session-token.expired',
-    'certain',
-    'The session token is past its expiry',
-    'Session tokens live for a minute; 10 s of tolerance are usual.',
-    'The claim exp lies more than 10 s before the request.',
-    ['Fetch a fresh session token for each request; do not store it.'],
-    [DOCS.sessionTokens, EXCHANGE]
-  ),
-  page(
-    'session-token.not-yet-valid',
-    'certain',
-    'The session token is not valid yet: the local clock is behind',
-    'Shopify’s clock stamped the token; by the clock of the machine that checks it, that moment has not come.',
-    'The claim nbf (or iat) lies more than 10 s after the request.',
-    ['Synchronise the clock of this machine.', 'Allow 10 s of leeway.'],
-    [DOCS.sessionTokens, EXCHANGE]
-  ),
-  page(
-    'session-token.wrong-audience',
-    'certain',
-    'The session token was made for another app',
-    'The claim aud names the app that the token is for, by its client id.',
-    'aud differs from the client_id in the same request, or from the settings.',
-    ['Use client id and secret of the app that issued the token.'],
-    [DOCS.sessionTokens, EXCHANGE]
-  ),
-  page(
-    'session-token.wrong-shop',
-    'certain',
-    'The session token is another shop’s',
-    'The claim dest names the shop that the token is for.',
-    'The host in dest differs from the shop that is called.',
-    ['Call the shop that dest names.'],
-    [DOCS.sessionTokens, EXCHANGE]
-  ),
-  page(
-    'session-token.bad-signature',
-    'certain',
-    'The signature of the session token does not fit the client secret',
-    'Session tokens are signed (HS256) with the app’s client secret.',
-    'The check with the known client secret fails.',
-    ['Use the secret of the app that issued the token; see whether it was rotated.'],
-    [DOCS.sessionTokens],
-    { settle: 'Configure the app’s current client secret.', limits: 'Needs the client secret, from the settings or from the same request.' }
-  ),
-  page(
-    'session-token',
-    'likely',
-    'The session token was not accepted in the token exchange',
-    'Shopify refused subject_token; nothing that shows locally is wrong with it.',
-    'Status 400 {"error":"invalid_subject_token"}.',
-    ['Fetch a fresh session token and exchange it at once.'],
-    [DOCS.codes, DOCS.sessionTokens],
-    { settle: 'Compare exp, nbf, aud and dest with the request.' }
-  ),
-  page(
-    'app.retry-session-token',
-    'certain',
-    'The app asks the browser for a fresh session token',
-    'App Bridge answers this by repeating the request once. A loop points to the clock or to the client id.',
-    'The app’s own 401 with X-Shopify-Retry-Invalid-Session-Request: 1.',
-    ['Nothing, if it happens once.', 'In a loop, check the server’s clock and the client id that it verifies with.'],
-    [EXCHANGE, DOCS.sessionTokens]
-  ),
-  page(
-    'app.reauthorize',
-    'certain',
-    'The app asks the browser to run OAuth again',
-    'The app’s library met a refused API call and sends the browser to authorize anew.',
-    'The app’s own answer with X-Shopify-API-Request-Failure-Reauthorize: 1 (or -Unauthorized: true).',
-    ['Follow the URL of the -Reauthorize-Url header.', 'Look for the refused API call before it.'],
-    ['https://github.com/Shopify/shopify_app']
   )
 ]

@@ -2,7 +2,10 @@
 import type { Certainty } from '../../../model/diagnosis.js'
 import type { ShopifyPage } from '../finding.js'
 
-type More = Partial<Pick<ShopifyPage, 'level' | 'limits' | 'explainOnly'>> & { readonly settle?: string; readonly probe?: string }
+type More = Partial<Pick<ShopifyPage, 'level' | 'limits' | 'explainOnly'>> & {
+  readonly settle?: string
+  readonly probe?: string
+}
 
 /** One code's page; `more.probe` is a GET path that would decide. */
 export function page(

@@ -1,7 +1,9 @@
 /** Pages: state, plan and address of the shop. */
 import { DOCS, page, SCOPES_PROBE } from './page.js'
 
-const ASK = { settle: 'Repeat the call once later; ask the owner whether the bill is paid and the shop is open.' }
+const ASK = {
+  settle: 'Repeat the call once later; ask the owner whether the bill is paid and the shop is open.'
+}
 const KEEP = 'Keep the token; nothing is wrong with it.'
 
 export const shopPages = [
@@ -22,7 +24,10 @@ export const shopPages = [
     'Status 402 or 403 "Unavailable Shop", then success with the same token and host.',
     ['Repeat with growing pauses; change nothing.'],
     [DOCS.codes],
-    { settle: 'A later success with the same token proves it.', probe: SCOPES_PROBE }
+    {
+      settle: 'A later success with the same token proves it.',
+      probe: SCOPES_PROBE
+    }
   ),
   page(
     'shop.unavailable.frozen',
@@ -90,7 +95,10 @@ export const shopPages = [
     'Status 404 {"errors":"Not Found"} on a well-known path, without x-shopid or any sign that the token was accepted.',
     ['Use the shop’s real <handle>.myshopify.com (admin: Settings > Domains); it cannot be guessed from the public domain.'],
     ['https://community.shopify.com/t/580979', DOCS.codes],
-    { settle: '404 here too means that no such shop exists, 401 that it does.', probe: SCOPES_PROBE }
+    {
+      settle: '404 here too means that no such shop exists, 401 that it does.',
+      probe: SCOPES_PROBE
+    }
   ),
   page(
     'url.custom-domain',
@@ -162,7 +170,9 @@ export const shopPages = [
       'https://github.com/phpclassic/php-shopify/issues/264',
       'https://github.com/frappe/ecommerce_integrations/issues/252'
     ],
-    { settle: 'Look at the changelog of the version, or at the same path in an older one.' }
+    {
+      settle: 'Look at the changelog of the version, or at the same path in an older one.'
+    }
   ),
   page(
     'version.unknown',
@@ -232,6 +242,9 @@ export const shopPages = [
     'Status 403, 404 or 410 without another reason on /admin/api/<version>/<resource>.json.',
     ['Move the call to GraphQL.'],
     [DOCS.rest],
-    { settle: 'Ask for the same data over GraphQL.', limits: 'The kind and age of the app do not show in a request.' }
+    {
+      settle: 'Ask for the same data over GraphQL.',
+      limits: 'The kind and age of the app do not show in a request.'
+    }
   )
 ]

@@ -13,7 +13,10 @@ export const tokenInvalidPages = [
     `${BODY} The same token was accepted on, or issued by, another *.myshopify.com host.`,
     ['Send the token that was issued for this shop.', 'Store tokens with the shop as key.'],
     ['https://github.com/mehulmk/shopify-flutter-demo/issues/2', DOCS.codes],
-    { settle: 'Call the shop that the token was issued for.', probe: SCOPES_PROBE }
+    {
+      settle: 'Call the shop that the token was issued for.',
+      probe: SCOPES_PROBE
+    }
   ),
   page(
     'token.invalid.expired-offline',
@@ -43,7 +46,9 @@ export const tokenInvalidPages = [
     `${BODY} Its token response had associated_user, or the authorize URL grant_options[]=per-user, or it starts with shpua_. A 403 was reported once.`,
     ['Send the user through OAuth again.', 'For work in the background ask for an offline token.'],
     [DOCS.online],
-    { settle: 'The token response with associated_user and expires_in proves it.' }
+    {
+      settle: 'The token response with associated_user and expires_in proves it.'
+    }
   ),
   page(
     'token.invalid.replaced',
@@ -53,7 +58,10 @@ export const tokenInvalidPages = [
     `${BODY} A later token response for this shop carries another access_token.`,
     ['Load the stored token anew.', 'Overwrite the stored token at every token response, in all processes.'],
     ['https://github.com/gnikyt/laravel-shopify/issues/1042', DOCS.offline],
-    { settle: 'Send the newest token: if it is accepted, this is proven.', probe: SCOPES_PROBE }
+    {
+      settle: 'Send the newest token: if it is accepted, this is proven.',
+      probe: SCOPES_PROBE
+    }
   ),
   page(
     'token.invalid.revoked-by-uninstall',
@@ -66,7 +74,10 @@ export const tokenInvalidPages = [
       'Handle the app/uninstalled webhook and make no call with a dead token.'
     ],
     [DOCS.offline, 'https://github.com/Shopify/shopify-app-js'],
-    { settle: 'Find out whether the app was uninstalled (or installed anew) since the last call that worked.', probe: SCOPES_PROBE }
+    {
+      settle: 'Find out whether the app was uninstalled (or installed anew) since the last call that worked.',
+      probe: SCOPES_PROBE
+    }
   ),
   page(
     'token.invalid.revoked-by-rotation',
@@ -76,7 +87,9 @@ export const tokenInvalidPages = [
     `${BODY} The same token worked before, and tokens of several shops stopped together.`,
     ['Get a new token for each shop.'],
     [DOCS.offline],
-    { settle: 'Find out whether the client secret was rotated and the old one revoked.' }
+    {
+      settle: 'Find out whether the client secret was rotated and the old one revoked.'
+    }
   ),
   page(
     'token.invalid',
@@ -86,6 +99,9 @@ export const tokenInvalidPages = [
     `${BODY} It stands in the right header and no narrower cause is proven.`,
     ['Check in this order: right shop, right app, app still installed, token expired or replaced.', 'Then get a new token.'],
     [DOCS.codes, DOCS.rest],
-    { settle: 'Ask for the granted scopes with the same token: 200 means that the token is alive.', probe: SCOPES_PROBE }
+    {
+      settle: 'Ask for the granted scopes with the same token: 200 means that the token is alive.',
+      probe: SCOPES_PROBE
+    }
   )
 ]

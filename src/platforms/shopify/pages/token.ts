@@ -53,7 +53,10 @@ export const tokenPages = [
     `${BODY} The value of X-Shopify-Access-Token starts with "Bearer ".`,
     ['Send the token alone, without "Bearer ".'],
     ['https://github.com/airhorns/shopify-draft-proxy', DOCS.graphql],
-    { settle: 'Repeat the call once with the bare value.', probe: SCOPES_PROBE }
+    {
+      settle: 'Repeat the call once with the bare value.',
+      probe: SCOPES_PROBE
+    }
   ),
   page(
     'token.wrong-kind.client-secret',
@@ -82,7 +85,9 @@ export const tokenPages = [
     `${BODY} 32 hex digits without a prefix in X-Shopify-Access-Token, or X-Shopify-Storefront-Access-Token on an /admin/ path.`,
     ['Use an Admin API token in X-Shopify-Access-Token for paths below /admin/.'],
     [DOCS.storefront, DOCS.graphql],
-    { settle: 'Try the same value as X-Shopify-Storefront-Access-Token on /api/<version>/graphql.json.' }
+    {
+      settle: 'Try the same value as X-Shopify-Storefront-Access-Token on /api/<version>/graphql.json.'
+    }
   ),
   page(
     'token.wrong-kind.automation-token',
@@ -167,7 +172,10 @@ export const tokenPages = [
     `${BODY} shpat_, shpca_, shppa_ or shpua_ is not followed by exactly 32 hex digits.`,
     ['Copy the whole token again from where it was issued.'],
     [DOCS.codes],
-    { settle: 'Compare with the stored original.', limits: 'The format is a convention, not a promise of Shopify.' }
+    {
+      settle: 'Compare with the stored original.',
+      limits: 'The format is a convention, not a promise of Shopify.'
+    }
   ),
   page(
     'token.non-expiring-rejected',

@@ -28,7 +28,11 @@ function onCustomDomain({ facts }: Context): Finding | undefined {
   if (handle === undefined || isLoginPage(location)) return undefined
   const summary = `host ${facts.host} is the shop's own domain; its API answers on ${location.hostname}.`
   const evidence = [
-    { pointer: '/request/url', observed: facts.host, expected: location.hostname },
+    {
+      pointer: '/request/url',
+      observed: facts.host,
+      expected: location.hostname
+    },
     status(facts),
     ...responseHeader(facts, 'location')
   ]
@@ -50,7 +54,11 @@ function onAdminHost({ facts }: Context): Finding | undefined {
   const handle = /\/store\/([^/]+)/.exec(facts.target.pathname)?.[1] ?? '<handle>'
   const summary = `host ${facts.host} serves the admin's pages; the API answers on ${handle}.myshopify.com.`
   const evidence = [
-    { pointer: '/request/url', observed: quote(`${facts.host}${facts.target.pathname}`), expected: `${handle}.myshopify.com` },
+    {
+      pointer: '/request/url',
+      observed: quote(`${facts.host}${facts.target.pathname}`),
+      expected: `${handle}.myshopify.com`
+    },
     status(facts)
   ]
   return finding(adminHost, 'likely', summary, HOST, evidence, {
@@ -65,13 +73,18 @@ function unknownShop(context: Context): Finding | undefined {
   if (facts.status !== 404 || facts.handle === undefined || facts.method === 'OPTIONS' || facts.adminHost) return undefined
   const named = facts.accepted || facts.responseHeaders.get('x-shopid') || facts.responseHeaders.get('x-sorting-hat-shopid')
   if (named || withHost(context, facts).some((past) => past.ok || past.status === 401)) return undefined
-  const told = facts.said.trim() === '' || /not found|unavailable|create an Ecommerce/i.test(facts.said)
+  const told =
+    facts.said.trim() === '' || (/not found|unavailable|create an Ecommerce/i.test(facts.said) && !/Unavailable Shop/i.test(facts.said))
   if (!told) return undefined
   const judgement = everyShopHas(facts)
   if (!judgement) return undefined
   const summary = `host ${facts.host}: no shop seems to have this name, ${facts.method} ${quote(facts.target.pathname, 50)} is 404.`
   const evidence = [
-    { pointer: '/request/url', observed: facts.host, note: 'nothing in the answer names a shop' },
+    {
+      pointer: '/request/url',
+      observed: facts.host,
+      note: 'nothing in the answer names a shop'
+    },
     status(facts),
     said(facts)
   ]

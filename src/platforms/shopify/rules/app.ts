@@ -13,7 +13,11 @@ export const app: Rule<ShopifyFacts> = {
     if (facts.status < 400) return undefined
     const again = facts.responseHeaders.get('x-shopify-retry-invalid-session-request')
     if (again) {
-      const culprit = { in: 'response.header' as const, name: again.name.toLowerCase(), pointer: again.pointer }
+      const culprit = {
+        in: 'response.header' as const,
+        name: again.name.toLowerCase(),
+        pointer: again.pointer
+      }
       const summary = `${culprit.name}: the app asks the browser to repeat the call with a fresh session token.`
       // Where the token itself shows what is wrong with it, that is the cause and this only the answer to it.
       return finding(retry, 'certain', summary, culprit, [...responseHeader(facts, again.name), status(facts)], { weight: 0.3 })
@@ -21,7 +25,11 @@ export const app: Rule<ShopifyFacts> = {
     const field = facts.responseHeaders.all.find(({ name }) => /^x-shopify-api-request-failure-(?:reauthorize|unauthorized)$/i.test(name))
     if (!field) return undefined
     const url = facts.responseHeaders.value('x-shopify-api-request-failure-reauthorize-url')
-    const culprit = { in: 'response.header' as const, name: field.name.toLowerCase(), pointer: field.pointer }
+    const culprit = {
+      in: 'response.header' as const,
+      name: field.name.toLowerCase(),
+      pointer: field.pointer
+    }
     const where = url ? ` at ${quote(url.split('?')[0] ?? '', 70)}` : ''
     return finding(reauthorize, 'certain', `${culprit.name}: the app asks the browser to run OAuth again${where}.`, culprit, [
       ...responseHeader(facts, field.name),

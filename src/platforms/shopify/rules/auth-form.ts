@@ -1,6 +1,6 @@
 /** The way the credential travels: Basic, cookies, a browser's manner; and the refusal that says nothing. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
-import { isAdminRefusal, judged } from '../admin-denied.js'
+import { isAdminRefusal, judged, keyTwice, plainToken } from '../admin-denied.js'
 import { wordsFor } from '../credentials.js'
 import type { ShopifyFacts } from '../facts.js'
 import { isLoginPage, locationOf } from '../failed.js'
@@ -23,13 +23,22 @@ export const authForm: Rule<ShopifyFacts> = {
 function cookies({ facts }: Context): Finding | undefined {
   const field = facts.headers.get('cookie')
   const told = /requests using HTTP Basic Authentication cannot include cookies/i.test(facts.said)
-  const basicWrite = facts.authorization?.scheme === 'basic' && /^(POST|PUT)$/.test(facts.method)
-  const turnedAway = isAdminRefusal(facts) || onLoginPage(facts)
-  if (!told && !(field && facts.isAdmin && basicWrite && turnedAway)) return undefined
+  const writes = /^(POST|PUT)$/.test(facts.method)
+  const toLogin = (facts.authorization?.scheme === 'basic' || facts.adminToken !== undefined) && onLoginPage(facts)
+  const refusedBasic = facts.authorization?.scheme === 'basic' && isAdminRefusal(facts)
+  if (!told && !(field && facts.isAdmin && writes && (toLogin || refusedBasic))) return undefined
   const names = (field?.value ?? '').split(';').map((part) => part.split('=')[0]?.trim() ?? '')
   const list = quote(names.filter((name) => name !== '').join(', '), 80)
   const culprit = requestHeader(facts, 'cookie')
-  const seen = field ? [{ pointer: field.pointer, observed: `cookie: ${list}`, expected: 'no Cookie header' }] : []
+  const seen = field
+    ? [
+        {
+          pointer: field.pointer,
+          observed: `cookie: ${list}`,
+          expected: 'no Cookie header'
+        }
+      ]
+    : []
   const summary = field
     ? `cookie (${list}) rides along with the API credential; Shopify refuses both together.`
     : 'Shopify saw cookies beside the API credential.'
@@ -46,11 +55,13 @@ function basicLegacy(context: Context): Finding | undefined {
   if (found?.scheme !== 'basic' || found.name === 'x-shopify-access-token') return undefined
   if (!['shppa', 'hex32', 'opaque', 'shpat', 'shpca', 'shpua'].includes(found.kind)) return undefined
   const refused = isAdminRefusal(facts)
-  if (!refused && !(facts.isAdmin && onLoginPage(facts))) return undefined
+  if ((!refused && !(facts.isAdmin && onLoginPage(facts))) || keyTwice(found)) return undefined
+  // Until 2022 this was the ordinary way: then the password itself is what Shopify does not know.
+  const ordinary = plainToken(context) !== undefined
   const summary = `${found.name} is Basic with ${wordsFor(found.kind)} ${masker.mask(found.bare)} as password; use X-Shopify-Access-Token.`
   return finding(
     basic,
-    refused ? 'likely' : 'possible',
+    refused && !ordinary ? 'likely' : 'possible',
     summary,
     found.culprit,
     [sent(found, masker, 'X-Shopify-Access-Token: shpat_…'), status(facts)],
@@ -85,15 +96,33 @@ function onLoginPage(facts: ShopifyFacts): boolean {
 function loginPage({ facts }: Context): Finding | undefined {
   if ((!facts.isAdmin && facts.surface !== 'oauth-token') || facts.adminHost || !onLoginPage(facts)) return undefined
   const field = facts.responseHeaders.get('location')
-  const where = field ? `to ${quote(field.value, 80)}` : 'with a login page'
+  const where = field ? `redirected to ${quote(field.value, 80)}` : 'answered with a login page'
   const culprit = field
-    ? { in: 'response.header' as const, name: 'location', pointer: field.pointer }
-    : { in: 'response.body' as const, name: null, pointer: '/response/content/text' }
-  const evidence = [status(facts), ...(field ? [{ pointer: field.pointer, observed: `location: ${quote(field.value)}` }] : [said(facts)])]
+    ? {
+        in: 'response.header' as const,
+        name: 'location',
+        pointer: field.pointer
+      }
+    : {
+        in: 'response.body' as const,
+        name: null,
+        pointer: '/response/content/text'
+      }
+  const evidence = [
+    status(facts),
+    ...(field
+      ? [
+          {
+            pointer: field.pointer,
+            observed: `location: ${quote(field.value)}`
+          }
+        ]
+      : [said(facts)])
+  ]
   return finding(
     login,
     'possible',
-    `${facts.method} ${quote(facts.target.pathname, 60)} was answered ${where}, as if a browser had asked.`,
+    `${facts.method} ${quote(facts.target.pathname, 60)} was ${where}, as if a browser had asked.`,
     culprit,
     evidence,
     {

@@ -13,7 +13,14 @@ export const billing: Rule<ShopifyFacts> = {
     const refusal = facts.graphql.userErrors.find(({ message }) => /cannot use the Billing API/i.test(message))
     const text = refusal?.message ?? (/cannot use the Billing API/i.test(facts.said) ? facts.said : undefined)
     if (text === undefined) return undefined
-    const evidence = [status(facts), { pointer: '/response/content/text', observed: quote(text), ...(refusal && { note: refusal.at }) }]
+    const evidence = [
+      status(facts),
+      {
+        pointer: '/response/content/text',
+        observed: quote(text),
+        ...(refusal && { note: refusal.at })
+      }
+    ]
     const isManaged = /Managed Pricing/i.test(text)
     if (isManaged)
       return finding(managed, 'certain', 'The app uses managed pricing, so it must not create charges itself.', STORE, evidence)

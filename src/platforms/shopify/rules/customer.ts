@@ -1,11 +1,11 @@
-/** The Customer Account API and its token endpoint. */
+/** The Customer Account API: tokens, scopes, headers. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import { wordsFor } from '../credentials.js'
 import { denials } from '../denial.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
-import { finding, path, quote, requestHeader, responseHeader, said, sent, status } from '../finding.js'
-import { parameter, placeOf } from '../oauth.js'
+import { finding, quote, requestHeader, said, sent, status } from '../finding.js'
+import { asObject } from '../graphql.js'
 import { pageOf } from '../pages/index.js'
 import { issueOf, since } from '../past.js'
 
@@ -20,10 +20,30 @@ export const customerApi: Rule<ShopifyFacts> = {
     if (facts.method === 'OPTIONS') return undefined
     if (facts.status === 500) {
       const summary = 'Status 500 after a customer login: a parameter of the login may be misspelt.'
-      return finding(page('misspelt-param'), 'possible', summary, { in: 'request.body', name: null }, [status(facts), said(facts)])
+      const odd = oddParameters(facts)
+      const seen = odd.length > 0 ? [{ observed: `unusual parameters: ${quote(odd.join(', '), 80)}` }] : []
+      return finding(
+        page('misspelt-param'),
+        'possible',
+        summary,
+        { in: 'request.body', name: odd[0] ?? null },
+        [status(facts), said(facts), ...seen],
+        {
+          ...(odd.length > 0 && { supersedes: ['http.server-error'] })
+        }
+      )
     }
     return noUserAgent(facts) ?? (facts.surface === 'customer-account' ? onApi(context) : undefined)
   }
+}
+
+const LOGIN_FIELDS =
+  /^(?:grant_type|client_id|client_secret|redirect_uri|code|code_verifier|refresh_token|subject_token|subject_token_type|audience|scopes?|client_assertion(?:_type)?)$/
+
+/** Fields of a token request that the documentation does not know. */
+function oddParameters({ surface, form, bodyJson }: ShopifyFacts): readonly string[] {
+  if (surface !== 'customer-token') return []
+  return [...form.all.map(({ name }) => name), ...Object.keys(asObject(bodyJson))].filter((name) => !LOGIN_FIELDS.test(name))
 }
 
 function noUserAgent(facts: ShopifyFacts): Finding | undefined {
@@ -39,7 +59,13 @@ function noUserAgent(facts: ShopifyFacts): Finding | undefined {
     [status(facts), said(facts)],
     {
       supersedes: ['http.waf'],
-      patch: [{ op: 'add', path: '/request/headers/-', value: { name: 'User-Agent', value: 'my-app/1.0' } }]
+      patch: [
+        {
+          op: 'add',
+          path: '/request/headers/-',
+          value: { name: 'User-Agent', value: 'my-app/1.0' }
+        }
+      ]
     }
   )
 }
@@ -79,53 +105,11 @@ function expired(context: Context, token: string, evidence: Finding['evidence'])
   const culprit = requestHeader(facts, 'authorization')
   if (over === undefined)
     return finding(page('expired'), 'possible', `The customer token ${masker.mask(token)} has probably run out.`, culprit, evidence)
-  const proof = { observed: `valid until ${new Date(over).toISOString()}`, note: 'its token response', exchange: issue?.exchange.id ?? '' }
+  const proof = {
+    observed: `valid until ${new Date(over).toISOString()}`,
+    note: 'its token response',
+    exchange: issue?.exchange.id ?? ''
+  }
   const summary = `The customer token ${masker.mask(token)} ran out ${since(over, facts.at)} before this call.`
   return finding(page('expired'), 'certain', summary, culprit, [...evidence, proof], { raisedBy: 'history' })
-}
-
-export const customerLogin: Rule<ShopifyFacts> = {
-  codes: ['client-id', 'origin', 'invalid-grant', 'shop-id'].map(page),
-  diagnose({ facts, masker }) {
-    if (facts.surface !== 'customer-token' || facts.method === 'OPTIONS') return undefined
-    const { status: code, oauth } = facts
-    const evidence = [status(facts), said(facts)]
-    if (code === 301 && facts.method === 'POST') {
-      const summary = `path ${quote(facts.target.pathname, 70)} redirects the token POST: its shop id is another shop's.`
-      return finding(page('shop-id'), 'certain', summary, path(), [...evidence, ...responseHeader(facts, 'location')], {
-        supersedes: ['http.redirect']
-      })
-    }
-    if (code === 401 && /invalid_token/i.test(facts.responseHeaders.value('www-authenticate') ?? '')) {
-      const origin = facts.headers.get('origin')
-      const summary = origin
-        ? `origin ${quote(origin.value, 60)} is not among the JavaScript Origins.`
-        : 'No origin header: the token endpoint wants a listed one.'
-      return finding(page('origin'), 'certain', summary, requestHeader(facts, 'origin'), [
-        ...evidence,
-        ...responseHeader(facts, 'www-authenticate')
-      ])
-    }
-    if (code === 401 && oauth?.code === 'invalid_client') {
-      const id = parameter(facts, 'client_id')?.value ?? ''
-      return finding(
-        page('client-id'),
-        'certain',
-        `client_id ${masker.mask(id)} is unknown to the customer token endpoint.`,
-        placeOf(facts, 'client_id'),
-        evidence
-      )
-    }
-    if (code !== 400 || oauth?.code !== 'invalid_grant') return undefined
-    const isRefresh = parameter(facts, 'grant_type')?.value === 'refresh_token'
-    const name = isRefresh ? 'refresh_token' : parameter(facts, 'code_verifier') || !parameter(facts, 'code') ? 'code_verifier' : 'code'
-    const what = isRefresh ? 'refresh_token is dead' : 'code or code_verifier does not fit'
-    return finding(
-      page('invalid-grant'),
-      'likely',
-      `${what}: the customer token endpoint answers invalid_grant.`,
-      placeOf(facts, name),
-      evidence
-    )
-  }
 }

@@ -99,7 +99,11 @@ function culpritOf(row: Gate, facts: ShopifyFacts): Culprit {
     case 'store':
       return STORE
     case 'query':
-      return { in: 'request.body', name: 'query', pointer: '/request/postData/text' }
+      return {
+        in: 'request.body',
+        name: 'query',
+        pointer: '/request/postData/text'
+      }
     case 'token':
       return facts.adminToken?.culprit ?? facts.authorization?.culprit ?? requestHeader(facts, ADMIN_HEADER)
   }

@@ -6,6 +6,7 @@ import type { Context } from '../finding.js'
 import { finding, quote, responseHeader, STORE, said, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
 import { since } from '../past.js'
+import { isWellKnown } from '../rest-routes.js'
 
 const rejection = pageOf('security.rejection')
 const incident = pageOf('fault.incident')
@@ -31,13 +32,20 @@ function passing({ facts, history, masker }: Context): Finding | undefined {
   const token = facts.adminToken ?? facts.authorization
   const location = locationOf(facts)
   const toLogin = location !== undefined && isLoginPage(location)
-  const unfitting = toLogin || (facts.status === 403 && facts.text.trim() === '') || facts.status === 500 || facts.status === 404
+  const unfitting =
+    toLogin ||
+    (facts.status === 403 && facts.text.trim() === '') ||
+    facts.status === 500 ||
+    (facts.status === 404 && isWellKnown(facts.resource))
   if (!facts.isAdmin || !token || !unfitting || facts.method === 'OPTIONS') return undefined
   const worked = history
     .withCredential(masker.fingerprint(token.bare))
     .find((past) => past.ok && past.method === facts.method && past.path === facts.target.pathname && facts.at - past.at < 86_400_000)
   if (!worked) return undefined
-  const proof = { observed: `the same call worked ${since(worked.at, facts.at)} before`, exchange: worked.id }
+  const proof = {
+    observed: `the same call worked ${since(worked.at, facts.at)} before`,
+    exchange: worked.id
+  }
   const summary = `${facts.method} ${quote(facts.target.pathname, 60)} worked ${since(worked.at, facts.at)} before and fails unfittingly now.`
   return finding(incident, 'possible', summary, STORE, [status(facts), proof, said(facts)], { weight: toLogin ? 0.7 : 0.45 })
 }

@@ -10,7 +10,11 @@ const checkout = pageOf('limit.storefront-checkout')
 const complexity = pageOf('limit.storefront-complexity')
 const internal = pageOf('fault.internal')
 
-const QUERY = { in: 'request.body', name: 'query', pointer: '/request/postData/text' } as const
+const QUERY = {
+  in: 'request.body',
+  name: 'query',
+  pointer: '/request/postData/text'
+} as const
 
 export const graphqlLimits: Rule<ShopifyFacts> = {
   codes: [throttled, maxCost, checkout, complexity, internal],
@@ -51,7 +55,11 @@ function throttle(facts: ShopifyFacts): Finding {
     return finding(checkout, creates ? 'certain' : 'likely', `Throttled: ${what} on ${facts.host}.`, STORE, [status(facts), said(facts)])
   }
   const { cost } = facts.graphql
-  const culprit = { in: 'response.body', name: 'extensions.cost', pointer: '/response/content/text' } as const
+  const culprit = {
+    in: 'response.body',
+    name: 'extensions.cost',
+    pointer: '/response/content/text'
+  } as const
   if (!cost || cost.requested === undefined || cost.available === undefined) {
     return finding(throttled, 'certain', 'Throttled: the cost bucket of this app and shop is empty; wait at least 1 s.', culprit, [
       status(facts),

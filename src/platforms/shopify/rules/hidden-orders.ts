@@ -26,7 +26,12 @@ export const hiddenOrders: Rule<ShopifyFacts> = {
         { ...status(facts), note: 'the orders list is empty' }
       ]
       const summary = 'status is not in the query, so only open orders are listed: none.'
-      found.push(finding(filter, 'possible', summary, culprit, evidence, { fix: ['Send status=any.'], weight: 0.6 }))
+      found.push(
+        finding(filter, 'possible', summary, culprit, evidence, {
+          fix: ['Send status=any.'],
+          weight: 0.6
+        })
+      )
     }
     const hidden = oldOrdersHidden(context)
     return hidden ? [...found, hidden] : found

@@ -18,7 +18,11 @@ export const restLimits: Rule<ShopifyFacts> = {
     const { facts } = context
     if (facts.status !== 429 || !facts.isAdmin || facts.isHtml) return undefined
     if (/Daily variant creation limit reached/i.test(facts.said)) {
-      const culprit = { in: 'response.body' as const, name: 'errors', pointer: '/response/content/text' }
+      const culprit = {
+        in: 'response.body' as const,
+        name: 'errors',
+        pointer: '/response/content/text'
+      }
       const summary = 'errors: the shop’s daily limit of new variants is reached; repeating does not help today.'
       return finding(variants, 'certain', summary, culprit, [status(facts), said(facts), ...limitHeader(facts)], SILENCE)
     }
@@ -47,7 +51,11 @@ function full(context: Context, told: boolean): Finding[] {
   const isFull = limit !== undefined && limit.used >= limit.maximum * 0.8
   const slow = slowLog(context, limit?.maximum ?? 40)
   const field = facts.responseHeaders.get('x-shopify-shop-api-call-limit')
-  const culprit = { in: 'response.header' as const, name: 'x-shopify-shop-api-call-limit', ...(field && { pointer: field.pointer }) }
+  const culprit = {
+    in: 'response.header' as const,
+    name: 'x-shopify-shop-api-call-limit',
+    ...(field && { pointer: field.pointer })
+  }
   const wait = Number(facts.responseHeaders.value('retry-after') ?? 2) || 2
   const observed = limit ? `x-shopify-shop-api-call-limit ${limit.used}/${limit.maximum}` : 'The REST call bucket'
   const evidence = [status(facts), said(facts), ...limitHeader(facts)]
@@ -65,7 +73,7 @@ function full(context: Context, told: boolean): Finding[] {
     }
   )
   if (!slow) return [main]
-  const note = `${slow.calls} calls of this log in the ${slow.seconds} s before`
+  const note = `${slow.calls} calls in the ${slow.seconds} s before`
   const summary = `The bucket is full though this log shows only ${note}: another process of the app calls this shop, too.`
   const worker = finding(otherWorker, isFull ? 'likely' : 'possible', summary, STORE, [...evidence, { observed: note }], {
     raisedBy: 'history'

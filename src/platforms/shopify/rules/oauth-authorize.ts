@@ -22,7 +22,10 @@ export const oauthAuthorize: Rule<ShopifyFacts> = {
     const uri = parameter(facts, 'redirect_uri')
     const back = uri ? quote(uri.value, 80) : '(absent)'
     const seen = [
-      { ...(uri?.culprit.pointer && { pointer: uri.culprit.pointer }), observed: `redirect_uri: ${back}` },
+      {
+        ...(uri?.culprit.pointer && { pointer: uri.culprit.pointer }),
+        observed: `redirect_uri: ${back}`
+      },
       status(facts),
       said(facts)
     ]
@@ -45,7 +48,10 @@ export const oauthAuthorize: Rule<ShopifyFacts> = {
     }
     const scope = parameter(facts, 'scope')
     const list = [
-      { ...(scope?.culprit.pointer && { pointer: scope.culprit.pointer }), observed: `scope: ${quote(scope?.value ?? '', 150)}` },
+      {
+        ...(scope?.culprit.pointer && { pointer: scope.culprit.pointer }),
+        observed: `scope: ${quote(scope?.value ?? '', 150)}`
+      },
       status(facts),
       said(facts)
     ]

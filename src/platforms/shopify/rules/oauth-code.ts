@@ -30,12 +30,22 @@ export const oauthCode: Rule<ShopifyFacts> = {
     const sent = parameter(facts, 'code')
     const culprit = placeOf(facts, 'code')
     const mask = sent ? masker.mask(sent.value) : '(absent)'
-    const evidence = [{ ...(culprit.pointer && { pointer: culprit.pointer }), observed: `code: ${mask}` }, status(facts), said(facts)]
+    const evidence = [
+      {
+        ...(culprit.pointer && { pointer: culprit.pointer }),
+        observed: `code: ${mask}`
+      },
+      status(facts),
+      said(facts)
+    ]
     const spent =
       sent &&
       history.notes('spent').find(({ note }) => note.what === 'authorization-code' && note.fingerprint === masker.fingerprint(sent.value))
     if (spent) {
-      const proof = { observed: `the same code was exchanged ${since(spent.exchange.at, facts.at)} before`, exchange: spent.exchange.id }
+      const proof = {
+        observed: `the same code was exchanged ${since(spent.exchange.at, facts.at)} before`,
+        exchange: spent.exchange.id
+      }
       return finding(reused, 'certain', `code ${mask} was exchanged before; each code works once.`, culprit, [...evidence, proof], {
         raisedBy: 'history'
       })
@@ -72,8 +82,15 @@ function otherOwner({ facts, masker, history }: Context, sent: Parameter): Findi
   const otherApp = authorize && id !== undefined && authorize.note.fingerprint !== masker.fingerprint(id)
   if (!otherShop && !otherApp) return undefined
   const proof = otherShop
-    ? { observed: `the callback named ${shop}`, expected: facts.host, exchange: callback.exchange.id }
-    : { observed: 'the authorize URL of this shop named another client_id', exchange: authorize?.exchange.id ?? '' }
+    ? {
+        observed: `the callback named ${shop}`,
+        expected: facts.host,
+        exchange: callback.exchange.id
+      }
+    : {
+        observed: 'the authorize URL of this shop named another client_id',
+        exchange: authorize?.exchange.id ?? ''
+      }
   const summary = `code ${masker.mask(sent.value)} was issued for ${otherShop ? shop : 'another client_id'}, not for this request's.`
   return finding(foreign, 'likely', summary, sent.culprit, [proof, status(facts), said(facts)], { raisedBy: 'history', weight: 0.8 })
 }
@@ -83,7 +100,10 @@ function tooOld({ facts, masker, history }: Context, sent: Parameter): Finding |
   const callback = history.notes('credential').find(({ note }) => note.credential.startsWith(CODE) && note.fingerprint === fingerprint)
   if (!callback || facts.at - callback.exchange.at < LONG) return undefined
   const ago = since(callback.exchange.at, facts.at)
-  const proof = { observed: `the callback brought this code ${ago} before`, exchange: callback.exchange.id }
+  const proof = {
+    observed: `the callback brought this code ${ago} before`,
+    exchange: callback.exchange.id
+  }
   return finding(
     expired,
     'likely',

@@ -25,7 +25,9 @@ export const oauthGrants: Rule<ShopifyFacts> = {
     const evidence = [status(facts), said(facts)]
     if (facts.status === 520) {
       const summary = 'The token endpoint failed at Shopify’s edge (520): repeat with the same refresh token.'
-      return finding(edge, 'certain', summary, STORE, evidence, { supersedes: ['http.server-unavailable', 'http.server-error'] })
+      return finding(edge, 'certain', summary, STORE, evidence, {
+        supersedes: ['http.server-unavailable', 'http.server-error']
+      })
     }
     if (facts.status < 400) return undefined
     if (facts.oauth?.code === 'shop_not_permitted' || /Client credentials cannot be performed on this shop/i.test(facts.said)) {
@@ -53,14 +55,26 @@ function refresh(context: Context): Finding | undefined {
   if (!told && !(facts.oauth?.code === 'invalid_grant' && sent)) return undefined
   const place = placeOf(facts, 'refresh_token')
   const mask = sent ? masker.mask(sent.value) : '(absent)'
-  const evidence = [{ ...(place.pointer && { pointer: place.pointer }), observed: `refresh_token: ${mask}` }, status(facts), said(facts)]
+  const evidence = [
+    {
+      ...(place.pointer && { pointer: place.pointer }),
+      observed: `refresh_token: ${mask}`
+    },
+    status(facts),
+    said(facts)
+  ]
   const spent =
     sent && history.notes('spent').find(({ note }) => note.what === 'refresh-token' && note.fingerprint === masker.fingerprint(sent.value))
   if (!spent)
     return finding(refreshToken, 'certain', `refresh_token ${mask} is not active any more, or never was on ${facts.host}.`, place, evidence)
-  const proof = { observed: `the same refresh token was used ${since(spent.exchange.at, facts.at)} before`, exchange: spent.exchange.id }
+  const proof = {
+    observed: `the same refresh token was used ${since(spent.exchange.at, facts.at)} before`,
+    exchange: spent.exchange.id
+  }
   const summary = `refresh_token ${mask} was used ${since(spent.exchange.at, facts.at)} before; its successor took its place.`
-  return finding(alreadyUsed, 'certain', summary, place, [...evidence, proof], { raisedBy: 'history' })
+  return finding(alreadyUsed, 'certain', summary, place, [...evidence, proof], {
+    raisedBy: 'history'
+  })
 }
 
 /** Expiring offline tokens exist since then; before, permanent ones were the only kind. */
@@ -74,7 +88,11 @@ export const tokenNotices: Rule<ShopifyFacts> = {
     if (typeof answer['access_token'] !== 'string') return undefined
     if (answer['associated_user'] || answer['associated_user_scope']) {
       const seen = [
-        { pointer: '/response/content/text', observed: 'associated_user', note: `expires_in ${String(answer['expires_in'] ?? '?')}` }
+        {
+          pointer: '/response/content/text',
+          observed: 'associated_user',
+          note: `expires_in ${String(answer['expires_in'] ?? '?')}`
+        }
       ]
       const place = placeOf(facts, 'requested_token_type')
       return finding(onlineIssued, 'certain', 'The token belongs to a user (associated_user) and ends within a day.', place, seen)
@@ -82,7 +100,12 @@ export const tokenNotices: Rule<ShopifyFacts> = {
     const expires = answer['expires_in'] !== undefined || answer['refresh_token'] !== undefined
     const asked = /^(?:1|true)$/.test(parameter(facts, 'expiring')?.value ?? '')
     if (expires || asked || facts.at < EXPIRING_SINCE || parameter(facts, 'grant_type')?.value === 'client_credentials') return undefined
-    const seen = [{ pointer: '/response/content/text', observed: 'access_token without expires_in and refresh_token' }]
+    const seen = [
+      {
+        pointer: '/response/content/text',
+        observed: 'access_token without expires_in and refresh_token'
+      }
+    ]
     const summary = 'expiring=1 is not in the request, so a permanent token was issued; public apps must move to expiring ones.'
     return finding(nonExpiring, 'certain', summary, placeOf(facts, 'expiring'), seen)
   }

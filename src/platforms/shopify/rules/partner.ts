@@ -32,7 +32,11 @@ export const partner: Rule<ShopifyFacts> = {
       ])
     }
     if (/Maximum query length is \d+ characters/i.test(facts.said)) {
-      const culprit = { in: 'request.body' as const, name: 'query', pointer: '/request/postData/text' }
+      const culprit = {
+        in: 'request.body' as const,
+        name: 'query',
+        pointer: '/request/postData/text'
+      }
       const summary = `query has ${facts.graphql.document.length} characters; the Partner API takes 50000.`
       return finding(page('query-too-long'), 'certain', summary, culprit, evidence)
     }

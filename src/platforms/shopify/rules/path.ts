@@ -20,7 +20,11 @@ export const wrongPathRule: Rule<ShopifyFacts> = {
 }
 
 const evidence = (facts: ShopifyFacts, expected?: string) => [
-  { pointer: '/request/url', observed: quote(facts.target.pathname, 150), ...(expected && { expected }) },
+  {
+    pointer: '/request/url',
+    observed: quote(facts.target.pathname, 150),
+    ...(expected && { expected })
+  },
   status(facts),
   said(facts)
 ]
@@ -76,7 +80,9 @@ function noSuchRoute({ facts }: Context): Finding | undefined {
     evidence(facts, better),
     {
       weight: 0.6,
-      ...(better && { fix: [`Use ${better} in place of ${quote(facts.resource.split(/[/.]/)[0] ?? '', 40)}.`] })
+      ...(better && {
+        fix: [`Use ${better} in place of ${quote(facts.resource.split(/[/.]/)[0] ?? '', 40)}.`]
+      })
     }
   )
 }

@@ -50,14 +50,26 @@ function bare(context: Context): Finding[] | undefined {
   if (!item) return undefined
   const what = item.field ?? facts.resource
   const evidence = [status(facts), said(facts, item.text), ...(facts.adminToken ? [sent(facts.adminToken, masker)] : [])]
-  const body = { in: 'response.body' as const, name: 'errors', pointer: '/response/content/text' }
+  const body = {
+    in: 'response.body' as const,
+    name: 'errors',
+    pointer: '/response/content/text'
+  }
   const found = [finding(denied, 'likely', `Access denied for ${what}; the answer does not say by which gate.`, body, evidence)]
   if (isPerUser(context)) {
     const summary = `The user behind ${place(facts).name} probably lacks the permission for ${what}.`
-    found.push(finding(staffUser, 'likely', summary, place(facts), evidence, { weight: 0.7 }))
+    found.push(
+      finding(staffUser, 'likely', summary, place(facts), evidence, {
+        weight: 0.7
+      })
+    )
   }
   const scope = `The token in ${place(facts).name} may lack the scope for ${what}.`
-  found.push(finding(scopeMissing, 'possible', scope, place(facts), evidence, { weight: 0.45 }))
+  found.push(
+    finding(scopeMissing, 'possible', scope, place(facts), evidence, {
+      weight: 0.45
+    })
+  )
   if (PLAN_FIELDS.test(what)) found.push(finding(planFeature, 'possible', `${what} may not be part of this shop’s plan.`, STORE, evidence))
   return found
 }

@@ -35,7 +35,11 @@ export const requestForm: Rule<ShopifyFacts> = {
 function byGet({ facts, history }: Context): Finding | undefined {
   if (facts.method !== 'GET' || !facts.isGraphql) return undefined
   if (history.previous()?.location === `${facts.target.origin}${facts.target.pathname}`) return undefined
-  const culprit = { in: 'request.method' as const, name: 'GET', pointer: '/request/method' }
+  const culprit = {
+    in: 'request.method' as const,
+    name: 'GET',
+    pointer: '/request/method'
+  }
   const evidence = [{ pointer: '/request/method', observed: 'GET', expected: 'POST' }, status(facts)]
   return finding(
     graphqlGet,
@@ -66,7 +70,11 @@ function unreadable({ facts }: Context): Finding | undefined {
     said(facts)
   ]
   if (isJson) {
-    const culprit = { in: 'request.body' as const, name, pointer: '/request/postData/text' }
+    const culprit = {
+      in: 'request.body' as const,
+      name,
+      pointer: '/request/postData/text'
+    }
     const why = facts.bodyJson === undefined ? 'the body is not valid JSON' : `the JSON body has no usable "${name}" at its top`
     return finding(unparsed, 'likely', `body: ${why}, though Content-Type says JSON.`, culprit, evidence)
   }
@@ -76,7 +84,13 @@ function unreadable({ facts }: Context): Finding | undefined {
   return finding(unparsed, 'likely', summary, requestHeader(facts, 'content-type'), evidence, {
     patch: field
       ? [setField(field.pointer, 'application/json')]
-      : [{ op: 'add', path: '/request/headers/-', value: { name: 'Content-Type', value: 'application/json' } }]
+      : [
+          {
+            op: 'add',
+            path: '/request/headers/-',
+            value: { name: 'Content-Type', value: 'application/json' }
+          }
+        ]
   })
 }
 
@@ -86,7 +100,14 @@ function notAcceptable({ facts }: Context): Finding | undefined {
   const pathIsOdd =
     /\/api\/[^/]+\/.*\/?api\//.test(facts.target.pathname) || (facts.surface === 'admin-rest' && judgePath(facts.resource) !== 'known')
   if (pathIsOdd || !facts.isAdmin) return undefined
-  const evidence = [{ pointer: field.pointer, observed: `accept: ${quote(field.value)}`, expected: 'application/json' }, status(facts)]
+  const evidence = [
+    {
+      pointer: field.pointer,
+      observed: `accept: ${quote(field.value)}`,
+      expected: 'application/json'
+    },
+    status(facts)
+  ]
   return finding(
     accept,
     'likely',
@@ -104,7 +125,11 @@ function unsupported({ facts }: Context): Finding | undefined {
   const field = facts.headers.get('content-type')
   const observed = field ? `content-type: ${quote(field.value)}` : 'no Content-Type'
   const evidence = [
-    { ...(field && { pointer: field.pointer }), observed, expected: 'application/json' },
+    {
+      ...(field && { pointer: field.pointer }),
+      observed,
+      expected: 'application/json'
+    },
     status(facts),
     ...responseHeader(facts, 'accept-post')
   ]

@@ -65,7 +65,14 @@ function scopeNamed(context: Context, item: Denial): Finding[] {
   const fewer = granted && !hasIt && token && issueOf(context, masker.fingerprint(token.bare))
   if (hasIt || (!listed && !fewer)) return [base]
   const source = listed && listed === configured ? 'the settings list' : listed ? 'the authorize URL asked for' : 'the app needs'
-  const proof = granted ? [{ observed: `scopes of this token: ${granted.join(', ')}`, expected: wanted }] : []
+  const proof = granted
+    ? [
+        {
+          observed: `scopes of this token: ${granted.join(', ')}`,
+          expected: wanted
+        }
+      ]
+    : []
   const summary = `${shown} was issued without ${wanted}, which ${source}${listed ? '' : ' now'}: authorize again and use the new token.`
   const behind = finding(older, 'likely', summary, tokenPlace(facts), [...evidence(context, item), ...proof], {
     weight: 0.8,

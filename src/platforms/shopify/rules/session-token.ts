@@ -51,7 +51,15 @@ function ofClaims(context: Context, token: JsonWebToken, place: Culprit): Findin
       'certain',
       summary,
       place,
-      [{ ...(place.pointer && { pointer: place.pointer }), observed, expected }, status(facts), said(facts)],
+      [
+        {
+          ...(place.pointer && { pointer: place.pointer }),
+          observed,
+          expected
+        },
+        status(facts),
+        said(facts)
+      ],
       saying
     )
   if (token.exp !== undefined && token.exp < now - LEEWAY) {
@@ -81,7 +89,10 @@ function ofSignature(context: Context, token: JsonWebToken, place: Culprit): Fin
   if (!secret || isSignedWith(token, secret) !== false) return undefined
   const source = configured ? 'the configured client secret' : 'the client_secret of this request'
   const evidence = [
-    { ...(place.pointer && { pointer: place.pointer }), observed: `HS256 signature does not fit ${source}` },
+    {
+      ...(place.pointer && { pointer: place.pointer }),
+      observed: `HS256 signature does not fit ${source}`
+    },
     status(facts),
     said(facts)
   ]

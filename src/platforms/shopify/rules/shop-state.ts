@@ -29,11 +29,8 @@ export const shopState: Rule<ShopifyFacts> = {
     if (facts.status === 402) return gateOf(facts.said) ? undefined : told ? byStatus(context, frozen) : general(facts)
     if (!told) return undefined
     if (facts.status === 403) return byStatus(context, forbidden)
-    return facts.status === 404
-      ? [closure(facts, 0.5), general(facts)]
-      : facts.status === 200 || facts.status >= 400
-        ? general(facts)
-        : undefined
+    if (facts.status === 404) return closure(facts, 0.5)
+    return facts.status === 200 || facts.status >= 400 ? general(facts) : undefined
   }
 }
 
@@ -81,9 +78,19 @@ function momentary(context: Context, passing: Passing | undefined): Finding {
   const { facts } = context
   const worked = withHost(context, facts).find(({ ok }) => ok)
   const proof = passing
-    ? [{ observed: 'the same answer came before and the shop worked again afterwards', exchange: passing.id }]
+    ? [
+        {
+          observed: 'the same answer came before and the shop worked again afterwards',
+          exchange: passing.id
+        }
+      ]
     : worked
-      ? [{ observed: `the shop worked ${since(worked.at, facts.at)} before`, exchange: worked.id }]
+      ? [
+          {
+            observed: `the shop worked ${since(worked.at, facts.at)} before`,
+            exchange: worked.id
+          }
+        ]
       : []
   const summary = `${facts.host} may be unavailable for a moment only: repeat the call before anything else.`
   return finding(transient, passing ? 'likely' : 'possible', summary, STORE, [...seen(facts), ...proof], {

@@ -65,7 +65,11 @@ function deniedField(context: Context): Finding | undefined {
 }
 
 function customerDenied(facts: ShopifyFacts, text: string): Finding {
-  const culprit = { in: 'request.body' as const, name: 'customerAccessToken', pointer: '/request/postData/text' }
+  const culprit = {
+    in: 'request.body' as const,
+    name: 'customerAccessToken',
+    pointer: '/request/postData/text'
+  }
   const has = /customerAccessToken/.test(facts.body)
   const summary = `customerAccessToken is ${has ? 'not valid any more, or never was' : 'missing from the query'}: log the customer in again.`
   return finding(customerToken, 'certain', summary, culprit, [status(facts), said(facts, text)])
@@ -76,7 +80,11 @@ function forwarded(facts: ShopifyFacts): Finding | undefined {
   const [first] = fields
   if (facts.status !== 403 || !first || facts.isHtml) return undefined
   const names = quote(fields.map(({ name }) => name.toLowerCase()).join(', '), 80)
-  const seen = fields.map((field) => ({ pointer: field.pointer, observed: field.name, expected: 'absent' }))
+  const seen = fields.map((field) => ({
+    pointer: field.pointer,
+    observed: field.name,
+    expected: 'absent'
+  }))
   // Removed from the last to the first, so that the places stay right.
   const patch = [...fields].reverse().map((field) => removeField(field.pointer))
   return finding(

@@ -50,7 +50,9 @@ function report(context: Context, name: string, certainty: Certainty, found: Cre
 function otherHeader(context: Context): Finding | undefined {
   const { facts, masker } = context
   const { adminToken, authorization } = facts
-  const silence = { supersedes: ['shopify.storefront.needs-token', 'shopify.storefront.scope-missing'] }
+  const silence = {
+    supersedes: ['shopify.storefront.needs-token', 'shopify.storefront.scope-missing']
+  }
   if (adminToken) {
     const isPrivate = adminToken.kind === 'shpat'
     const right = isPrivate ? 'Shopify-Storefront-Private-Token' : PUBLIC_NAME
@@ -82,7 +84,11 @@ function judge(context: Context, token: Credential): Finding[] | Finding {
       'certain',
       token,
       summary,
-      patch ? { patch } : { patch: useConfigured(PUBLIC_NAME, 'storefrontToken', token.culprit.pointer) }
+      patch
+        ? { patch }
+        : {
+            patch: useConfigured(PUBLIC_NAME, 'storefrontToken', token.culprit.pointer)
+          }
     )
   }
   if (isPrivate && token.kind === 'shpss') {
@@ -102,14 +108,21 @@ function known(context: Context, token: Credential): Finding | undefined {
   const summary = `${token.name} holds ${masker.mask(token.bare)}, the app's API key, in place of a Storefront token.`
   const isKey = history.notes('credential').some(({ note }) => note.credential === CLIENT_ID && note.fingerprint === fingerprint)
   if (store?.credentials.apiKey === token.bare)
-    return report(context, 'wrong-kind.api-key', 'certain', token, summary, { raisedBy: 'config' })
-  if (isKey) return report(context, 'wrong-kind.api-key', 'certain', token, summary, { raisedBy: 'history' })
+    return report(context, 'wrong-kind.api-key', 'certain', token, summary, {
+      raisedBy: 'config'
+    })
+  if (isKey)
+    return report(context, 'wrong-kind.api-key', 'certain', token, summary, {
+      raisedBy: 'history'
+    })
   const { here, elsewhere } = successes(context, fingerprint)
   const other = elsewhere[0]
   if (here.length > 0 || !other) return undefined
   const host = new URL(other.origin).hostname
   const proof = `${masker.mask(token.bare)} worked on ${host} and is refused by ${context.facts.host}: it is the other shop's token.`
-  return report(context, 'token-invalid.wrong-shop', 'certain', token, proof, { raisedBy: 'history' })
+  return report(context, 'token-invalid.wrong-shop', 'certain', token, proof, {
+    raisedBy: 'history'
+  })
 }
 
 function unknown(context: Context, token: Credential): Finding[] {
@@ -128,10 +141,12 @@ function unknown(context: Context, token: Credential): Finding[] {
     }
   )
   if (token.kind !== 'hex32') return [main]
+  // Most reports of a 403 without a body turned out to be the app's API key.
+  const silent403 = facts.status === 403 && facts.text.trim() === '' && passedOn(facts).length === 0
   const key = `${mask} in ${token.name} may be the app's API key, which looks like a token.`
   return [
     main,
-    report(context, 'wrong-kind.api-key', 'possible', token, key),
+    report(context, 'wrong-kind.api-key', silent403 ? 'likely' : 'possible', token, key, { weight: 0.6 }),
     report(context, 'token-invalid.wrong-shop', 'possible', token, `${mask} in ${token.name} may be another shop's token.`, { weight: 0.4 })
   ]
 }

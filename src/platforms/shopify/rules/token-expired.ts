@@ -24,17 +24,27 @@ export const tokenExpired: Rule<ShopifyFacts> = {
     if (!token) return undefined
     const fingerprint = masker.fingerprint(token.bare)
     const issue = issueOf(context, fingerprint)
-    if (issue)
-      return issue.note.expiresAt !== undefined && facts.at >= issue.note.expiresAt ? expired(context, token, issue, refused) : undefined
+    if (issue) return known(context, token, issue, refused)
     if (!refused) return undefined
-    const worked = successes(context, fingerprint).here.length > 0
     if (token.kind === 'shpua') return perUser(context, token, 'its prefix shpua_ marks a per-user token')
-    if (worked && askedPerUser(context)) return perUser(context, token, 'the authorize URL of this shop asked for grant_options[]=per-user')
+    if (askedPerUser(context, fingerprint))
+      return perUser(context, token, 'the authorize URL of this shop asked for grant_options[]=per-user')
     const summary = `${masker.mask(token.bare)} may be an expiring offline token that was not refreshed.`
     return token.kind === 'shpat'
       ? finding(offline, 'possible', summary, token.culprit, [sent(token, masker), status(facts)], { weight: 0.35 })
       : undefined
   }
+}
+
+const DAY = 86_400_000
+
+function known(context: Context, token: Credential, issue: Issue, refused: boolean): Finding | undefined {
+  const { note, exchange } = issue
+  if (note.expiresAt !== undefined && context.facts.at >= note.expiresAt) return expired(context, token, issue, refused)
+  if (note.mode !== 'online' || !refused) return undefined
+  const age = context.facts.at - exchange.at
+  const reason = note.expiresAt === undefined && age >= DAY ? 'a day has passed since it was issued' : 'it ends when its user logs out'
+  return perUser(context, token, `issued for a user (associated_user); ${reason}`)
 }
 
 function expired(context: Context, token: Credential, { note, exchange }: Issue, refused: boolean): Finding {
@@ -46,7 +56,11 @@ function expired(context: Context, token: Credential, { note, exchange }: Issue,
   const over = new Date(note.expiresAt ?? 0).toISOString()
   const evidence = [
     sent(token, masker),
-    { observed: `issued ${issued}, valid until ${over}`, note: 'the token response in this log', exchange: exchange.id },
+    {
+      observed: `issued ${issued}, valid until ${over}`,
+      note: 'the token response in this log',
+      exchange: exchange.id
+    },
     status(facts),
     said(facts)
   ]
@@ -72,8 +86,13 @@ function perUser(context: Context, token: Credential, reason: string): Finding {
   })
 }
 
-function askedPerUser({ history, facts }: Context): boolean {
-  return history.notes('credential').some(({ note, exchange }) => note.credential === PER_USER && exchange.origin === facts.target.origin)
+/** The authorize URL asked for a user's token, and the token has worked since or a day has passed. */
+function askedPerUser(context: Context, fingerprint: string): boolean {
+  const { history, facts } = context
+  const asked = history
+    .notes('credential')
+    .find(({ note, exchange }) => note.credential === PER_USER && exchange.origin === facts.target.origin)
+  return asked !== undefined && (successes(context, fingerprint).here.length > 0 || facts.at - asked.exchange.at > DAY)
 }
 
 /** A 403 that asks for a scope which the token was issued with: reported for online tokens after a day. */

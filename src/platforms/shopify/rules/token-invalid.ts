@@ -38,7 +38,11 @@ function ofOtherShop(context: Context, token: Credential): Finding | undefined {
   const other = accepted ? new URL(accepted.origin).hostname : issue && issue.note.shop !== facts.host ? issue.note.shop : undefined
   if (here.length > 0 || other === undefined) return undefined
   const observed = accepted ? `${accepted.method} on ${other} worked with this token` : `${other} issued this token`
-  const proof = { observed, expected: facts.host, exchange: (accepted ?? issue?.exchange)?.id ?? '' }
+  const proof = {
+    observed,
+    expected: facts.host,
+    exchange: (accepted ?? issue?.exchange)?.id ?? ''
+  }
   const summary = `${masker.mask(token.bare)} is a token of ${other}, sent to ${facts.host}.`
   return finding(wrongShop, 'certain', summary, token.culprit, [sent(token, masker), proof, status(facts)], {
     raisedBy: 'history',
@@ -59,7 +63,10 @@ function newerIssued(context: Context, token: Credential): Finding | undefined {
   })
   if (!newer) return undefined
   const works = successes(context, newer.note.fingerprint).here[0]
-  const proof = { observed: `another token was issued ${since(newer.exchange.at, facts.at)} before this call`, exchange: newer.exchange.id }
+  const proof = {
+    observed: `another token was issued ${since(newer.exchange.at, facts.at)} before this call`,
+    exchange: newer.exchange.id
+  }
   const accepted = works ? [{ observed: 'the newer token was accepted', exchange: works.id }] : []
   const summary = `${masker.mask(token.bare)} is older than the token that ${facts.host} issued ${since(newer.exchange.at, facts.at)} before.`
   return finding(replaced, works ? 'certain' : 'likely', summary, token.culprit, [sent(token, masker), proof, ...accepted, status(facts)], {
@@ -83,7 +90,14 @@ function revoked(context: Context, token: Credential): Finding[] {
         }
       ]
     : []
-  const webhook = removal ? [{ observed: `app uninstalled from ${facts.host}`, exchange: removal.exchange.id }] : []
+  const webhook = removal
+    ? [
+        {
+          observed: `app uninstalled from ${facts.host}`,
+          exchange: removal.exchange.id
+        }
+      ]
+    : []
   const evidence = [sent(token, masker), ...proof, ...webhook, status(facts), ...responseHeader(facts, 'x-shopid', 'the shop exists')]
   const mask = masker.mask(token.bare)
   const byUninstall = removal
@@ -131,9 +145,18 @@ function unknown(context: Context, token: Credential): Finding {
     ...responseHeader(facts, 'x-shopid', 'the shop exists, so its name is right'),
     said(facts)
   ]
-  const hint = differs ? [{ observed: `the configured token is ${masker.mask(configured)}`, note: 'this call carries another one' }] : []
+  const hint = differs
+    ? [
+        {
+          observed: `the configured token is ${masker.mask(configured)}`,
+          note: 'this call carries another one'
+        }
+      ]
+    : []
   const summary = `${facts.host} does not accept the token ${masker.mask(token.bare)} in ${token.name}.`
   return finding(invalid, 'likely', summary, token.culprit, [...evidence, ...hint], {
-    ...(differs && { patch: useConfigured('X-Shopify-Access-Token', 'accessToken', token.culprit.pointer) })
+    ...(differs && {
+      patch: useConfigured('X-Shopify-Access-Token', 'accessToken', token.culprit.pointer)
+    })
   })
 }

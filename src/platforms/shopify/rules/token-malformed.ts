@@ -22,7 +22,10 @@ export const tokenMalformed: Rule<ShopifyFacts> = {
       const around = strayWords(found.value, found.bare)
       const evidence = [sent(found, masker, masker.mask(found.bare)), status(facts)]
       const summary = `${found.name} carries ${around} around the token ${masker.mask(found.bare)}.`
-      return finding(stray, 'likely', summary, found.culprit, evidence, { weight: 0.8, patch })
+      return finding(stray, 'likely', summary, found.culprit, evidence, {
+        weight: 0.8,
+        patch
+      })
     }
     const digits = found.bare.slice(6)
     const wrong = digits.length === 32 ? 'characters that are no hex digits' : `${digits.length} characters instead of 32`

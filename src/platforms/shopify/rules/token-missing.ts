@@ -1,6 +1,7 @@
 /** Nothing that Shopify could read as a credential: no header, a misspelt one, an unfilled one. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import { isAdminRefusal, judged, misspeltHeader } from '../admin-denied.js'
+import type { Credential } from '../credentials.js'
 import type { ShopifyFacts } from '../facts.js'
 import { ADMIN_HEADER } from '../facts.js'
 import type { Context } from '../finding.js'
@@ -18,12 +19,14 @@ export const tokenMissing: Rule<ShopifyFacts> = {
     if (!isAdminRefusal(facts)) return undefined
     const found = judged(facts)
     if (found?.kind === 'placeholder') {
-      const summary = `${found.name} holds ${shown(found, masker)} instead of an access token.`
+      const summary =
+        found.bare === '' ? `${found.name} is empty.` : `${found.name} holds ${shown(found, masker)} instead of an access token.`
       return finding(placeholder, 'certain', summary, found.culprit, [sent(found, masker, 'shpat_…'), status(facts)], {
         patch: useConfigured('X-Shopify-Access-Token', 'accessToken', found.place === 'header' ? found.culprit.pointer : undefined)
       })
     }
-    if (found || facts.storefrontToken) return undefined
+    if (found?.culprit.in === 'request.url') return lostFromUrl(context, found)
+    if (found || facts.storefrontToken || facts.privateToken) return undefined
     return headerMisspelt(context) ?? nothingSent(context)
   }
 }
@@ -36,7 +39,11 @@ function headerMisspelt({ facts, masker }: Context): Finding | undefined {
     misspelt,
     'certain',
     `The token is in ${field.name}; Shopify reads it from X-Shopify-Access-Token only.`,
-    { in: 'request.header', name: field.name.toLowerCase(), pointer: field.pointer },
+    {
+      in: 'request.header',
+      name: field.name.toLowerCase(),
+      pointer: field.pointer
+    },
     [{ pointer: field.pointer, observed, expected: 'X-Shopify-Access-Token' }, status(facts)],
     {
       fix: [`Rename ${field.name} to X-Shopify-Access-Token; the value ${masker.mask(field.value)} stays.`],
@@ -48,13 +55,19 @@ function headerMisspelt({ facts, masker }: Context): Finding | undefined {
 function nothingSent({ facts, masker, history }: Context): Finding {
   const inQuery = facts.stray.find(({ place }) => place === 'query')
   const lost = wasLost(facts, history.previous()?.location)
-  const culprit = inQuery?.culprit ?? { in: 'request.header' as const, name: ADMIN_HEADER }
+  const culprit = inQuery?.culprit ?? {
+    in: 'request.header' as const,
+    name: ADMIN_HEADER
+  }
   const summary = inQuery
     ? `The token rides in the query as access_token=${masker.mask(inQuery.value)}; Shopify reads it from X-Shopify-Access-Token only.`
     : `No X-Shopify-Access-Token and no Authorization: ${facts.method} ${quote(facts.target.pathname, 60)} reached Shopify without a credential.`
   const names = facts.headers.all.map(({ name }) => name.toLowerCase()).join(', ')
   const evidence = [
-    { observed: `request headers: ${quote(names === '' ? 'none' : names, 150)}`, expected: 'x-shopify-access-token' },
+    {
+      observed: `request headers: ${quote(names === '' ? 'none' : names, 150)}`,
+      expected: 'x-shopify-access-token'
+    },
     status(facts),
     ...responseHeader(facts, 'www-authenticate'),
     said(facts)
@@ -62,6 +75,27 @@ function nothingSent({ facts, masker, history }: Context): Finding {
   return finding(missing, inQuery || lost ? 'likely' : 'certain', summary, culprit, evidence, {
     patch: useConfigured('X-Shopify-Access-Token', 'accessToken'),
     ...(lost && { weight: 0.3 })
+  })
+}
+
+/** Credentials in the URL never become a header by themselves: many clients drop them. */
+function lostFromUrl({ facts, masker }: Context, found: Credential): Finding | undefined {
+  if (found.kind === 'shpss') return undefined
+  const summary = `The credentials stand in the URL (${masker.mask(found.bare)}) and no header carries them: the client dropped them.`
+  const evidence = [
+    {
+      pointer: '/request/url',
+      observed: `user info ${shown(found, masker)}`,
+      expected: 'X-Shopify-Access-Token'
+    },
+    {
+      observed: 'no Authorization and no X-Shopify-Access-Token in the request'
+    },
+    status(facts)
+  ]
+  return finding(missing, 'likely', summary, { in: 'request.header', name: ADMIN_HEADER }, evidence, {
+    weight: 0.7,
+    patch: useConfigured('X-Shopify-Access-Token', 'accessToken')
   })
 }
 

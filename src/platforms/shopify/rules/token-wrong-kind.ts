@@ -1,7 +1,7 @@
 /** A credential of another kind in the Admin token slot: told by its prefix, its shape, or by where it was seen before. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { Certainty } from '../../../model/diagnosis.js'
-import { isAdminRefusal, judged, plainToken } from '../admin-denied.js'
+import { isAdminRefusal, judged, keyTwice, plainToken } from '../admin-denied.js'
 import type { Credential, CredentialKind } from '../credentials.js'
 import { wordsFor } from '../credentials.js'
 import type { ShopifyFacts } from '../facts.js'
@@ -24,6 +24,13 @@ const BY_KIND: Partial<Record<CredentialKind, { readonly page: string; readonly 
   shcrt: { page: '', certainty: 'likely' }
 }
 
+/** What the value is taken for, where its shape alone does not tell. */
+const WORDS: Readonly<Record<string, string>> = {
+  'api-key': 'the app’s API key by all signs',
+  'client-secret': 'a client secret',
+  'storefront-token': 'which looks like a public Storefront token'
+}
+
 const NAMES = ['client-secret', 'api-key', 'storefront-token', 'automation-token', 'partner-token']
 const MORE = ['customer-token', 'session-token', 'theme-access', 'store-password', '']
 
@@ -39,7 +46,7 @@ export const tokenWrongKind: Rule<ShopifyFacts> = {
     if (known) return known
     const row = BY_KIND[found.kind]
     if (row) return report(context, row.page, row.certainty, found)
-    if (found.scheme === 'basic') return undefined
+    if (found.scheme === 'basic') return keyTwice(found) ? report(context, 'api-key', 'likely', found, { weight: 0.8 }) : undefined
     if (found.kind === 'hex32') return plainToken(context) ? undefined : unprefixed(context, found)
     return found.kind === 'opaque' && found.name !== 'authorization' ? shapeless(context, found) : undefined
   }
@@ -47,7 +54,7 @@ export const tokenWrongKind: Rule<ShopifyFacts> = {
 
 function report(context: Context, name: string, certainty: Certainty, found: Credential, saying: Saying = {}): Finding {
   const { facts, masker } = context
-  const what = name === 'api-key' ? 'the app’s API key' : name === 'client-secret' ? 'a client secret' : wordsFor(found.kind)
+  const what = WORDS[name] ?? wordsFor(found.kind)
   const summary = `${found.name} holds ${masker.mask(found.bare)}, ${what}, where an Admin access token belongs.`
   const replace = found.culprit.in === 'request.header' ? found.culprit.pointer : undefined
   const patch = useConfigured('X-Shopify-Access-Token', 'accessToken', replace)
@@ -61,20 +68,33 @@ function report(context: Context, name: string, certainty: Certainty, found: Cre
 function byKnownValue(context: Context, found: Credential): Finding | undefined {
   const { store, history, masker } = context
   const config = store?.credentials
-  if (config?.apiSecret === found.bare) return report(context, 'client-secret', 'certain', found, { raisedBy: 'config' })
+  if (config?.apiSecret === found.bare)
+    return report(context, 'client-secret', 'certain', found, {
+      raisedBy: 'config'
+    })
   if (config?.apiKey === found.bare) return report(context, 'api-key', 'certain', found, { raisedBy: 'config' })
   if (config?.storefrontToken === found.bare && found.kind === 'hex32') {
-    return report(context, 'storefront-token', 'certain', found, { raisedBy: 'config' })
+    return report(context, 'storefront-token', 'certain', found, {
+      raisedBy: 'config'
+    })
   }
   const fingerprint = masker.fingerprint(found.bare)
   const past = history.withCredential(fingerprint)
   const noted = (credential: string) =>
     past.some(({ notes }) => notes.some((n) => n.kind === 'credential' && n.credential === credential && n.fingerprint === fingerprint))
-  if (noted(CLIENT_SECRET)) return report(context, 'client-secret', 'certain', found, { raisedBy: 'history' })
-  if (noted(CLIENT_ID)) return report(context, 'api-key', 'certain', found, { raisedBy: 'history' })
+  if (noted(CLIENT_SECRET))
+    return report(context, 'client-secret', 'certain', found, {
+      raisedBy: 'history'
+    })
+  if (noted(CLIENT_ID))
+    return report(context, 'api-key', 'certain', found, {
+      raisedBy: 'history'
+    })
   const onStorefront = past.find(({ ok, path }) => ok && /^\/+api\//.test(path))
   if (!onStorefront || found.kind !== 'hex32') return undefined
-  return report(context, 'storefront-token', 'certain', found, { raisedBy: 'history' })
+  return report(context, 'storefront-token', 'certain', found, {
+    raisedBy: 'history'
+  })
 }
 
 /** X-Shopify-Storefront-Access-Token (or its private sister) on an Admin path, and nothing else. */
@@ -90,10 +110,20 @@ function storefrontHeader(context: Context): Finding | undefined {
 function unprefixed(context: Context, found: Credential): Finding[] {
   const { facts, history } = context
   const other = history.recent().find((past) => past.ok && past.origin === facts.target.origin && /^\/+admin\/(?!oauth)/.test(past.path))
-  const note = { settle: { how: 'Compare the value with the app’s client id and with its Storefront token.' } }
+  const note = {
+    settle: {
+      how: 'Compare the value with the app’s client id and with its Storefront token.'
+    }
+  }
   return other
     ? [report(context, 'api-key', 'likely', found, { ...note, weight: 0.6 }), report(context, 'storefront-token', 'possible', found, note)]
-    : [report(context, 'storefront-token', 'likely', found, { ...note, weight: 0.6 }), report(context, 'api-key', 'possible', found, note)]
+    : [
+        report(context, 'storefront-token', 'likely', found, {
+          ...note,
+          weight: 0.6
+        }),
+        report(context, 'api-key', 'possible', found, note)
+      ]
 }
 
 function shapeless(context: Context, found: Credential): Finding {

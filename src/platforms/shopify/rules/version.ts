@@ -1,4 +1,4 @@
-/** Versions: missing, unknown, without the endpoint; and what is worth knowing of the one that answered. */
+/** Versions that are missing from the path, never existed, or no longer have the endpoint. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
@@ -6,21 +6,19 @@ import { finding, path, quote, responseHeader, said, setUrl, status } from '../f
 import { pageOf } from '../pages/index.js'
 import { unversioned } from '../past.js'
 import { judgePath, removalOf } from '../rest-routes.js'
-import { latestVersion } from '../version.js'
+import { latestVersion, oldestVersion } from '../version.js'
 
 const missing = pageOf('version.missing')
 const removed = pageOf('version.endpoint-removed')
 const unknown = pageOf('version.unknown')
-const fellForward = pageOf('version.fell-forward')
-const unstable = pageOf('version.unstable')
-const deprecated = pageOf('version.deprecated-call')
 
 export const version: Rule<ShopifyFacts> = {
   codes: [missing, removed, unknown],
   diagnose(context) {
     const { facts } = context
-    if (facts.method === 'OPTIONS' || facts.isHtml || facts.surface === 'partner') return undefined
-    return [noVersion(context), endpointRemoved(context), neverExisted(context)].filter((item) => item !== undefined)
+    if (facts.method === 'OPTIONS' || facts.surface === 'partner') return undefined
+    const others = facts.isHtml ? [] : [endpointRemoved(context), neverExisted(context)]
+    return [noVersion(context), ...others].filter((item) => item !== undefined)
   }
 }
 
@@ -31,7 +29,14 @@ function noVersion({ facts, history }: Context): Finding | undefined {
   if (facts.method === 'GET' && isGraphql && history.previous()?.location) return undefined
   const base = facts.surface === 'storefront' ? '/api' : facts.surface === 'payments' ? '/payments_apps/api' : '/admin/api'
   const right = `${base}/${latestVersion(facts.at)}/${facts.resource}`
-  const evidence = [{ pointer: '/request/url', observed: quote(facts.target.pathname), expected: right }, status(facts)]
+  const evidence = [
+    {
+      pointer: '/request/url',
+      observed: quote(facts.target.pathname),
+      expected: right
+    },
+    status(facts)
+  ]
   const certainty = isGraphql && facts.method === 'POST' ? 'certain' : 'likely'
   return finding(missing, certainty, `path ${quote(facts.target.pathname, 60)} has no version; ${right} has one.`, path(), evidence, {
     fix: [`Call ${right} (or the version that the app is written for).`],
@@ -42,7 +47,8 @@ function noVersion({ facts, history }: Context): Finding | undefined {
 
 function endpointRemoved({ facts, history }: Context): Finding | undefined {
   if (facts.status !== 404 || facts.surface !== 'admin-rest') return undefined
-  const answered = facts.served ?? facts.version?.name
+  const gone = facts.version === undefined || facts.version.state === 'retired'
+  const answered = facts.served ?? (gone ? oldestVersion(facts.at) : facts.version?.name)
   if (answered === undefined) return undefined
   const route = unversioned(facts.target.pathname)
   const older = history
@@ -58,7 +64,14 @@ function endpointRemoved({ facts, history }: Context): Finding | undefined {
   const worked = older && versionOf(older.path) !== (facts.version?.name ?? '') ? older : undefined
   const row = removalOf(facts.resource, facts.method, answered)
   if (!worked && !row) return undefined
-  const proof = worked ? [{ observed: `${worked.method} ${worked.path} answered ${worked.status}`, exchange: worked.id }] : []
+  const proof = worked
+    ? [
+        {
+          observed: `${worked.method} ${worked.path} answered ${worked.status}`,
+          exchange: worked.id
+        }
+      ]
+    : []
   const evidence = [
     { pointer: '/request/url', observed: quote(facts.target.pathname) },
     status(facts),
@@ -86,7 +99,11 @@ function neverExisted({ facts }: Context): Finding | undefined {
   const latest = latestVersion(facts.at)
   const summary = `path names version "${quote(name, 30)}", which never existed; ${latest} is the latest stable one.`
   const evidence = [
-    { pointer: '/request/url', observed: quote(facts.target.pathname), expected: `…/api/${latest}/…` },
+    {
+      pointer: '/request/url',
+      observed: quote(facts.target.pathname),
+      expected: `…/api/${latest}/…`
+    },
     status(facts),
     said(facts)
   ]
@@ -94,47 +111,4 @@ function neverExisted({ facts }: Context): Finding | undefined {
     weight: 0.8,
     patch: [setUrl(facts.target.href.replace(`/api/${name}/`, `/api/${latest}/`))]
   })
-}
-
-/** Worth knowing on calls that worked (a fall-forward also on a 404: it may be why). */
-export const versionNotices: Rule<ShopifyFacts> = {
-  codes: [fellForward, unstable, deprecated],
-  diagnose({ facts }) {
-    const worked = facts.status >= 200 && facts.status < 300
-    if ((!worked && facts.status !== 404) || facts.isHtml) return undefined
-    const found: Finding[] = []
-    const { version: asked, served } = facts
-    if (asked && /^\d{4}-\d\d$/.test(asked.name)) {
-      const warned = facts.responseHeaders.get('x-shopify-api-version-warning')
-      const differs = served !== undefined && served !== asked.name
-      const retired = worked && served === undefined && asked.state === 'retired'
-      if (differs || (warned && served === undefined) || retired) {
-        const by = served ?? 'the oldest accessible version'
-        const evidence = [
-          { pointer: '/request/url', observed: asked.name, ...(served && { expected: served }) },
-          ...responseHeader(facts, 'x-shopify-api-version'),
-          ...responseHeader(facts, 'x-shopify-api-version-warning')
-        ]
-        const summary = `path asks for version ${asked.name}, ${by} answered: ${asked.name} is retired.`
-        found.push(finding(fellForward, retired ? 'likely' : 'certain', summary, path(), evidence))
-      }
-    }
-    if (!worked) return found
-    if (asked && (asked.state === 'unstable' || asked.state === 'candidate')) {
-      const what = asked.state === 'unstable' ? 'unstable' : `${asked.name}, a release candidate at the time of this call`
-      found.push(
-        finding(unstable, 'certain', `path uses version ${what}; ${latestVersion(facts.at)} is stable.`, path(), [
-          { pointer: '/request/url', observed: asked.name }
-        ])
-      )
-    }
-    const reason = facts.responseHeaders.get('x-shopify-api-deprecated-reason')
-    if (reason) {
-      const culprit = { in: 'response.header' as const, name: 'x-shopify-api-deprecated-reason', pointer: reason.pointer }
-      found.push(
-        finding(deprecated, 'certain', `Deprecated call: ${quote(reason.value, 120)}.`, culprit, responseHeader(facts, reason.name))
-      )
-    }
-    return found
-  }
 }

@@ -1,12 +1,13 @@
 /** Credentials were sent, the store saw nobody, and the exchange does not say why: the honest umbrella with its probes. */
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
+import type { Placed } from '../credentials.js'
 import type { WooFacts } from '../facts.js'
 import { onKeyRoute, sawVisitor, saysOAuthMissing, unseenPair } from '../nobody.js'
 import { successesOf } from '../past.js'
 import { isApi, takesKeys } from '../route.js'
-import { authorizationCulprit, credentialCulprit, indexPath, said, sentPair } from '../sent.js'
-import { isKeyShaped, kindOf } from '../shapes.js'
+import { authorizationCulprit, credentialCulprit, culpritAt, indexPath, said, sentPair } from '../sent.js'
+import { hasKeyOrSecret, isKeyShaped, kindOf } from '../shapes.js'
 import { AUTHENTICATION_CLASS, WORDPRESS_AUTHENTICATION } from '../sources.js'
 
 const codes: readonly CodePage[] = [
@@ -49,12 +50,12 @@ export const ignored: Rule<WooFacts> = {
     const pair = unseenPair(facts)
     if (pair && !saysOAuthMissing(facts)) return [ofPair(context, pair.key.value)]
     if (!sawVisitor(facts) || pair || !isApi(facts.api.surface)) return undefined
-    const { basic, bearer } = facts.credentials
-    if (bearer && kindOf(bearer.value) === 'jwt') return ofOther(context, 'bearer')
-    if (!basic || basic.fault || basic.password === '' || isKeyShaped(basic.user)) return undefined
+    const { authorization, basic, scheme, loginCookie, restNonce, query, oauth } = facts.credentials
+    if (!authorization) return loginCookie && restNonce && !query && !oauth ? [ofCookie(context, loginCookie)] : undefined
+    if (!basic) return /^oauth$/i.test(scheme) || hasKeyOrSecret(authorization.value) ? undefined : ofOther(context)
+    if (!takesKeys(facts.api.surface) || !facts.api.readsKeys) return isKeyShaped(basic.user) ? undefined : ofOther(context)
     // On wc/ routes only an application password can be meant; anything else is the wrong kind of key.
-    if (takesKeys(facts.api.surface) && (!facts.https || kindOf(basic.password) !== 'application-password')) return undefined
-    return ofOther(context, 'basic')
+    return facts.https && kindOf(basic.password) === 'application-password' && !isKeyShaped(basic.user) ? ofOther(context) : undefined
   }
 }
 
@@ -64,7 +65,8 @@ function ofPair(context: RuleContext<WooFacts>, key: string): Finding {
   const worked = successesOf(context, key).some(({ place }) => place === (style === 'basic' ? 'header' : 'query'))
   return {
     code: 'woo.auth.ignored',
-    certainty: worked ? 'possible' : 'likely',
+    // A signature in the query cannot be lost with the header, so there the causes at the store come first.
+    certainty: worked || style === 'oauth' ? 'possible' : 'likely',
     weight: 0.3,
     summary: `A key was sent (${style}), yet ${facts.target.host} answered as to a visitor; several causes fit.`,
     why: 'Unknown key, lost header or query, TLS that PHP does not see and a deleted key owner give this very answer; the probes below tell them apart.',
@@ -81,8 +83,23 @@ function ofPair(context: RuleContext<WooFacts>, key: string): Finding {
   }
 }
 
-function ofOther(context: RuleContext<WooFacts>, scheme: 'basic' | 'bearer'): Finding[] {
+/** Cookie and nonce fit each other, and yet nobody is logged in: the session is over. */
+function ofCookie({ facts }: RuleContext<WooFacts>, loginCookie: Placed): Finding {
+  return {
+    code: onKeyRoute(facts) ? 'woo.auth.ignored' : 'wp.auth.ignored',
+    certainty: 'possible',
+    summary: 'A login cookie and a nonce were sent, yet the store answered as to a visitor: the session may be over.',
+    why: 'A nonce that was made for visitors passes together with a login cookie that is no longer valid, and then nobody is logged in.',
+    culprit: culpritAt(loginCookie),
+    evidence: [said(facts)],
+    fix: ['Log in again and take the nonce from a page of that session.']
+  }
+}
+
+function ofOther(context: RuleContext<WooFacts>): Finding[] {
   const { facts } = context
+  const { basic, scheme } = facts.credentials
+  const shown = scheme || 'a value without scheme'
   const woo = onKeyRoute(facts)
   const shared = { culprit: authorizationCulprit(facts.credentials), evidence: [said(facts)] }
   const settle = {
@@ -94,7 +111,7 @@ function ofOther(context: RuleContext<WooFacts>, scheme: 'basic' | 'bearer'): Fi
     code: woo ? 'woo.auth.ignored' : 'wp.auth.ignored',
     certainty: facts.https ? 'likely' : 'possible',
     weight: 0.2,
-    summary: `authorization: ${scheme === 'basic' ? 'Basic' : 'Bearer'} was sent, yet the store answered as to a visitor; several causes fit.`,
+    summary: `authorization: ${shown.slice(0, 20)} was sent, yet the store answered as to a visitor; several causes fit.`,
     why: 'The header may be lost on the way, PHP may not see https, the method may be switched off, or nothing on the site reads this scheme.',
     fix: ['Look at "authentication" in the API index, then at how the web server hands the Authorization line to PHP.'],
     settle
@@ -103,12 +120,12 @@ function ofOther(context: RuleContext<WooFacts>, scheme: 'basic' | 'bearer'): Fi
     ...shared,
     code: 'wp.auth.method-not-installed',
     certainty: 'possible',
-    weight: scheme === 'bearer' ? 0.65 : 0.35,
-    summary: `Nothing on the site may read authorization: ${scheme === 'bearer' ? 'Bearer (a plugin is needed)' : 'Basic'}.`,
-    why: 'WordPress itself reads Basic for application passwords only, and Bearer never; without the plugin that does, the caller is a visitor.',
+    weight: basic ? 0.35 : 0.65,
+    summary: `Nothing on the site may read authorization: ${shown.slice(0, 20)}${basic ? '' : ' (a plugin is needed)'}.`,
+    why: 'WordPress itself reads Basic for application passwords only, and no other scheme; without the plugin that does, the caller is a visitor.',
     fix: ['Switch on the plugin that reads this scheme, or use an application password over https.'],
     settle
   }
   // On wc/ routes WooCommerce hides why an application password was refused; the list is long enough without.
-  return woo && scheme === 'basic' ? [umbrella] : [umbrella, notInstalled]
+  return woo && basic ? [umbrella] : [umbrella, notInstalled]
 }

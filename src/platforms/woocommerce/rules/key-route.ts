@@ -1,5 +1,6 @@
 /** WooCommerce keys on routes where nobody looks at them. */
 import type { Rule } from '../../../diagnosis/rule.js'
+import type { Placed } from '../credentials.js'
 import type { WooFacts } from '../facts.js'
 import { sawVisitor } from '../nobody.js'
 import { isApi, takesKeys } from '../route.js'
@@ -34,9 +35,9 @@ export const keyRoute: Rule<WooFacts> = {
     const { api } = facts
     const taken = facts.error?.code === 'invalid_username'
     if (!taken && !sawVisitor(facts)) return undefined
-    const pair = sentPair(facts.credentials)
-    if (!pair || !(isKeyShaped(pair.key.value) || isSecretShaped(pair.key.value))) return undefined
-    const evidence = [sent(pair.key, masker), said(facts)]
+    const key = keyOf(facts)
+    if (!key) return undefined
+    const evidence = [sent(key, masker), said(facts)]
     if (takesKeys(api.surface) && !api.readsKeys) {
       const at = facts.query.get('rest_route')
       return {
@@ -62,7 +63,7 @@ export const keyRoute: Rule<WooFacts> = {
       code: 'woo.route.keys-on-wp-route',
       certainty: api.surface === 'other-rest' ? 'likely' : 'certain',
       weight: 0.9,
-      summary: `${masker.mask(pair.key.value.trim())} is a WooCommerce key; ${api.namespace || 'this route'} does not look at those.`,
+      summary: `${masker.mask(key.value.trim())} is meant as a WooCommerce key; ${api.namespace.slice(0, 40) || 'this route'} does not look at those.`,
       why: `WooCommerce reads its keys for wc/ and wc-… only${taken ? '; here WordPress took the key for a user name' : ', so the store saw a visitor'}.`,
       culprit: PATH_CULPRIT,
       evidence: [{ pointer: '/request/url', observed: api.path, expected: 'a route below /wc/' }, ...evidence],
@@ -73,4 +74,15 @@ export const keyRoute: Rule<WooFacts> = {
       supersedes: ['wp.app-password', 'wp.auth.ignored']
     }
   }
+}
+
+/** A WooCommerce key by its shape, or by the name of its parameter. */
+function keyOf({ credentials }: WooFacts): Placed | undefined {
+  const { authorization, basic, query } = credentials
+  if (query) return query.key ?? query.secret
+  const pair = sentPair(credentials)
+  if (pair) return isKeyShaped(pair.key.value) || isSecretShaped(pair.key.value) ? pair.key : undefined
+  const value = basic ? basic.user : (/c[ks]_[0-9a-f]{6,64}/i.exec(authorization?.value ?? '')?.[0] ?? '')
+  if (!authorization || !(isKeyShaped(value) || isSecretShaped(value))) return undefined
+  return { in: 'request.header', name: 'authorization', value, pointer: authorization.pointer }
 }

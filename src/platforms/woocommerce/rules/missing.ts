@@ -1,7 +1,7 @@
 /** Nothing in the request could tell the store who is calling. */
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
-import { saysOAuthMissing } from '../nobody.js'
+import { saysKeyMissing, saysOAuthMissing } from '../nobody.js'
 import { takesKeys } from '../route.js'
 import { said } from '../sent.js'
 import { AUTHENTICATION_CLASS, issue, WORDPRESS_AUTHENTICATION } from '../sources.js'
@@ -36,15 +36,15 @@ export const missing: Rule<WooFacts> = {
     const { credentials, api, method } = facts
     const legacy = saysOAuthMissing(facts)
     const noHeader = facts.error?.code === 'jwt_auth_no_auth_header'
-    if (credentials.any || credentials.restNonce || (!facts.sawNobody && !legacy && !noHeader)) return undefined
+    if (credentials.any || (!facts.sawNobody && !legacy && !noHeader)) return undefined
     const evidence = [said(facts), { pointer: '/request/headers', observed: 'no authorization line', expected: 'a credential' }]
     if (legacy || takesKeys(api.surface)) {
-      const name = legacy ? 'oauth_consumer_key' : 'authorization'
+      const name = !legacy ? 'authorization' : saysKeyMissing(facts.error?.message ?? '') ? 'consumer_key' : 'oauth_consumer_key'
       return {
         code: 'woo.auth.missing',
         certainty: 'certain',
         weight: 0.4,
-        summary: `No credentials: ${method} ${api.path.slice(0, 60)} carries neither ${legacy ? 'oauth_consumer_key' : 'authorization'} nor keys.`,
+        summary: `No credentials: ${method} ${api.path.slice(0, 60)} carries neither ${name} nor keys.`,
         why: 'The store saw a visitor, and the request indeed carries no key, signature, application password or login cookie.',
         culprit: { in: legacy ? 'request.query' : 'request.header', name },
         evidence,

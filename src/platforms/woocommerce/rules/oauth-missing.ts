@@ -39,7 +39,7 @@ export const oauthMissing: Rule<WooFacts> = {
     const found = oauthExchange(facts)
     if (!found || (!legacy && facts.error?.code !== 'woocommerce_rest_authentication_missing_parameter')) return undefined
     const missing = missingParameters(found.parameters)
-    return missing.length > 0 ? absent(context, found, missing) : undefined
+    return missing.length > 0 ? absent(context, found, missing) : lostOnTheWay(context, found)
   }
 }
 
@@ -73,6 +73,25 @@ function absent({ facts, masker }: RuleContext<WooFacts>, { parameters }: OAuthE
       said(facts)
     ],
     fix: [keyAsToken ? 'Send the key as oauth_consumer_key, and sign again.' : `Send ${missing.join(', ')} with a value, and sign them.`]
+  }
+}
+
+/** The request has them all, and the store misses some: what arrived is not what was sent. */
+function lostOnTheWay({ facts }: RuleContext<WooFacts>, { parameters }: OAuthExchange): Finding | undefined {
+  const named = REQUIRED.filter((name) => new RegExp(`\\b${name}\\b`).test(facts.error?.message ?? ''))
+  const [first] = named
+  if (first === undefined || named.length === REQUIRED.length || facts.error?.legacy) return undefined
+  return {
+    code: 'woo.oauth.missing-params',
+    certainty: 'possible',
+    summary: `The store misses ${named.join(', ')}, which this request has.`,
+    why: 'Some oauth_ parameters reached PHP and others did not: a proxy, a filter or a rewrite rule took them out on the way.',
+    culprit: carrier(facts, parameters, first),
+    evidence: [said(facts)],
+    fix: [
+      'Look for rules on the way that drop or rename parameters (firewall, cache, rewrite).',
+      'Send the oauth_ parameters in the Authorization header instead, or the other way round.'
+    ]
   }
 }
 

@@ -25,11 +25,12 @@ export const oauthOverHttps: Rule<WooFacts> = {
     if (!facts.https || unseenPair(facts)?.style !== 'oauth') return undefined
     const found = oauthExchange(facts)
     if (!found || missingParameters(found.parameters).length > 0) return undefined
-    const old = /^wc\/v[12]$/.test(facts.api.namespace)
+    // A header may also have been lost on the way to PHP.
+    const old = /^wc\/v[12]$/.test(facts.api.namespace) && found.parameters.place === 'query'
     return {
       code: 'woo.oauth.over-https-ignored',
       certainty: old ? 'likely' : 'possible',
-      weight: old ? 0.6 : 0.3,
+      weight: old ? 0.8 : 0.3,
       summary: 'The oauth_ parameters were not looked at: old versions of WooCommerce read OAuth over plain http only.',
       why: 'A store that reads them names what is wrong with them; this one answered as to a visitor.',
       culprit: carrier(facts, found.parameters, 'oauth_consumer_key'),

@@ -4,6 +4,7 @@ import type { Culprit, Evidence } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
 import type { Home, OAuthExchange } from '../oauth-exchange.js'
 import { carrier } from '../oauth-exchange.js'
+import { splitUrl, withoutQuery } from '../oauth1-url.js'
 import { rawPairs } from '../php-query.js'
 import { HOST_CULPRIT, PATH_CULPRIT, SCHEME_CULPRIT, said } from '../sent.js'
 import { compareBaseStrings, MARK } from '../signature-evidence.js'
@@ -70,9 +71,14 @@ function inOrder(
       { code: 'woo.oauth.stale-link', did: `followed a link that repeats the signature of an earlier call and adds ${unsigned.name}` }
     ]
   }
-  const gateway = facts.exchange.forwarded !== undefined && first.code === 'woo.oauth.base-url.proxy'
   const [second, ...more] = rest
-  return gateway && second ? [second, first, ...more] : [first, ...rest]
+  return isGatewaysOwn(facts, first) && second ? [second, first, ...more] : [first, ...rest]
+}
+
+/** Our gateway makes a signature for its own address anew, so that the address is no fault beside another one. */
+function isGatewaysOwn({ exchange }: WooFacts, { url }: Deviation): boolean {
+  const asked = splitUrl(exchange.request.url)
+  return exchange.forwarded !== undefined && asked !== undefined && url === withoutQuery(asked)
 }
 
 function comesAfterSignature(url: string, name: string): boolean {

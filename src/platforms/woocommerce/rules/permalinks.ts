@@ -2,7 +2,7 @@
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
-import { isPageForApi, isWordPressRedirect } from '../failed.js'
+import { isPageForApi, isWordPressPage, isWordPressRedirect } from '../failed.js'
 import { PATH_CULPRIT, statusIs } from '../sent.js'
 import { issue } from '../sources.js'
 
@@ -36,7 +36,7 @@ export const permalinks: Rule<WooFacts> = {
   diagnose(context) {
     const { facts } = context
     const { api, answer, status } = facts
-    if (api.form !== 'pretty' && api.form !== 'index.php') return undefined
+    if (api.form !== 'pretty' && api.form !== 'index.php' && api.surface !== 'legacy') return undefined
     const plainRoot = /rest_route=/.test(answer.apiRoot?.search ?? '')
     if (isWordPressRedirect(facts)) return plain(context, 'likely', 'redirects the API path instead of answering')
     if (isPageForApi(facts) && (plainRoot || isWordPressPage(facts))) {
@@ -44,17 +44,10 @@ export const permalinks: Rule<WooFacts> = {
     }
     if (status !== 404 || facts.error || !facts.isHtml) return undefined
     if (plainRoot) return plain(context, 'certain', 'answers 404 with a page of the theme')
-    if (isWordPressPage(facts) || answer.apiRoot) return undefined
-    return [noRewrite(context), { ...plain(context, 'possible', 'has no route for the path'), weight: 0.3 }]
+    const guess = { ...plain(context, 'possible', 'has no route for the path'), weight: 0.3 }
+    if (isWordPressPage(facts)) return answer.apiRoot ? undefined : guess
+    return [noRewrite(context), guess]
   }
-}
-
-/** Made by WordPress or its theme, not by the web server. */
-function isWordPressPage({ text, answer }: WooFacts): boolean {
-  return (
-    answer.apiRoot !== undefined ||
-    /\/wp-(?:content|includes)\/|<meta name=["']generator["'] content=["']WordPress/i.test(text.slice(0, 200_000))
-  )
 }
 
 function plain({ facts, history }: RuleContext<WooFacts>, certainty: Finding['certainty'], what: string): Finding {

@@ -194,9 +194,9 @@ function jsonFault(body: string): string {
     JSON.parse(body)
     return 'Send the body uncompressed and in UTF-8.'
   } catch (error) {
-    return `Correct the JSON: ${String(error instanceof Error ? error.message : error)
-      .replace(/"[^"]{0,400}"/g, '…')
-      .slice(0, 100)}.`
+    // The parser's message may quote the body, so only the place is taken from it.
+    const at = /position (\d+)/.exec(String(error))?.[1]
+    return at === undefined ? 'Correct the JSON; it ends too early or holds a stray character.' : `Correct the JSON near character ${at}.`
   }
 }
 

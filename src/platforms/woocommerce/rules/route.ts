@@ -2,6 +2,7 @@
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
+import { isWordPressPage } from '../failed.js'
 import { methodsOf, nearestResource } from '../routes-of-v3.js'
 import { PATH_CULPRIT, said, statusIs } from '../sent.js'
 import { issue, pull, WOO_DOCS } from '../sources.js'
@@ -83,7 +84,7 @@ function legacy(context: RuleContext<WooFacts>): Finding | undefined {
   const disabled = facts.error?.code === 'woocommerce_api_disabled'
   const page = facts.isHtml && (facts.status === 404 || facts.status === 200)
   if (!disabled && !page) return undefined
-  return finding(context, 'legacy-removed', disabled ? 'certain' : 'likely', {
+  return finding(context, 'legacy-removed', disabled ? 'certain' : isWordPressPage(facts) ? 'likely' : 'possible', {
     summary: `${facts.api.path.slice(0, 60)}: the legacy API is ${disabled ? 'switched off or gone' : 'probably gone'} in this store.`,
     why: 'WooCommerce no longer carries the API below /wc-api/; this store has no plugin that brings it back, or has it switched off.',
     expected: '/wp-json/wc/v3/…',
@@ -95,9 +96,10 @@ function legacy(context: RuleContext<WooFacts>): Finding | undefined {
 
 function noPrefix(context: RuleContext<WooFacts>): Finding {
   const { api } = context.facts
-  const right = `${api.base}/wp-json${api.path.slice(api.base.length)}`
+  const base = api.base.replace(/\/(?:wp[_.-]?json|json|wp-?api|rest|api)$/i, '')
+  const right = `${base}/wp-json${api.path.slice(api.base.length)}`
   return finding(context, 'no-prefix', 'certain', {
-    summary: `Path ${api.path.slice(0, 50)} lacks /wp-json; the route is ${right.slice(0, 60)}.`,
+    summary: `Path ${api.path.slice(0, 50)} lacks ${base === api.base ? '' : 'the exact prefix '}/wp-json; the route is ${right.slice(0, 60)}.`,
     why: 'Without /wp-json in front WordPress looks for a page of that name and answers with its 404 page.',
     expected: right,
     fix: [`Call ${right}.`, 'Official client: leave wpAPIPrefix at its default, wp-json.']

@@ -94,7 +94,9 @@ export const storeApi: Rule<WooFacts> = {
 
 function missingNonce(context: RuleContext<WooFacts>): Finding {
   const { oldStoreNonce, cartToken } = context.facts.credentials
-  if (oldStoreNonce && !cartToken) {
+  // Versions before 2021 ask for the old name themselves.
+  const wanted = /missing the ([\w-]{1,40}) header/i.exec(context.facts.error?.message ?? '')?.[1] ?? 'Nonce'
+  if (oldStoreNonce && !cartToken && !/^x-wc/i.test(wanted)) {
     return {
       ...finding(
         context,
@@ -120,9 +122,9 @@ function missingNonce(context: RuleContext<WooFacts>): Finding {
   return finding(
     context,
     'nonce-missing',
-    `${context.facts.method} on a cart route needs the header nonce or cart-token; neither was sent.`,
+    `${context.facts.method} on a cart route needs the header ${wanted} or cart-token; neither was sent.`,
     { in: 'request.header', name: 'nonce' },
-    ['GET /wp-json/wc/store/v1/cart, then send Nonce (with the session cookie) or Cart-Token of that answer.']
+    [`GET /wp-json/wc/store/v1/cart, then send ${wanted} (with the session cookie) or Cart-Token of that answer.`]
   )
 }
 

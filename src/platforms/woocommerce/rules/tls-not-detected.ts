@@ -1,7 +1,7 @@
 /** TLS ends in front of PHP, and PHP believes that the request is plain http. */
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
-import { sawVisitor, saysOAuthMissing, unseenPair } from '../nobody.js'
+import { sawVisitor, saysKeyMissing, saysOAuthMissing, unseenPair } from '../nobody.js'
 import { phpSeesHttps } from '../past.js'
 import { isApi } from '../route.js'
 import { indexPath, isAuthenticationError, STORE_CULPRIT, said, says } from '../sent.js'
@@ -40,6 +40,7 @@ export const tlsNotDetected: Rule<WooFacts> = {
 /** A credential that counts only over https, and the answer for visitors. */
 function needsTls(facts: WooFacts): boolean {
   const { basic, query } = facts.credentials
+  if (saysKeyMissing(facts.error?.message ?? '')) return false
   const pair = unseenPair(facts)
   if (pair) return pair.style !== 'oauth'
   if (saysOAuthMissing(facts)) return Boolean(query?.key?.value || basic?.user)

@@ -78,6 +78,15 @@ t.test('a POST that became a GET', async (t) => {
   t.strictSame(await found({ ...hop, ...to('https://shop.example/api', 303) }, list), [], '303 means GET')
 })
 
+t.test('a GET with the leftovers of a POST', async (t) => {
+  const url = 'https://api.example.test/v1/graphql.json'
+  const headers = { ...CLIENT, 'content-type': 'application/json' }
+  const call: Call = { url, headers, status: 404, answer: '{"errors":"Not Found"}' }
+  t.strictSame(await found(call), ['http.redirect.post-became-get possible'])
+  t.strictSame(await found({ ...call, headers: CLIENT }), ['http.unexplained possible'], 'no media type')
+  t.strictSame(await found({ ...call, method: 'POST', body: '{}' }), ['http.unexplained possible'])
+})
+
 t.test('a redirect past the proxy', async (t) => {
   const stores = [storeAt('https://shop.example')]
   const past = await diagnosesOf([{ url: 'http://localhost:4010/a', ...to('https://shop.example/b') }], stores)

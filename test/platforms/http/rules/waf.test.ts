@@ -62,6 +62,27 @@ t.test('earlier calls tell whether the User-Agent matters', async (t) => {
   t.strictSame(await found(page(403, stockPage('403 Forbidden')), refused), ['http.waf.path-blocked likely'], 'another one was refused too')
 })
 
+t.test('a library on Apache or LiteSpeed: the agent first, the path second', async (t) => {
+  const headers = { ...CLIENT, 'user-agent': 'WooCommerce API Client-Python/1.2.1' }
+  const refused = { ...page(403, stockPage('403 Forbidden'), headers), answerHeaders: { ...HTML, server: 'Apache' } }
+  t.strictSame(await found(refused), ['http.waf.user-agent-blocked likely', 'http.waf.path-blocked likely'])
+  t.strictSame(await found({ ...refused, headers: { ...CLIENT, 'user-agent': 'curl/8.5.0' } }), [
+    'http.waf.path-blocked likely',
+    'http.waf.user-agent-blocked possible'
+  ])
+})
+
+t.test('a path that passes with other parameters is not denied', async (t) => {
+  const url = 'https://api.example.test/v1/items'
+  const first = await best({ url: `${url}?search=shoe` }, { ...page(403, stockPage('403 Forbidden')), url: `${url}?search=union%20select` })
+  t.match(first, { code: 'http.waf.modsecurity', certainty: 'possible', culprit: { in: 'request.query', name: 'search' } })
+})
+
+t.test('a refusal of Cloudflare without a puzzle', async (t) => {
+  const blocked = page(403, '<!DOCTYPE html><title>Attention Required! | Cloudflare</title><h1>Sorry, you have been blocked</h1>')
+  t.equal((await found(blocked))[0], 'http.waf.challenge likely')
+})
+
 t.test('near misses', async (t) => {
   t.strictSame(
     await found({ status: 403, answer: '{"error":"forbidden"}', headers: { accept: '*/*' } }),

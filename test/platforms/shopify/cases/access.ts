@@ -19,7 +19,9 @@ import {
 
 const SLOT = 'request.header x-shopify-access-token'
 const STORE = 'store'
-const basic = (password: string) => ({ Authorization: `Basic ${Buffer.from(`${CLIENT}:${password}`).toString('base64')}` })
+const basic = (password: string) => ({
+  Authorization: `Basic ${Buffer.from(`${CLIENT}:${password}`).toString('base64')}`
+})
 const rest = (status: number, errors: unknown, more: object = {}) => ({
   url: '/admin/api/2026-07/orders.json',
   headers: token(TOKEN),
@@ -31,9 +33,16 @@ const approval = 'This action requires merchant approval for read_orders scope.'
 const scopeDenied = denied('Access denied for orders field. Required access: `read_orders` access scope.', 'orders', {
   requiredAccess: '`read_orders` access scope.'
 })
-const userErrors = (message: string) => graphql({ data: { appSubscriptionCreate: { userErrors: [{ field: null, message }] } } })
+const userErrors = (message: string) =>
+  graphql({
+    data: { appSubscriptionCreate: { userErrors: [{ field: null, message }] } }
+  })
 const unavailable = (status: number) => rest(status, 'Unavailable Shop')
-const emptyOrders = (query: string) => ({ url: `/admin/api/2026-07/orders.json${query}`, headers: token(TOKEN), answer: { orders: [] } })
+const emptyOrders = (query: string) => ({
+  url: `/admin/api/2026-07/orders.json${query}`,
+  headers: token(TOKEN),
+  answer: { orders: [] }
+})
 const issued = (scope: string) =>
   exchangeOf({ ...credentials, code: 'c0de0000c0de0000c0de' }, { status: 200, at: earlier(90), answer: { access_token: TOKEN, scope } })
 
@@ -67,15 +76,29 @@ export const accessCases: readonly Case[] = [
     certainty: 'possible',
     culprit: STORE,
     call: rest(403, undefined, { answer: '' }),
-    miss: [rest(403, 'Unavailable Shop'), { ...rest(403, undefined, { answer: '' }), url: '/api/2026-07/graphql.json' }]
+    miss: [
+      rest(403, 'Unavailable Shop'),
+      {
+        ...rest(403, undefined, { answer: '' }),
+        url: '/api/2026-07/graphql.json'
+      }
+    ]
   },
   {
     code: 'auth.login-redirect',
     certainty: 'possible',
     culprit: 'response.header location',
-    call: rest(302, undefined, { answer: '', answerHeaders: { Location: 'https://accounts.shopify.com/store-login' } }),
+    call: rest(302, undefined, {
+      answer: '',
+      answerHeaders: { Location: 'https://accounts.shopify.com/store-login' }
+    }),
     miss: [
-      rest(302, undefined, { answer: '', answerHeaders: { Location: 'https://acme.myshopify.com/admin/api/2026-07/orders.json?x=1' } })
+      rest(302, undefined, {
+        answer: '',
+        answerHeaders: {
+          Location: 'https://acme.myshopify.com/admin/api/2026-07/orders.json?x=1'
+        }
+      })
     ]
   },
   {
@@ -84,7 +107,11 @@ export const accessCases: readonly Case[] = [
     culprit: SLOT,
     call: emptyOrders('?status=any'),
     miss: [
-      { before: [], call: emptyOrders('?status=any'), config: { scopes: ['read_orders', 'read_all_orders'] } },
+      {
+        before: [],
+        call: emptyOrders('?status=any'),
+        config: { scopes: ['read_orders', 'read_all_orders'] }
+      },
       { ...emptyOrders('?status=any'), answer: { orders: [{ id: 1 }] } }
     ]
   },
@@ -96,7 +123,11 @@ export const accessCases: readonly Case[] = [
       url: '/admin/api/2026-07/storefront_access_tokens.json',
       method: 'POST'
     }),
-    miss: [rest(403, `[API] ${approval}`, { url: '/admin/api/2026-07/storefront_access_tokens.json' })]
+    miss: [
+      rest(403, `[API] ${approval}`, {
+        url: '/admin/api/2026-07/storefront_access_tokens.json'
+      })
+    ]
   },
   {
     code: 'scope.missing.token-older-than-grant',
@@ -104,7 +135,14 @@ export const accessCases: readonly Case[] = [
     culprit: SLOT,
     call: rest(403, `[API] ${approval}`),
     config: { scopes: ['read_orders', 'read_products'] },
-    miss: [{ before: [], call: rest(403, `[API] ${approval}`), config: { scopes: ['read_products'] } }, rest(403, `[API] ${approval}`)]
+    miss: [
+      {
+        before: [],
+        call: rest(403, `[API] ${approval}`),
+        config: { scopes: ['read_products'] }
+      },
+      rest(403, `[API] ${approval}`)
+    ]
   },
   {
     code: 'scope.missing.token-older-than-grant',
@@ -113,12 +151,22 @@ export const accessCases: readonly Case[] = [
     culprit: SLOT,
     before: [
       issued('read_products'),
-      { url: `/admin/oauth/authorize?client_id=${CLIENT}&scope=read_products,write_orders`, status: 302, at: earlier(9) }
+      {
+        url: `/admin/oauth/authorize?client_id=${CLIENT}&scope=read_products,write_orders`,
+        status: 302,
+        at: earlier(9)
+      }
     ],
     call: rest(403, `[API] ${approval}`),
     miss: [
       {
-        before: [{ url: `/admin/oauth/authorize?client_id=${CLIENT}&scope=read_products`, status: 302, at: earlier(9) }],
+        before: [
+          {
+            url: `/admin/oauth/authorize?client_id=${CLIENT}&scope=read_products`,
+            status: 302,
+            at: earlier(9)
+          }
+        ],
         call: rest(403, `[API] ${approval}`)
       }
     ]
@@ -177,8 +225,19 @@ export const accessCases: readonly Case[] = [
     note: 'bare denial to a per-user token',
     certainty: 'likely',
     culprit: SLOT,
-    call: graphql({ data: null, errors: [{ message: 'access denied', path: ['currentAppInstallation'] }] }, { headers: token(USER_TOKEN) }),
-    miss: [graphql({ data: null, errors: [{ message: 'access denied', path: ['currentAppInstallation'] }] })]
+    call: graphql(
+      {
+        data: null,
+        errors: [{ message: 'access denied', path: ['currentAppInstallation'] }]
+      },
+      { headers: token(USER_TOKEN) }
+    ),
+    miss: [
+      graphql({
+        data: null,
+        errors: [{ message: 'access denied', path: ['currentAppInstallation'] }]
+      })
+    ]
   },
   {
     code: 'permission.offline-token-required',
@@ -230,8 +289,13 @@ export const accessCases: readonly Case[] = [
     call: graphql({
       data: {},
       errors: [
-        { message: 'This app is not approved to use the email field.', extensions: { code: 'ACCESS_DENIED' } },
-        { message: 'Too many execution errors, max error limit reached. Results truncated' }
+        {
+          message: 'This app is not approved to use the email field.',
+          extensions: { code: 'ACCESS_DENIED' }
+        },
+        {
+          message: 'Too many execution errors, max error limit reached. Results truncated'
+        }
       ]
     }),
     miss: [graphql(denied('This app is not approved to use the email field.'))]
@@ -307,7 +371,13 @@ export const accessCases: readonly Case[] = [
     call: unavailable(403),
     miss: [unavailable(402), rest(403, `[API] ${approval}`)]
   },
-  { code: 'shop.unavailable.closed', certainty: 'possible', culprit: STORE, call: unavailable(404), miss: [rest(404, 'Not Found')] },
+  {
+    code: 'shop.unavailable.closed',
+    certainty: 'possible',
+    culprit: STORE,
+    call: unavailable(404),
+    miss: [rest(404, 'Not Found')]
+  },
   {
     code: 'shop.unavailable',
     certainty: 'likely',
@@ -315,13 +385,25 @@ export const accessCases: readonly Case[] = [
     call: rest(402, 'Payment Required'),
     miss: [refused(token(TOKEN)), rest(423, 'This store is unavailable')]
   },
-  { code: 'shop.locked', certainty: 'certain', culprit: STORE, call: rest(423, 'This shop is unavailable'), miss: [unavailable(403)] },
+  {
+    code: 'shop.locked',
+    certainty: 'certain',
+    culprit: STORE,
+    call: rest(423, 'This shop is unavailable'),
+    miss: [unavailable(403)]
+  },
   {
     code: 'shop.inactive',
     certainty: 'certain',
     culprit: STORE,
-    call: graphql({ errors: [{ message: 'Shop is inactive', extensions: { code: 'SHOP_INACTIVE' } }] }),
-    miss: [graphql({ errors: [{ message: 'x', extensions: { code: 'THROTTLED' } }] })]
+    call: graphql({
+      errors: [{ message: 'Shop is inactive', extensions: { code: 'SHOP_INACTIVE' } }]
+    }),
+    miss: [
+      graphql({
+        errors: [{ message: 'x', extensions: { code: 'THROTTLED' } }]
+      })
+    ]
   },
   {
     code: 'request.default-filter',
@@ -331,7 +413,11 @@ export const accessCases: readonly Case[] = [
     miss: [
       emptyOrders('?status=any'),
       { ...emptyOrders(''), answer: { orders: [{ id: 1 }] } },
-      { ...emptyOrders(''), url: '/admin/api/2026-07/products.json', answer: { products: [] } }
+      {
+        ...emptyOrders(''),
+        url: '/admin/api/2026-07/products.json',
+        answer: { products: [] }
+      }
     ]
   }
 ]

@@ -5,7 +5,12 @@ const PATH = 'request.url path'
 const HOST = 'request.url host'
 const NOT_FOUND = { status: 404, answer: { errors: 'Not Found' } } as const
 const EMPTY = { status: 406, answer: '' } as const
-const admin = (path: string, more: Partial<Call> = {}): Call => ({ url: `/admin/${path}`, headers: token(TOKEN), ...NOT_FOUND, ...more })
+const admin = (path: string, more: Partial<Call> = {}): Call => ({
+  url: `/admin/${path}`,
+  headers: token(TOKEN),
+  ...NOT_FOUND,
+  ...more
+})
 const accepted = { 'X-Shopify-Shop-Api-Call-Limit': '1/40' } as const
 const ok = (path: string, answerHeaders: Record<string, string> = {}, more: Partial<Call> = {}): Call => ({
   url: path,
@@ -26,7 +31,14 @@ const EXCEEDED = 'Exceeded 2 calls per second for api client. Reduce request rat
 const coded = (code: string, message: string, more: object = {}) => graphql({ errors: [{ message, extensions: { code } }], ...more })
 const slow = [30, 20, 10, 1].map((minutes) => worked(token(TOKEN), { at: earlier(minutes) }))
 const throttle = {
-  cost: { requestedQueryCost: 502, throttleStatus: { maximumAvailable: 2000, currentlyAvailable: 102, restoreRate: 100 } }
+  cost: {
+    requestedQueryCost: 502,
+    throttleStatus: {
+      maximumAvailable: 2000,
+      currentlyAvailable: 102,
+      restoreRate: 100
+    }
+  }
 }
 
 export const apiCases: readonly Case[] = [
@@ -36,9 +48,14 @@ export const apiCases: readonly Case[] = [
     culprit: HOST,
     call: admin('api/2026-07/products.json'),
     miss: [
-      admin('api/2026-07/products.json', { answerHeaders: { 'X-ShopId': '123' } }),
+      admin('api/2026-07/products.json', {
+        answerHeaders: { 'X-ShopId': '123' }
+      }),
       admin('api/2026-07/products.json', { method: 'OPTIONS' }),
-      { before: [worked(token(TOKEN))], call: admin('api/2026-07/orders.json') }
+      {
+        before: [worked(token(TOKEN))],
+        call: admin('api/2026-07/orders.json')
+      }
     ]
   },
   {
@@ -50,10 +67,17 @@ export const apiCases: readonly Case[] = [
       url: 'https://shop.example.com/admin/api/2026-07/orders.json?limit=1',
       status: 301,
       answer: '',
-      answerHeaders: { Location: 'https://acme.myshopify.com/admin/api/2026-07/orders.json?limit=1' }
+      answerHeaders: {
+        Location: 'https://acme.myshopify.com/admin/api/2026-07/orders.json?limit=1'
+      }
     },
     miss: [
-      { ...admin('api/2026-07/orders.json'), status: 301, answer: '', answerHeaders: { Location: 'https://acme.myshopify.com/x' } },
+      {
+        ...admin('api/2026-07/orders.json'),
+        status: 301,
+        answer: '',
+        answerHeaders: { Location: 'https://acme.myshopify.com/x' }
+      },
       {
         ...admin('x'),
         url: 'https://shop.example.com/admin/api/2026-07/orders.json',
@@ -67,10 +91,18 @@ export const apiCases: readonly Case[] = [
     code: 'url.admin-host',
     certainty: 'likely',
     culprit: HOST,
-    call: { ...admin(''), url: 'https://admin.shopify.com/store/acme/api/2026-07/products.json' },
+    call: {
+      ...admin(''),
+      url: 'https://admin.shopify.com/store/acme/api/2026-07/products.json'
+    },
     miss: [
       admin('api/2026-07/products.json'),
-      { ...admin(''), url: 'https://admin.shopify.com/store/acme/api/2026-07/products.json', status: 200, answer: { products: [] } }
+      {
+        ...admin(''),
+        url: 'https://admin.shopify.com/store/acme/api/2026-07/products.json',
+        status: 200,
+        answer: { products: [] }
+      }
     ]
   },
   {
@@ -78,7 +110,12 @@ export const apiCases: readonly Case[] = [
     certainty: 'certain',
     culprit: PATH,
     call: admin('api/2026-07/oauth/access_scopes.json'),
-    miss: [admin('oauth/access_scopes.json'), refused(token(TOKEN), { url: '/admin/api/2026-07/oauth/access_scopes.json' })]
+    miss: [
+      admin('oauth/access_scopes.json'),
+      refused(token(TOKEN), {
+        url: '/admin/api/2026-07/oauth/access_scopes.json'
+      })
+    ]
   },
   {
     code: 'url.double-slash',
@@ -127,10 +164,32 @@ export const apiCases: readonly Case[] = [
     code: 'version.endpoint-removed',
     certainty: 'likely',
     culprit: PATH,
-    call: admin('api/2022-07/orders/1/fulfillments.json', { method: 'POST', at: '2022-09-01T00:00:00.000Z' }),
+    call: admin('api/2022-07/orders/1/fulfillments.json', {
+      method: 'POST',
+      at: '2022-09-01T00:00:00.000Z'
+    }),
     miss: [
-      admin('api/2022-04/orders/1/fulfillments.json', { method: 'POST', at: '2022-09-01T00:00:00.000Z' }),
+      admin('api/2022-04/orders/1/fulfillments.json', {
+        method: 'POST',
+        at: '2022-09-01T00:00:00.000Z'
+      }),
       admin('api/2022-07/orders/1/fulfillments.json')
+    ]
+  },
+  {
+    code: 'version.endpoint-removed',
+    note: 'a retired version, served by the oldest',
+    certainty: 'likely',
+    culprit: PATH,
+    call: admin('api/2021-10/orders/1/fulfillments.json', {
+      method: 'POST',
+      at: '2023-10-01T00:00:00.000Z'
+    }),
+    miss: [
+      admin('api/2022-04/orders/1/fulfillments.json', {
+        method: 'POST',
+        at: '2022-10-01T00:00:00.000Z'
+      })
     ]
   },
   {
@@ -140,7 +199,12 @@ export const apiCases: readonly Case[] = [
     culprit: PATH,
     before: [ok('/admin/api/2026-01/things/7.json', {}, { at: earlier(99) })],
     call: admin('api/2026-07/things/8.json'),
-    miss: [{ before: [ok('/admin/api/2026-07/things/7.json', {}, { at: earlier(99) })], call: admin('api/2026-07/things/8.json') }]
+    miss: [
+      {
+        before: [ok('/admin/api/2026-07/things/7.json', {}, { at: earlier(99) })],
+        call: admin('api/2026-07/things/8.json')
+      }
+    ]
   },
   {
     code: 'version.unknown',
@@ -153,9 +217,13 @@ export const apiCases: readonly Case[] = [
     code: 'version.fell-forward',
     certainty: 'certain',
     culprit: PATH,
-    call: ok('/admin/api/2025-01/products.json', { 'X-Shopify-API-Version': '2025-10' }),
+    call: ok('/admin/api/2025-01/products.json', {
+      'X-Shopify-API-Version': '2025-10'
+    }),
     miss: [
-      ok('/admin/api/2026-07/products.json', { 'X-Shopify-API-Version': '2026-07' }),
+      ok('/admin/api/2026-07/products.json', {
+        'X-Shopify-API-Version': '2026-07'
+      }),
       refused(token(TOKEN), { url: '/admin/api/2025-01/products.json' })
     ]
   },
@@ -173,7 +241,9 @@ export const apiCases: readonly Case[] = [
     code: 'version.deprecated-call',
     certainty: 'certain',
     culprit: 'response.header x-shopify-api-deprecated-reason',
-    call: ok('/admin/api/2026-07/products.json', { 'X-Shopify-API-Deprecated-Reason': 'Shop.products' }),
+    call: ok('/admin/api/2026-07/products.json', {
+      'X-Shopify-API-Deprecated-Reason': 'Shop.products'
+    }),
     miss: [ok('/admin/api/2026-07/products.json')]
   },
   {
@@ -194,9 +264,15 @@ export const apiCases: readonly Case[] = [
     code: 'endpoint.rest-closed-to-new-apps',
     certainty: 'possible',
     culprit: PATH,
-    call: admin('api/2026-07/products.json', { status: 410, answer: { errors: 'Gone' } }),
+    call: admin('api/2026-07/products.json', {
+      status: 410,
+      answer: { errors: 'Gone' }
+    }),
     miss: [
-      admin('api/2024-07/products.json', { status: 410, at: '2024-09-01T00:00:00.000Z' }),
+      admin('api/2024-07/products.json', {
+        status: 410,
+        at: '2024-09-01T00:00:00.000Z'
+      }),
       graphql({ errors: 'Gone' }, { status: 410 })
     ]
   },
@@ -214,7 +290,9 @@ export const apiCases: readonly Case[] = [
             method: 'POST',
             at: earlier(0.01),
             status: 301,
-            answerHeaders: { Location: 'https://acme.myshopify.com/admin/api/2026-07/graphql.json' }
+            answerHeaders: {
+              Location: 'https://acme.myshopify.com/admin/api/2026-07/graphql.json'
+            }
           }
         ],
         call: admin('api/2026-07/graphql.json')
@@ -240,18 +318,41 @@ export const apiCases: readonly Case[] = [
     code: 'request.accept-header',
     certainty: 'likely',
     culprit: 'request.header accept',
-    call: admin('api/2026-07/products.json', { ...EMPTY, headers: { ...token(TOKEN), Accept: 'text/html' } }),
+    call: admin('api/2026-07/products.json', {
+      ...EMPTY,
+      headers: { ...token(TOKEN), Accept: 'text/html' }
+    }),
     miss: [
-      admin('api/2026-07/products.json', { ...EMPTY, headers: { ...token(TOKEN), Accept: 'application/json' } }),
-      admin('api/2026-07/api/products.json', { ...EMPTY, headers: { ...token(TOKEN), Accept: 'text/html' } })
+      admin('api/2026-07/products.json', {
+        ...EMPTY,
+        headers: { ...token(TOKEN), Accept: 'application/json' }
+      }),
+      admin('api/2026-07/api/products.json', {
+        ...EMPTY,
+        headers: { ...token(TOKEN), Accept: 'text/html' }
+      })
     ]
   },
   {
     code: 'request.content-type',
     certainty: 'certain',
     culprit: 'request.header content-type',
-    call: graphql({ errors: 'Unsupported Media Type' }, { status: 415, headers: { ...token(TOKEN), 'Content-Type': 'text/plain' } }),
-    miss: [graphql({ errors: 'Bad' }, { status: 400, headers: { ...token(TOKEN), 'Content-Type': 'text/plain' } })]
+    call: graphql(
+      { errors: 'Unsupported Media Type' },
+      {
+        status: 415,
+        headers: { ...token(TOKEN), 'Content-Type': 'text/plain' }
+      }
+    ),
+    miss: [
+      graphql(
+        { errors: 'Bad' },
+        {
+          status: 400,
+          headers: { ...token(TOKEN), 'Content-Type': 'text/plain' }
+        }
+      )
+    ]
   },
   {
     code: 'limit.rest-bucket.other-worker',
@@ -266,13 +367,23 @@ export const apiCases: readonly Case[] = [
     certainty: 'certain',
     culprit: 'response.header x-shopify-shop-api-call-limit',
     call: limited(EXCEEDED, '40/40'),
-    miss: [limited('Too many', '1/40'), ok('/admin/api/2026-07/products.json', { 'X-Shopify-Shop-Api-Call-Limit': '40/40' })]
+    miss: [
+      limited('Too many', '1/40'),
+      ok('/admin/api/2026-07/products.json', {
+        'X-Shopify-Shop-Api-Call-Limit': '40/40'
+      })
+    ]
   },
   {
     code: 'limit.daily-variants',
     certainty: 'certain',
     culprit: 'response.body errors',
-    call: limited({ product: ['Daily variant creation limit reached. Please try again later.'] }, '3/40'),
+    call: limited(
+      {
+        product: ['Daily variant creation limit reached. Please try again later.']
+      },
+      '3/40'
+    ),
     miss: [limited(EXCEEDED, '40/40')]
   },
   {
@@ -302,7 +413,11 @@ export const apiCases: readonly Case[] = [
     culprit: 'store',
     call: graphql(
       { errors: [{ message: 'Throttled' }] },
-      { url: '/api/2026-07/graphql.json', headers: {}, body: { query: 'mutation { cartCreate { cart { id } } }' } }
+      {
+        url: '/api/2026-07/graphql.json',
+        headers: {},
+        body: { query: 'mutation { cartCreate { cart { id } } }' }
+      }
     ),
     miss: [coded('THROTTLED', 'Throttled'), graphql({ errors: [{ message: 'Other' }] }, { url: '/api/2026-07/graphql.json' })]
   },
@@ -311,10 +426,26 @@ export const apiCases: readonly Case[] = [
     certainty: 'likely',
     culprit: 'request.body query',
     call: graphql(
-      { errors: [{ message: 'Complexity exceeded', extensions: { code: 'MAX_COMPLEXITY_EXCEEDED' } }] },
+      {
+        errors: [
+          {
+            message: 'Complexity exceeded',
+            extensions: { code: 'MAX_COMPLEXITY_EXCEEDED' }
+          }
+        ]
+      },
       { url: '/api/2026-07/graphql.json', headers: {} }
     ),
-    miss: [graphql({ errors: [{ message: 'Complexity exceeded', extensions: { code: 'MAX_COMPLEXITY_EXCEEDED' } }] })]
+    miss: [
+      graphql({
+        errors: [
+          {
+            message: 'Complexity exceeded',
+            extensions: { code: 'MAX_COMPLEXITY_EXCEEDED' }
+          }
+        ]
+      })
+    ]
   },
   {
     code: 'security.rejection',
@@ -335,9 +466,17 @@ export const apiCases: readonly Case[] = [
     certainty: 'possible',
     culprit: 'store',
     before: [worked(token(TOKEN))],
-    call: admin('api/2026-07/products.json', { status: 302, answer: '', answerHeaders: { Location: '/admin/auth/login' } }),
+    call: admin('api/2026-07/products.json', {
+      status: 302,
+      answer: '',
+      answerHeaders: { Location: '/admin/auth/login' }
+    }),
     miss: [
-      admin('api/2026-07/products.json', { status: 302, answer: '', answerHeaders: { Location: '/admin/auth/login' } }),
+      admin('api/2026-07/products.json', {
+        status: 302,
+        answer: '',
+        answerHeaders: { Location: '/admin/auth/login' }
+      }),
       { before: [worked(token(TOKEN))], call: refused(token(TOKEN)) }
     ]
   }

@@ -13,7 +13,10 @@ const authorize = (query: Record<string, string>, text: string): Call => ({
   answer: page(text)
 })
 const grant = (fields: Record<string, string>, error: string, description = '', more: Partial<Call> = {}): Call =>
-  exchangeOf(fields, { answer: { error, ...(description && { error_description: description }) }, ...more })
+  exchangeOf(fields, {
+    answer: { error, ...(description && { error_description: description }) },
+    ...more
+  })
 const NO_APP = (id: string) =>
   `invalid_request: Could not find Shopify API application with api_key ${id.replace('<', '&lt;').replace('>', '&gt;')}`
 const USED = 'The authorization code was not found or was already used'
@@ -23,9 +26,17 @@ const callback = (minutes: number, shop: string): Call => ({
   url: `https://app.example/callback?code=${CODE}&shop=${shop}&hmac=abc&state=1`,
   at: earlier(minutes)
 })
-const exchanged = exchangeOf(withCode, { status: 200, at: earlier(3), answer: { access_token: TOKEN, scope: 'read_products' } })
+const exchanged = exchangeOf(withCode, {
+  status: 200,
+  at: earlier(3),
+  answer: { access_token: TOKEN, scope: 'read_products' }
+})
 const clientCredentials = { ...credentials, grant_type: 'client_credentials' }
-const refresh = { ...credentials, grant_type: 'refresh_token', refresh_token: REFRESH }
+const refresh = {
+  ...credentials,
+  grant_type: 'refresh_token',
+  refresh_token: REFRESH
+}
 const refreshed = exchangeOf(refresh, {
   status: 200,
   at: earlier(3),
@@ -110,7 +121,9 @@ export const oauthCases: readonly Case[] = [
     code: 'oauth.wrong-content-type',
     certainty: 'likely',
     culprit: 'request.header content-type',
-    call: grant(withCode, 'invalid_request', '', { body: new URLSearchParams(withCode).toString() }),
+    call: grant(withCode, 'invalid_request', '', {
+      body: new URLSearchParams(withCode).toString()
+    }),
     miss: [
       grant(withCode, 'invalid_request', '', {
         body: new URLSearchParams(withCode).toString(),
@@ -199,7 +212,10 @@ export const oauthCases: readonly Case[] = [
     code: 'oauth.client-credentials.other-organization',
     certainty: 'certain',
     culprit: inBody('grant_type'),
-    call: { ...grant(clientCredentials, ''), answer: page('shop_not_permitted: Client credentials cannot be performed on this shop.') },
+    call: {
+      ...grant(clientCredentials, ''),
+      answer: page('shop_not_permitted: Client credentials cannot be performed on this shop.')
+    },
     miss: [grant(clientCredentials, 'app_not_installed')]
   },
   {
@@ -224,7 +240,10 @@ export const oauthCases: readonly Case[] = [
     call: grant(refresh, 'invalid_request', DEAD, { status: 401 }),
     miss: [
       grant(refresh, 'invalid_request', DEAD, { status: 401 }),
-      { before: [refreshed], call: grant({ ...refresh, refresh_token: 'shprt_another' }, 'invalid_request', DEAD, { status: 401 }) }
+      {
+        before: [refreshed],
+        call: grant({ ...refresh, refresh_token: 'shprt_another' }, 'invalid_request', DEAD, { status: 401 })
+      }
     ]
   },
   {
@@ -245,11 +264,21 @@ export const oauthCases: readonly Case[] = [
     code: 'oauth.non-expiring-token-issued',
     certainty: 'certain',
     culprit: inBody('expiring'),
-    call: exchangeOf(withCode, { status: 200, answer: { access_token: TOKEN, scope: 'read_products' } }),
+    call: exchangeOf(withCode, {
+      status: 200,
+      answer: { access_token: TOKEN, scope: 'read_products' }
+    }),
     miss: [
       refreshed,
-      exchangeOf(withCode, { status: 200, at: '2024-01-01T00:00:00.000Z', answer: { access_token: TOKEN } }),
-      exchangeOf(clientCredentials, { status: 200, answer: { access_token: TOKEN } })
+      exchangeOf(withCode, {
+        status: 200,
+        at: '2024-01-01T00:00:00.000Z',
+        answer: { access_token: TOKEN }
+      }),
+      exchangeOf(clientCredentials, {
+        status: 200,
+        answer: { access_token: TOKEN }
+      })
     ]
   },
   {
@@ -257,8 +286,18 @@ export const oauthCases: readonly Case[] = [
     certainty: 'certain',
     culprit: inBody('requested_token_type'),
     call: exchangeOf(
-      { ...withCode, requested_token_type: 'urn:shopify:params:oauth:token-type:online-access-token' },
-      { status: 200, answer: { access_token: TOKEN, expires_in: 86399, associated_user: { id: 1 } } }
+      {
+        ...withCode,
+        requested_token_type: 'urn:shopify:params:oauth:token-type:online-access-token'
+      },
+      {
+        status: 200,
+        answer: {
+          access_token: TOKEN,
+          expires_in: 86399,
+          associated_user: { id: 1 }
+        }
+      }
     ),
     miss: [refreshed]
   },
@@ -267,7 +306,16 @@ export const oauthCases: readonly Case[] = [
     certainty: 'certain',
     culprit: inBody('subject_token'),
     call: subject(TOKEN),
-    miss: [subject(sessionToken()), subject(TOKEN, {}, { subject_token_type: 'urn:shopify:params:oauth:token-type:offline-access-token' })]
+    miss: [
+      subject(sessionToken()),
+      subject(
+        TOKEN,
+        {},
+        {
+          subject_token_type: 'urn:shopify:params:oauth:token-type:offline-access-token'
+        }
+      )
+    ]
   },
   {
     code: 'session-token.expired',
@@ -302,7 +350,12 @@ export const oauthCases: readonly Case[] = [
     code: 'session-token.wrong-shop',
     certainty: 'certain',
     culprit: inBody('subject_token'),
-    call: subject(sessionToken({ dest: 'https://globex.myshopify.com', iss: 'https://globex.myshopify.com/admin' })),
+    call: subject(
+      sessionToken({
+        dest: 'https://globex.myshopify.com',
+        iss: 'https://globex.myshopify.com/admin'
+      })
+    ),
     miss: [subject(sessionToken())]
   },
   {
@@ -311,7 +364,14 @@ export const oauthCases: readonly Case[] = [
     culprit: 'request.header authorization',
     call: toApp(sessionToken({}, 'another secret')),
     config: { apiSecret: SECRET },
-    miss: [{ before: [], call: toApp(sessionToken()), config: { apiSecret: SECRET } }, toApp(sessionToken({}, 'another secret'))]
+    miss: [
+      {
+        before: [],
+        call: toApp(sessionToken()),
+        config: { apiSecret: SECRET }
+      },
+      toApp(sessionToken({}, 'another secret'))
+    ]
   },
   {
     code: 'session-token',
@@ -324,7 +384,9 @@ export const oauthCases: readonly Case[] = [
     code: 'app.retry-session-token',
     certainty: 'certain',
     culprit: 'response.header x-shopify-retry-invalid-session-request',
-    call: toApp(sessionToken(), { answerHeaders: { 'X-Shopify-Retry-Invalid-Session-Request': '1' } }),
+    call: toApp(sessionToken(), {
+      answerHeaders: { 'X-Shopify-Retry-Invalid-Session-Request': '1' }
+    }),
     miss: [toApp(sessionToken())]
   },
   {

@@ -11,7 +11,11 @@ const needs = (field: string, scope: string) =>
 const customer = (more: Partial<Call> = {}): Call => ({
   url: 'https://shopify.com/12345/account/customer/api/2026-07/graphql',
   method: 'POST',
-  headers: { Authorization: SHCAT, 'Content-Type': 'application/json', 'User-Agent': 'x' },
+  headers: {
+    Authorization: SHCAT,
+    'Content-Type': 'application/json',
+    'User-Agent': 'x'
+  },
   body: { query: '{ customer { id } }' },
   status: 401,
   ...more
@@ -19,12 +23,18 @@ const customer = (more: Partial<Call> = {}): Call => ({
 const login = (fields: Record<string, string>, more: Partial<Call> = {}): Call => ({
   url: 'https://shopify.com/authentication/12345/oauth/token',
   method: 'POST',
-  headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'User-Agent': 'x', Origin: 'https://shop.example' },
+  headers: {
+    'Content-Type': 'application/x-www-form-urlencoded',
+    'User-Agent': 'x',
+    Origin: 'https://shop.example'
+  },
   body: new URLSearchParams(fields).toString(),
   status: 400,
   ...more
 })
-const PREFIX = { errors: [{ message: 'Invalid token, missing prefix shcat_.' }] }
+const PREFIX = {
+  errors: [{ message: 'Invalid token, missing prefix shcat_.' }]
+}
 const partner = (answer: unknown, more: Partial<Call> = {}): Call => ({
   url: 'https://partners.shopify.com/777/api/2026-07/graphql.json',
   method: 'POST',
@@ -33,7 +43,9 @@ const partner = (answer: unknown, more: Partial<Call> = {}): Call => ({
   answer,
   ...more
 })
-const partnerError = (code: string, message: string) => ({ errors: [{ message, extensions: { code } }] })
+const partnerError = (code: string, message: string) => ({
+  errors: [{ message, extensions: { code } }]
+})
 const payments = (answer: unknown): Call => graphql(answer, { url: '/payments_apps/api/2026-07/graphql.json' })
 const worksElsewhere: Call = {
   ...storefront({ [PUBLIC]: HEX }, good),
@@ -60,7 +72,9 @@ export const storefrontCases: readonly Case[] = [
     code: 'storefront.wrong-header.admin-header',
     certainty: 'likely',
     culprit: 'request.header x-shopify-access-token',
-    call: storefront(token(TOKEN), { answer: needs('metafields', 'unauthenticated_read_metaobjects') }),
+    call: storefront(token(TOKEN), {
+      answer: needs('metafields', 'unauthenticated_read_metaobjects')
+    }),
     miss: [storefront({ ...token(TOKEN), [PUBLIC]: HEX }), storefront(token(TOKEN), good)]
   },
   {
@@ -70,22 +84,28 @@ export const storefrontCases: readonly Case[] = [
     call: storefront({ Authorization: `Bearer ${HEX}` }, { status: 403, answer: '' }),
     miss: [storefront({ Authorization: `Bearer ${HEX}`, [PUBLIC]: HEX }), storefront({ Authorization: `Bearer ${HEX}` }, good)]
   },
-  ...['shpca_', 'shppa_', 'shpua_'].map(
-    (prefix): Case => ({
-      code: 'storefront.wrong-kind.admin-token',
-      note: prefix,
-      certainty: 'certain',
-      culprit: IN_PUBLIC,
-      call: storefront({ [PUBLIC]: `${prefix}${HEX}` }),
-      miss: [storefront({ [PUBLIC]: TOKEN })]
-    })
-  ),
+  ...['shpca_', 'shppa_', 'shpua_'].map((prefix): Case => ({
+    code: 'storefront.wrong-kind.admin-token',
+    note: prefix,
+    certainty: 'certain',
+    culprit: IN_PUBLIC,
+    call: storefront({ [PUBLIC]: `${prefix}${HEX}` }),
+    miss: [storefront({ [PUBLIC]: TOKEN })]
+  })),
   {
     code: 'storefront.wrong-kind.client-secret',
     certainty: 'certain',
     culprit: IN_PUBLIC,
     call: storefront({ [PUBLIC]: SECRET }),
     miss: [storefront({ [PUBLIC]: HEX })]
+  },
+  {
+    code: 'storefront.wrong-kind.api-key',
+    note: 'silent 403',
+    certainty: 'likely',
+    culprit: IN_PUBLIC,
+    call: storefront({ [PUBLIC]: HEX }, { status: 403, answer: '' }),
+    miss: [storefront({ [PUBLIC]: HEX }, good)]
   },
   {
     code: 'storefront.wrong-kind.api-key',
@@ -118,9 +138,19 @@ export const storefrontCases: readonly Case[] = [
     code: 'storefront.scope-missing',
     certainty: 'certain',
     culprit: IN_PUBLIC,
-    call: storefront({ [PUBLIC]: HEX }, { answer: needs('quantityAvailable', 'unauthenticated_read_product_inventory') }),
+    call: storefront(
+      { [PUBLIC]: HEX },
+      {
+        answer: needs('quantityAvailable', 'unauthenticated_read_product_inventory')
+      }
+    ),
     miss: [
-      storefront({}, { answer: needs('quantityAvailable', 'unauthenticated_read_product_inventory') }),
+      storefront(
+        {},
+        {
+          answer: needs('quantityAvailable', 'unauthenticated_read_product_inventory')
+        }
+      ),
       storefront({ [PUBLIC]: HEX }, good)
     ]
   },
@@ -131,7 +161,9 @@ export const storefrontCases: readonly Case[] = [
     call: storefront({}, { answer: needs('menu', 'unauthenticated_read_content') }),
     miss: [
       storefront({ [PUBLIC]: HEX }, { answer: needs('menu', 'unauthenticated_read_content') }),
-      storefront(token(TOKEN), { answer: needs('menu', 'unauthenticated_read_content') })
+      storefront(token(TOKEN), {
+        answer: needs('menu', 'unauthenticated_read_content')
+      })
     ]
   },
   {
@@ -155,9 +187,29 @@ export const storefrontCases: readonly Case[] = [
     culprit: 'store',
     call: storefront(
       {},
-      { status: 400, answer: { errors: [{ message: 'Online Store channel is locked.', extensions: { code: 'BAD_REQUEST' } }] } }
+      {
+        status: 400,
+        answer: {
+          errors: [
+            {
+              message: 'Online Store channel is locked.',
+              extensions: { code: 'BAD_REQUEST' }
+            }
+          ]
+        }
+      }
     ),
-    miss: [storefront({}, { status: 400, answer: { errors: [{ message: 'Bad', extensions: { code: 'BAD_REQUEST' } }] } })]
+    miss: [
+      storefront(
+        {},
+        {
+          status: 400,
+          answer: {
+            errors: [{ message: 'Bad', extensions: { code: 'BAD_REQUEST' } }]
+          }
+        }
+      )
+    ]
   },
   {
     code: 'storefront.password-page',
@@ -166,7 +218,11 @@ export const storefrontCases: readonly Case[] = [
     call: { url: '/products.json', status: 401, answer: '' },
     miss: [
       { url: '/products.json', answer: { products: [] } },
-      { url: '/products.json', status: 302, answerHeaders: { Location: '/collections' } }
+      {
+        url: '/products.json',
+        status: 302,
+        answerHeaders: { Location: '/collections' }
+      }
     ]
   },
   {
@@ -174,7 +230,11 @@ export const storefrontCases: readonly Case[] = [
     note: 'redirect',
     certainty: 'likely',
     culprit: 'store',
-    call: { url: '/products/shirt.js', status: 302, answerHeaders: { Location: 'https://acme.myshopify.com/password' } },
+    call: {
+      url: '/products/shirt.js',
+      status: 302,
+      answerHeaders: { Location: 'https://acme.myshopify.com/password' }
+    },
     miss: [{ url: '/products/shirt.js', status: 404 }]
   },
   {
@@ -191,15 +251,31 @@ export const storefrontCases: readonly Case[] = [
     code: 'customer.bearer-prefix',
     certainty: 'certain',
     culprit: 'request.header authorization',
-    call: customer({ headers: { Authorization: `Bearer ${SHCAT}`, 'User-Agent': 'x' }, answer: PREFIX }),
-    miss: [customer({ headers: { Authorization: TOKEN, 'User-Agent': 'x' }, answer: PREFIX })]
+    call: customer({
+      headers: { Authorization: `Bearer ${SHCAT}`, 'User-Agent': 'x' },
+      answer: PREFIX
+    }),
+    miss: [
+      customer({
+        headers: { Authorization: TOKEN, 'User-Agent': 'x' },
+        answer: PREFIX
+      })
+    ]
   },
   {
     code: 'customer.wrong-token-kind',
     certainty: 'certain',
     culprit: 'request.header authorization',
-    call: customer({ headers: { Authorization: `Bearer atkn_${HEX}`, 'User-Agent': 'x' }, answer: PREFIX }),
-    miss: [customer({ headers: { Authorization: `Bearer ${SHCAT}`, 'User-Agent': 'x' }, answer: PREFIX })]
+    call: customer({
+      headers: { Authorization: `Bearer atkn_${HEX}`, 'User-Agent': 'x' },
+      answer: PREFIX
+    }),
+    miss: [
+      customer({
+        headers: { Authorization: `Bearer ${SHCAT}`, 'User-Agent': 'x' },
+        answer: PREFIX
+      })
+    ]
   },
   {
     code: 'customer.expired',
@@ -207,8 +283,16 @@ export const storefrontCases: readonly Case[] = [
     culprit: 'request.header authorization',
     before: [
       login(
-        { grant_type: 'authorization_code', client_id: 'shp_1', code: 'abcdefghijklmnop' },
-        { status: 200, at: earlier(90), answer: { access_token: SHCAT, expires_in: 3600 } }
+        {
+          grant_type: 'authorization_code',
+          client_id: 'shp_1',
+          code: 'abcdefghijklmnop'
+        },
+        {
+          status: 200,
+          at: earlier(90),
+          answer: { access_token: SHCAT, expires_in: 3600 }
+        }
       )
     ],
     call: customer({ answer: { errors: 'Unauthorized' } }),
@@ -225,7 +309,14 @@ export const storefrontCases: readonly Case[] = [
     code: 'customer.origin',
     certainty: 'certain',
     culprit: 'request.header origin',
-    call: login({ client_id: 'shp_1' }, { status: 401, answer: '', answerHeaders: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } }),
+    call: login(
+      { client_id: 'shp_1' },
+      {
+        status: 401,
+        answer: '',
+        answerHeaders: { 'WWW-Authenticate': 'Bearer error="invalid_token"' }
+      }
+    ),
     miss: [login({ client_id: 'shp_1' }, { status: 401, answer: { error: 'invalid_client' } })]
   },
   {
@@ -237,13 +328,25 @@ export const storefrontCases: readonly Case[] = [
       headers: { Authorization: SHCAT },
       answer: '<html>You do not have permission to access this website</html>'
     }),
-    miss: [customer({ status: 403, answer: '<html>You do not have permission to access this website</html>' })]
+    miss: [
+      customer({
+        status: 403,
+        answer: '<html>You do not have permission to access this website</html>'
+      })
+    ]
   },
   {
     code: 'customer.invalid-grant',
     certainty: 'likely',
     culprit: 'request.body code_verifier',
-    call: login({ grant_type: 'authorization_code', code: 'abcdefghijklmnop', code_verifier: 'v' }, { answer: { error: 'invalid_grant' } }),
+    call: login(
+      {
+        grant_type: 'authorization_code',
+        code: 'abcdefghijklmnop',
+        code_verifier: 'v'
+      },
+      { answer: { error: 'invalid_grant' } }
+    ),
     miss: [login({ grant_type: 'authorization_code' }, { answer: { error: 'invalid_request' } })]
   },
   {
@@ -252,14 +355,26 @@ export const storefrontCases: readonly Case[] = [
     culprit: 'request.url path',
     call: login(
       { grant_type: 'authorization_code' },
-      { status: 301, answer: '', answerHeaders: { Location: 'https://shopify.com/authentication/999/oauth/token' } }
+      {
+        status: 301,
+        answer: '',
+        answerHeaders: {
+          Location: 'https://shopify.com/authentication/999/oauth/token'
+        }
+      }
     ),
-    miss: [customer({ status: 301, answer: '', answerHeaders: { Location: 'https://shopify.com/x' } })]
+    miss: [
+      customer({
+        status: 301,
+        answer: '',
+        answerHeaders: { Location: 'https://shopify.com/x' }
+      })
+    ]
   },
   {
     code: 'customer.misspelt-param',
     certainty: 'possible',
-    culprit: 'request.body',
+    culprit: 'request.body grant_tpye',
     call: login({ grant_tpye: 'x' }, { status: 500, answer: '' }),
     miss: [login({}, { status: 503, answer: '' })]
   },
@@ -267,7 +382,10 @@ export const storefrontCases: readonly Case[] = [
     code: 'customer.scope-or-approval',
     certainty: 'certain',
     culprit: 'request.header authorization',
-    call: customer({ status: 200, answer: needs('orders', 'customer_read_orders') }),
+    call: customer({
+      status: 200,
+      answer: needs('orders', 'customer_read_orders')
+    }),
     miss: [customer({ status: 200, answer: { data: { customer: { id: 1 } } } }), graphql(needs('orders', 'read_orders'))]
   },
   {

@@ -20,14 +20,24 @@ import {
 
 const AUTH = 'request.header authorization'
 const SLOT = 'request.header x-shopify-access-token'
-const basic = (password: string) => ({ Authorization: `Basic ${Buffer.from(`${CLIENT}:${password}`).toString('base64')}` })
+const basic = (password: string) => ({
+  Authorization: `Basic ${Buffer.from(`${CLIENT}:${password}`).toString('base64')}`
+})
 const bearer = (value: string) => ({ Authorization: `Bearer ${value}` })
 const good = refused(token(TOKEN))
 const issued = (
   answer: Record<string, unknown>,
   minutes: number,
-  fields: Record<string, string> = { ...credentials, code: 'c0de0000c0de0000c0de' }
-) => exchangeOf(fields, { status: 200, at: earlier(minutes), answer: { access_token: TOKEN, scope: 'read_products', ...answer } })
+  fields: Record<string, string> = {
+    ...credentials,
+    code: 'c0de0000c0de0000c0de'
+  }
+) =>
+  exchangeOf(fields, {
+    status: 200,
+    at: earlier(minutes),
+    answer: { access_token: TOKEN, scope: 'read_products', ...answer }
+  })
 
 export const tokenCases: readonly Case[] = [
   {
@@ -80,7 +90,31 @@ export const tokenCases: readonly Case[] = [
     certainty: 'likely',
     culprit: 'request.query access_token',
     call: refused({}, { url: `/admin/api/2026-07/shop.json?access_token=${TOKEN}` }),
-    miss: [refused(token(TOKEN), { url: `/admin/api/2026-07/shop.json?access_token=${TOKEN}` })]
+    miss: [
+      refused(token(TOKEN), {
+        url: `/admin/api/2026-07/shop.json?access_token=${TOKEN}`
+      })
+    ]
+  },
+  {
+    code: 'token.missing',
+    note: 'credentials in the URL',
+    certainty: 'likely',
+    culprit: SLOT,
+    call: refused(
+      {},
+      {
+        url: `https://${CLIENT}:shppa_${HEX}@acme.myshopify.com/admin/api/2026-07/shop.json`
+      }
+    ),
+    miss: [
+      refused(
+        {},
+        {
+          url: `https://${CLIENT}:${SECRET}@acme.myshopify.com/admin/api/2026-07/shop.json`
+        }
+      )
+    ]
   },
   {
     code: 'token.bearer-instead-of-header',
@@ -96,7 +130,13 @@ export const tokenCases: readonly Case[] = [
     call: refused(token(`Bearer ${TOKEN}`)),
     miss: [good, refused(token(`Bearer ${SECRET}`))]
   },
-  { code: 'token.wrong-kind.client-secret', certainty: 'certain', culprit: SLOT, call: refused(token(SECRET)), miss: [good] },
+  {
+    code: 'token.wrong-kind.client-secret',
+    certainty: 'certain',
+    culprit: SLOT,
+    call: refused(token(SECRET)),
+    miss: [good]
+  },
   {
     code: 'token.wrong-kind.client-secret',
     note: 'bearer',
@@ -169,20 +209,50 @@ export const tokenCases: readonly Case[] = [
     certainty: 'certain',
     culprit: SLOT,
     before: [
-      worked({ 'X-Shopify-Storefront-Access-Token': HEX }, { url: '/api/2026-07/graphql.json', method: 'POST', answer: { data: {} } })
+      worked(
+        { 'X-Shopify-Storefront-Access-Token': HEX },
+        {
+          url: '/api/2026-07/graphql.json',
+          method: 'POST',
+          answer: { data: {} }
+        }
+      )
     ],
     call: refused(token(HEX)),
-    miss: [{ before: [worked({ 'X-Shopify-Storefront-Access-Token': HEX }, { url: '/api/2026-07/graphql.json' })], call: good }]
+    miss: [
+      {
+        before: [worked({ 'X-Shopify-Storefront-Access-Token': HEX }, { url: '/api/2026-07/graphql.json' })],
+        call: good
+      }
+    ]
   },
   {
     code: 'token.wrong-kind.automation-token',
     certainty: 'certain',
     culprit: AUTH,
-    call: refused(bearer(`atkn_${HEX}`), { answer: { errors: '[API] Service is not valid for authentication' } }),
-    miss: [refused(bearer('x9K2mm-opaque-session'), { answer: { errors: '[API] Service is not valid for authentication' } })]
+    call: refused(bearer(`atkn_${HEX}`), {
+      answer: { errors: '[API] Service is not valid for authentication' }
+    }),
+    miss: [
+      refused(bearer('x9K2mm-opaque-session'), {
+        answer: { errors: '[API] Service is not valid for authentication' }
+      })
+    ]
   },
-  { code: 'token.wrong-kind.partner-token', certainty: 'certain', culprit: SLOT, call: refused(token(`prtapi_${HEX}`)), miss: [good] },
-  { code: 'token.wrong-kind.customer-token', certainty: 'certain', culprit: SLOT, call: refused(token('shcat_abc.def-123')), miss: [good] },
+  {
+    code: 'token.wrong-kind.partner-token',
+    certainty: 'certain',
+    culprit: SLOT,
+    call: refused(token(`prtapi_${HEX}`)),
+    miss: [good]
+  },
+  {
+    code: 'token.wrong-kind.customer-token',
+    certainty: 'certain',
+    culprit: SLOT,
+    call: refused(token('shcat_abc.def-123')),
+    miss: [good]
+  },
   {
     code: 'token.wrong-kind.session-token',
     certainty: 'certain',
@@ -245,16 +315,35 @@ export const tokenCases: readonly Case[] = [
     code: 'token.invalid.wrong-shop',
     certainty: 'certain',
     culprit: SLOT,
-    before: [worked(token(TOKEN), { url: 'https://globex.myshopify.com/admin/api/2026-07/shop.json' })],
+    before: [
+      worked(token(TOKEN), {
+        url: 'https://globex.myshopify.com/admin/api/2026-07/shop.json'
+      })
+    ],
     call: good,
-    miss: [{ before: [worked(token(OTHER_TOKEN), { url: 'https://globex.myshopify.com/admin/api/2026-07/shop.json' })], call: good }, good]
+    miss: [
+      {
+        before: [
+          worked(token(OTHER_TOKEN), {
+            url: 'https://globex.myshopify.com/admin/api/2026-07/shop.json'
+          })
+        ],
+        call: good
+      },
+      good
+    ]
   },
   {
     code: 'token.invalid.wrong-shop',
     note: 'issued by another shop',
     certainty: 'certain',
     culprit: SLOT,
-    before: [{ ...issued({}, 3), url: 'https://globex.myshopify.com/admin/oauth/access_token' }],
+    before: [
+      {
+        ...issued({}, 3),
+        url: 'https://globex.myshopify.com/admin/oauth/access_token'
+      }
+    ],
     call: good,
     miss: [{ before: [issued({}, 3)], call: good }]
   },
@@ -264,17 +353,38 @@ export const tokenCases: readonly Case[] = [
     culprit: SLOT,
     before: [issued({ expires_in: 3600, refresh_token: 'shprt_0123456789abcdef' }, 61)],
     call: good,
-    miss: [{ before: [issued({ expires_in: 3600, refresh_token: 'shprt_0123456789abcdef' }, 59)], call: good }]
+    miss: [
+      {
+        before: [issued({ expires_in: 3600, refresh_token: 'shprt_0123456789abcdef' }, 59)],
+        call: good
+      }
+    ]
   },
   {
     code: 'token.invalid.expired-client-credentials',
     certainty: 'certain',
     culprit: SLOT,
-    before: [issued({ expires_in: 86399 }, 1441, { ...credentials, grant_type: 'client_credentials' })],
+    before: [
+      issued({ expires_in: 86399 }, 1441, {
+        ...credentials,
+        grant_type: 'client_credentials'
+      })
+    ],
     call: good,
     miss: [
-      { before: [issued({ expires_in: 86399 }, 1439, { ...credentials, grant_type: 'client_credentials' })], call: good },
-      { before: [issued({ expires_in: 86399, associated_user: { id: 1 } }, 1441)], call: good }
+      {
+        before: [
+          issued({ expires_in: 86399 }, 1439, {
+            ...credentials,
+            grant_type: 'client_credentials'
+          })
+        ],
+        call: good
+      },
+      {
+        before: [issued({ expires_in: 86399, associated_user: { id: 1 } }, 1441)],
+        call: good
+      }
     ]
   },
   {
@@ -283,7 +393,32 @@ export const tokenCases: readonly Case[] = [
     culprit: SLOT,
     before: [issued({ expires_in: 86399, associated_user: { id: 1 } }, 1500)],
     call: good,
-    miss: [{ before: [issued({ expires_in: 86399, associated_user: { id: 1 } }, 60)], call: good }]
+    miss: [{ before: [issued({}, 60)], call: good }]
+  },
+  {
+    code: 'token.invalid.expired-online',
+    note: 'logged out before its time',
+    certainty: 'likely',
+    culprit: SLOT,
+    before: [issued({ expires_in: 86399, associated_user: { id: 1 } }, 60)],
+    call: good,
+    miss: [good]
+  },
+  {
+    code: 'token.wrong-kind.api-key',
+    note: 'twice in Basic',
+    certainty: 'likely',
+    culprit: AUTH,
+    call: refused(basic(CLIENT)),
+    miss: [refused(basic(HEX))]
+  },
+  {
+    code: 'token.invalid',
+    note: 'password of a private app, in their time',
+    certainty: 'likely',
+    culprit: AUTH,
+    call: refused(basic(`shppa_${HEX}`), { at: '2020-11-01T00:00:00.000Z' }),
+    miss: [refused(basic(`shppa_${HEX}`))]
   },
   {
     code: 'token.invalid.expired-online',
@@ -310,7 +445,11 @@ export const tokenCases: readonly Case[] = [
     miss: [
       {
         before: [
-          { url: `/admin/oauth/authorize?client_id=${CLIENT}&redirect_uri=https://a.example/cb`, status: 302, at: earlier(2000) },
+          {
+            url: `/admin/oauth/authorize?client_id=${CLIENT}&redirect_uri=https://a.example/cb`,
+            status: 302,
+            at: earlier(2000)
+          },
           worked(token(TOKEN), { at: earlier(1900) })
         ],
         call: good
@@ -323,7 +462,12 @@ export const tokenCases: readonly Case[] = [
     culprit: SLOT,
     before: [worked(token(TOKEN)), issued({ access_token: OTHER_TOKEN }, 10)],
     call: good,
-    miss: [{ before: [issued({ access_token: OTHER_TOKEN }, 100), worked(token(TOKEN))], call: good }]
+    miss: [
+      {
+        before: [issued({ access_token: OTHER_TOKEN }, 100), worked(token(TOKEN))],
+        call: good
+      }
+    ]
   },
   {
     code: 'token.invalid.replaced',
@@ -332,7 +476,12 @@ export const tokenCases: readonly Case[] = [
     culprit: SLOT,
     before: [worked(token(TOKEN)), issued({ access_token: OTHER_TOKEN }, 10), worked(token(OTHER_TOKEN), { at: earlier(5) })],
     call: good,
-    miss: [{ before: [worked(token(TOKEN)), worked(token(OTHER_TOKEN), { at: earlier(5) })], call: good }]
+    miss: [
+      {
+        before: [worked(token(TOKEN)), worked(token(OTHER_TOKEN), { at: earlier(5) })],
+        call: good
+      }
+    ]
   },
   {
     code: 'token.invalid.revoked-by-uninstall',
@@ -344,7 +493,10 @@ export const tokenCases: readonly Case[] = [
         url: 'https://app.example/webhooks',
         method: 'POST',
         at: earlier(5),
-        headers: { 'X-Shopify-Topic': 'app/uninstalled', 'X-Shopify-Shop-Domain': 'acme.myshopify.com' }
+        headers: {
+          'X-Shopify-Topic': 'app/uninstalled',
+          'X-Shopify-Shop-Domain': 'acme.myshopify.com'
+        }
       }
     ],
     call: good,
@@ -355,9 +507,14 @@ export const tokenCases: readonly Case[] = [
     certainty: 'likely',
     culprit: SLOT,
     before: [
-      worked(token(OTHER_TOKEN), { url: 'https://globex.myshopify.com/admin/api/2026-07/shop.json' }),
+      worked(token(OTHER_TOKEN), {
+        url: 'https://globex.myshopify.com/admin/api/2026-07/shop.json'
+      }),
       worked(token(TOKEN)),
-      refused(token(OTHER_TOKEN), { url: 'https://globex.myshopify.com/admin/api/2026-07/shop.json', at: earlier(2) })
+      refused(token(OTHER_TOKEN), {
+        url: 'https://globex.myshopify.com/admin/api/2026-07/shop.json',
+        at: earlier(2)
+      })
     ],
     call: good,
     miss: [good]
@@ -385,15 +542,26 @@ export const tokenCases: readonly Case[] = [
       },
       { status: 403 }
     ),
-    miss: [graphql({ errors: '[API] This action requires merchant approval for read_orders scope.' }, { status: 403 })]
+    miss: [
+      graphql(
+        {
+          errors: '[API] This action requires merchant approval for read_orders scope.'
+        },
+        { status: 403 }
+      )
+    ]
   },
   {
     code: 'token.service-not-valid',
     certainty: 'likely',
     culprit: AUTH,
-    call: refused(bearer('x9K2mm-opaque-session-value'), { answer: { errors: '[API] Service is not valid for authentication' } }),
+    call: refused(bearer('x9K2mm-opaque-session-value'), {
+      answer: { errors: '[API] Service is not valid for authentication' }
+    }),
     miss: [
-      refused(bearer(`atkn_${HEX}`), { answer: { errors: '[API] Service is not valid for authentication' } }),
+      refused(bearer(`atkn_${HEX}`), {
+        answer: { errors: '[API] Service is not valid for authentication' }
+      }),
       refused(bearer('x9K2mm-opaque-session-value'))
     ]
   }

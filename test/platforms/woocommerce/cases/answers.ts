@@ -139,7 +139,8 @@ export const answerRows: readonly Row[] = [
       answer: '<br />\n<b>Warning</b>:  something in <b>/srv/x.php</b> on line <b>3</b><br />\n[{"id":1}]',
       type: 'text/html'
     },
-    fires: { 'wp.php-notice-in-body': 'certain' }
+    fires: { 'wp.php-notice-in-body': 'certain' },
+    good: true
   },
   {
     title: 'JSON from the first character',

@@ -214,5 +214,37 @@ export const credentialRows: readonly Row[] = [
     calls: { url: PLAIN + ME, headers: basic('fakeuser', 'fakepass'), ...NOT_LOGGED_IN },
     silent: ['wp.app-password.over-http'],
     fires: { 'wp.auth.method-not-installed': 'possible' }
+  },
+  {
+    title: 'encoded twice',
+    calls: { url, headers: authorization(`Basic ${base64(base64(`${KEY}:${SECRET}`))}`), ...VISITOR },
+    first: 'woo.auth.basic-malformed.base64'
+  },
+  {
+    title: 'an opaque bearer token',
+    calls: { url, headers: authorization('Bearer 8f7d6a5b4c3d2e1f'), ...VISITOR },
+    fires: { 'wp.auth.method-not-installed': 'possible' },
+    silent: ['woo.auth.unread', 'http.unexplained']
+  },
+  {
+    title: 'legacy API over https misses the key',
+    calls: {
+      url: `${SHOP}/wc-api/v3/orders`,
+      status: 404,
+      answer: { errors: [{ code: 'woocommerce_api_authentication_error', message: 'Consumer Key is missing' }] }
+    },
+    first: 'woo.auth.missing',
+    culprit: { in: 'request.query', name: 'consumer_key' }
+  },
+  {
+    title: 'legacy API over https misses a Basic key: PHP sees https',
+    calls: {
+      url: `${SHOP}/wc-api/v3/orders`,
+      headers: KEYS,
+      status: 404,
+      answer: { errors: [{ code: 'woocommerce_api_authentication_error', message: 'Consumer Key is missing' }] }
+    },
+    fires: { 'wp.auth.header-stripped': 'possible' },
+    silent: ['wp.auth.tls-not-detected', 'woo.auth.missing']
   }
 ]

@@ -84,5 +84,14 @@ export const pluginRows: readonly Row[] = [
     },
     fires: { 'wp.forbidden': 'likely' },
     silent: ['wp.rest-blocked']
+  },
+  {
+    title: 'OAuth server plugin of WP-API 1',
+    calls: {
+      url: signed(PRODUCTS),
+      status: 401,
+      answer: [{ code: 'json_oauth1_missing_parameter', message: 'Missing OAuth parameter oauth_token' }]
+    },
+    first: 'woo.plugin.oauth1-server-intercepts'
   }
 ]

@@ -216,5 +216,27 @@ export const routeRows: readonly Row[] = [
     stores: [storeAt(`${SHOP}/shop`)],
     fires: { 'woo.url.subdirectory': 'likely' },
     silent: ['wp.permalinks.no-rewrite']
+  },
+  {
+    title: 'a misspelt prefix',
+    calls: { url: `${SHOP}/wp_json/wc/v3/products`, headers: KEYS, status: 404, answer: THEME },
+    first: 'woo.route.no-prefix'
+  },
+  {
+    title: 'a theme page for the API path',
+    calls: { url, headers: KEYS, status: 404, answer: THEME },
+    fires: { 'wp.permalinks.plain': 'possible' },
+    silent: ['wp.permalinks.no-rewrite']
+  },
+  {
+    title: 'the web server knows no legacy path',
+    calls: { url: `${SHOP}/wc-api/v3/orders`, headers: KEYS, status: 404, answer: APACHE },
+    first: 'wp.permalinks.no-rewrite',
+    fires: { 'woo.route.legacy-removed': 'possible' }
+  },
+  {
+    title: 'an error behind a byte order mark',
+    calls: { url, headers: KEYS, status: 404, answer: `\uFEFF${JSON.stringify(NO_ROUTE.answer)}`, type: 'application/json' },
+    silent: ['http.unexplained', 'wp.permalinks']
   }
 ]

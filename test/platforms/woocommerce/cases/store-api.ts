@@ -147,5 +147,10 @@ export const storeApiRows: readonly Row[] = [
     title: 'a nonce is no key',
     calls: { url: `${SHOP}/wp-json/wc/v3/products`, headers: KEYS, ...refused('Invalid nonce - nonce has already been used.') },
     silent: ['woo.store-api', 'woo.mcp', 'woo.authorize']
+  },
+  {
+    title: 'an old version asks for the old name',
+    calls: { ...cart, ...error(401, 'woocommerce_rest_missing_nonce', 'Missing the X-WC-Store-API-Nonce header.') },
+    first: 'woo.store-api.nonce-missing'
   }
 ]

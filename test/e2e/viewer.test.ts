@@ -1,0 +1,201 @@
+import t from 'tap'
+import { launch, noBrowser, watch } from '../viewer/browser.js'
+import { type Fixture, startFixture } from '../viewer/fixture.js'
+
+t.setTimeout(110_000)
+t.test('the viewer in a browser', { skip: noBrowser, timeout: 110_000 }, async (t) => {
+  const browser = await launch()
+  const fixtures: Fixture[] = []
+  t.teardown(async () => {
+    await browser.close()
+    for (const fixture of fixtures) await fixture.close()
+  })
+  const open = async (path = '/', options: Parameters<typeof watch>[2] = {}, setUp: Parameters<typeof startFixture>[0] = {}) => {
+    const fixture = await startFixture(setUp)
+    fixtures.push(fixture)
+    const watched = await watch(browser, fixture.viewer.baseUrl, options)
+    await watched.page.goto(fixture.viewer.baseUrl + path)
+    return { ...watched, fixture }
+  }
+
+  await t.test('rows arrive live and steal neither scroll nor selection', async (t) => {
+    const { page, fixture, troubles } = await open()
+    await page.waitForSelector('.row')
+    const chosen = page.locator('.row', { hasText: 'Bearer' })
+    await chosen.click()
+    await page.waitForSelector('.diagnosis')
+    fixture.arrive(8)
+    await page.locator('.row').first().getByText('read_customers').waitFor()
+    t.equal(await page.locator('.row.selected').count(), 1)
+    t.match(await page.locator('.row.selected').textContent(), /Bearer/, 'the selection stays')
+    await page.evaluate(() => document.querySelector('.rows')?.scrollTo(0, 120))
+    await page.waitForFunction(() => document.querySelector('.toggle')?.getAttribute('aria-pressed') === 'false')
+    const place = async () => (await chosen.boundingBox())?.y
+    const before = await place()
+    for (let index = 0; index < 3; index++) fixture.arrive(index)
+    await page.getByText('21 exchanges').waitFor()
+    t.equal(await place(), before, 'what is read stays where it is')
+    await page.getByRole('button', { name: 'Follow' }).click()
+    await page.waitForFunction(() => document.querySelector('.rows')?.scrollTop === 0)
+    t.same(troubles, [])
+  })
+
+  await t.test('a pending call ticks and becomes an answer in its row', async (t) => {
+    const { page, fixture } = await open()
+    await page.waitForSelector('.row')
+    const { id, seq } = fixture.store.nextId()
+    const running = await fixture.store.get((await fixture.store.list({ limit: 1 })).items[0]?.id ?? '')
+    t.ok(running)
+    if (!running) return
+    const { outcome: _, ...rest } = { ...running, id, seq, startedDateTime: new Date().toISOString(), time: -1 }
+    fixture.store.open({ ...rest, outcome: 'pending' } as typeof running)
+    const row = page.locator(`[data-id="${id}"]`)
+    await row.getByText('pending').waitFor()
+    const first = await row.locator('.time').textContent()
+    await page.waitForFunction(
+      ([selector, text]) => document.querySelector(`${selector} .time`)?.textContent !== text,
+      [`[data-id="${id}"]`, first]
+    )
+    fixture.store.append({ ...running, id, seq })
+    await row.getByText('worked').waitFor()
+    t.equal(await page.locator('.row').first().getAttribute('data-id'), id)
+  })
+
+  await t.test('the filter is in the address, completes, and marks a mistake in place', async (t) => {
+    const { page, fixture } = await open('/?filter=status%3A401')
+    await page.getByText('Filter active: 2 matches').waitFor()
+    t.equal(await page.locator('.row').count(), 2)
+    fixture.arrive(0)
+    fixture.arrive(14)
+    await page.getByText('Filter active: 3 matches').waitFor()
+    const input = page.getByRole('combobox', { name: 'Filter' })
+    await input.fill('op:Get')
+    await page.getByRole('option', { name: /GetProducts/ }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    t.equal(await input.inputValue(), 'op:GetProducts ')
+    await page.waitForFunction(() => document.querySelectorAll('.row').length === 2)
+    t.match(page.url(), /filter=op%3AGetProducts/)
+    await page.reload()
+    await page.getByText('Filter active: 2 matches').waitFor()
+    await input.fill('method:GET statuss:401')
+    await page.getByRole('alert').filter({ hasText: 'There is no key statuss' }).waitFor()
+    t.equal(await page.locator('.filter-marks u').textContent(), 'statuss:401')
+    await page.getByRole('button', { name: 'Clear filter' }).click()
+    await page.getByText('19 exchanges').waitFor()
+    await page.getByRole('button', { name: 'Failures' }).click()
+    t.equal(await input.inputValue(), 'level:failure')
+  })
+
+  await t.test('the detail opens on the diagnosis and leads to the culprit', async (t) => {
+    const { page, fixture } = await open()
+    await page.locator('.row', { hasText: 'Bearer' }).click()
+    await page.getByRole('heading', { name: /Admin token sent as Authorization: Bearer/ }).waitFor()
+    await page.getByText('this exchange proves it').waitFor()
+    const culprit = page.locator('.is-culprit')
+    t.match(await culprit.textContent(), /Authorization.*culprit/s, 'marked in the request, by a word too')
+    await page.getByRole('button', { name: /Show the culprit/ }).click()
+    await page.waitForFunction(() => document.activeElement?.classList.contains('is-culprit'))
+    await page.getByRole('button', { name: 'Apply the fix and send again' }).click()
+    await page.locator('.detail-head .pill', { hasText: '200' }).waitFor()
+    t.equal(fixture.services.replayed[0]?.patch[0]?.op, 'remove', "the diagnosis's patch was sent")
+  })
+
+  await t.test('alternatives are told apart', async (t) => {
+    const { page } = await open()
+    await page.locator('.row', { hasText: 'seems to drop' }).click()
+    await page.waitForSelector('.diagnosis')
+    t.equal(await page.locator('.diagnosis').count(), 2)
+    t.same(await page.locator('.badge').allTextContents(), ['Likely', 'Possible'])
+    t.equal(await page.getByRole('heading', { name: 'How to be surer' }).count(), 2)
+  })
+
+  await t.test('everything goes by keyboard', async (t) => {
+    const { page, fixture } = await open()
+    await page.waitForSelector('.row')
+    for (const key of ['j', 'j', 'j']) await page.keyboard.press(key)
+    await page.waitForFunction(() => document.querySelectorAll('.row')[2]?.classList.contains('selected'))
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.activeElement?.classList.contains('detail'))
+    await page.keyboard.press('d')
+    await page.waitForSelector('.compared')
+    t.match(await page.locator('.compare tbody tr').first().textContent(), /authorization.*culprit/, 'the culprit comes first')
+    await page.keyboard.press('Escape')
+    await page.waitForSelector('.diagnosis')
+    await page.keyboard.press('r')
+    await page.waitForFunction(() => !document.querySelector('.detail-head')?.textContent?.includes('#15'))
+    t.same(fixture.services.replayed.at(-1)?.patch, [])
+    await page.keyboard.press('/')
+    t.equal(await page.evaluate(() => document.activeElement?.id), 'filter')
+    await page.keyboard.type('j')
+    t.equal(await page.getByRole('combobox').inputValue(), 'j', 'letters typed into a field are letters')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keyboard and filter' }).waitFor()
+    await page.keyboard.press('Escape')
+    t.equal(await page.getByRole('dialog').count(), 0)
+  })
+
+  await t.test('an edited request shows its answer in place', async (t) => {
+    const { page, fixture } = await open()
+    await page.locator('.row', { hasText: 'Bearer' }).click()
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('Header fields').fill('Host: localhost:4010\nAccept: application/json\nX-Shopify-Access-Token: mine')
+    await page.getByText('3 changes').waitFor()
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await page.getByRole('region', { name: 'Answer' }).getByText('200').first().waitFor()
+    const paths = fixture.services.replayed.at(-1)?.patch.map(({ op, path }) => `${op} ${path}`)
+    t.same(
+      paths,
+      ['remove /request/headers/3', 'remove /request/headers/2', 'add /request/headers/-'],
+      'only what was changed, from the end'
+    )
+  })
+
+  await t.test('dark and light follow the system, with a switch that stays', async (t) => {
+    const { page } = await open('/', { colorScheme: 'dark' })
+    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+    const dark = await ground()
+    await page.emulateMedia({ colorScheme: 'light' })
+    t.not(await ground(), dark)
+    await page.getByRole('button', { name: 'Theme: system' }).click()
+    await page.getByRole('button', { name: 'Theme: light' }).click()
+    t.equal(await ground(), dark, 'dark although the system is light')
+    await page.reload()
+    t.equal(await ground(), dark)
+  })
+
+  await t.test('no connection is said, and its return as well', async () => {
+    const { page, fixture } = await open()
+    await page.getByText('Live', { exact: true }).waitFor()
+    const { port } = fixture.viewer
+    await fixture.close()
+    await page
+      .getByText(/storetap does not answer/)
+      .first()
+      .waitFor()
+    const again = await startFixture({ port })
+    fixtures.push(again)
+    again.arrive(8)
+    await page.getByText('18 exchanges').waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
+  })
+
+  await t.test('an empty log teaches what to do', async (t) => {
+    const { page } = await open('/', {}, { exchanges: [] })
+    await page.getByText('http://localhost:4011').first().waitFor()
+    await page.getByRole('button', { name: '@woocommerce/woocommerce-rest-api' }).click()
+    t.match(await page.locator('.code-box').nth(1).textContent(), /WooCommerceRestApi.*http:\/\/localhost:4011/s)
+  })
+
+  await t.test('a token is asked for, and the printed link signs in', async (t) => {
+    const fixture = await startFixture({ token: 'secret-token' })
+    fixtures.push(fixture)
+    const { page } = await watch(browser, fixture.viewer.baseUrl)
+    t.equal((await page.goto(fixture.viewer.baseUrl))?.status(), 403)
+    await page.goto(fixture.viewer.url)
+    await page.waitForSelector('.row')
+    t.notMatch(page.url(), /code=/)
+  })
+})
