@@ -40,6 +40,8 @@ async function allItems(run: Running): Promise<readonly ExchangeSummary[]> {
   }
 }
 
+t.setTimeout(20_000 + KILLS * 5000)
+
 t.test('kill -9 at random moments under load', async (t) => {
   const store = await httpStore(t, (asked, response) => {
     // Answers of all kinds: with a length, chunked, large, failing.
