@@ -79,3 +79,12 @@ export function parseToken(value: string): string {
 export function shown(value: string): string {
   return value.replace(/\/\/[^/?#]*@/, '//…@').replace(/[\w-]{20,}/g, (run) => (/\d/.test(run) ? `${run.slice(0, 4)}…` : run))
 }
+
+/** `127.0.0.1:8443`, `staging.example:443`, `[::1]:8443`. */
+export function parsePlace(value: string): { readonly host: string; readonly port: number } {
+  const [, ip6, name, digits = ''] = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:/?#@[\]]+)):(\d{1,5})$/.exec(value) ?? []
+  const host = ip6 ?? name
+  const port = Number(digits)
+  if (host === undefined || port < 1 || port > 65535) throw new Error('expected host:port such as 127.0.0.1:8443')
+  return { host, port }
+}
