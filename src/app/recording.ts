@@ -69,7 +69,7 @@ export function createRecording(parts: RecordingParts): Recording {
   function conclude(exchange: Exchange, request: Half, response: Half): void {
     const whole = withBodies(exchange, request.body, response.body)
     const judgement = engine.judge(whole, memory, true)
-    memory.remember(judgement.past)
+    memory.remember(masking.past(judgement.past))
     const late = { request: request.inline ? undefined : request.body, response: response.inline ? undefined : response.body }
     store.amend(whole.id, masking.amendment(whole, judgement, late.request, late.response))
     const { platform, diagnoses, graphql } = judgement
