@@ -61,9 +61,6 @@ const walls: Readonly<Record<string, Wall>> = {
     ],
     packages: [NODE, /^commander$/, /^pino$/]
   },
-  forward: { rooms: ['model', 'tls', 'forward'], packages: [NODE] },
-  // A preload inside the developer's own program: it has that program's environment and its undici, nothing of ours.
-  register: { rooms: ['register'], packages: [NODE, /^undici$/] },
   tls: { rooms: [], packages: [NODE, /^@peculiar\//, /^reflect-metadata$/] },
   forward: { rooms: ['model'], packages: [NODE] },
   // Runs inside other people's programs.
