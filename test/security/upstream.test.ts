@@ -40,7 +40,7 @@ t.test('whatever a request says, it reaches the configured store or nobody', asy
       .end('store')
   })
   const run = await startStoretap(['--target', `${store.url}/base`])
-  t.teardown(() => Promise.all([run.stop(), removeFolder(run.data)]))
+  t.teardown(() => run.stop().then(() => removeFolder(run.data)))
   const port = Number(new URL(run.url).port)
   const viewer = new URL(run.viewer.url).host
   const places = [`127.0.0.1:${decoy.port}`, viewer, `127.0.0.1:${port}`, '169.254.169.254']
@@ -99,7 +99,7 @@ t.test('a store URL that leads back to us: another gateway, the viewer, by any n
   const stores = [{ name: 'good', url: good.url, port: first }, ...loops.map((url, index) => ({ name: `loop-${index}`, url, port: 0 }))]
   writeFileSync(config, JSON.stringify({ stores }))
   const run = await startStoretap(['--config', config, '--port', String(first), '--viewer-port', String(viewer)], { data })
-  t.teardown(() => Promise.all([run.stop(), removeFolder(folder)]))
+  t.teardown(() => run.stop().then(() => removeFolder(folder)))
   t.equal(await (await fetch(`${run.url}/x`)).text(), 'store')
   for (const [index, url] of loops.entries()) {
     const gateway = run.gateways.find(({ store }) => store === `loop-${index}`)?.url ?? ''
