@@ -99,7 +99,7 @@ async function assemble(config: Config, log: Log, closers: (() => Promise<void>)
       token,
       allowedHosts,
       ...(publicUrl !== null && { publicUrl }),
-      store,
+      store: { ...store, health: () => ({ ...store.health(), thinned: recording.thinned() }) },
       services,
       version: version(),
       log: { error: (_details, message) => onProblem(message) }
