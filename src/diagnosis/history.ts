@@ -82,6 +82,8 @@ export type NoteOf<K extends Note['kind']> = Extract<Note, { kind: K }>
 export interface History {
   /** All remembered exchanges, newest first. */
   recent(): readonly PastExchange[]
+  /** The newest of the last `among` exchanges that passes: cheap, for rules that every exchange asks. */
+  latest(among: number, test: (past: PastExchange) => boolean): PastExchange | undefined
   /** Exchanges that carried the credential with this fingerprint, newest first. */
   withCredential(fingerprint: string): readonly PastExchange[]
   /** The exchange just before this one in time, whatever store. */

@@ -30,11 +30,13 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
   const byCredential = new Map<string, PastExchange[]>()
   const byKind = new Map<Note['kind'], Noted[]>()
   const lastSuccess = new Map<string, PastExchange>()
-  let newestFirst: readonly PastExchange[] | undefined
+  /** What `recent` answers, without the `unturned` newest: most exchanges never ask. */
+  let newestFirst: PastExchange[] = []
+  let unturned = 0
 
   function remember(past: PastExchange): void {
     recent.push(past)
-    newestFirst = undefined
+    unturned++
     if (past.ok) for (const key of successKeys(past)) renew(lastSuccess, key, past, bound)
     if (recent.length > bound * 1.25) forgetOldest()
     else index(past)
@@ -44,6 +46,8 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
     const cut = recent.length - bound
     kept = [...kept, ...recent.slice(0, cut)].filter(isWorthKeeping).slice(-bound)
     recent = recent.slice(cut)
+    newestFirst = [...kept, ...recent].reverse()
+    unturned = 0
     byCredential.clear()
     byKind.clear()
     for (const past of [...kept, ...recent]) index(past)
@@ -70,12 +74,22 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
     clear: () => {
       kept = []
       recent = []
-      newestFirst = undefined
+      newestFirst = []
+      unturned = 0
       for (const map of [byCredential, byKind, lastSuccess]) map.clear()
     },
     recent: () => {
-      newestFirst ??= [...kept, ...recent].reverse()
+      if (unturned > 0) newestFirst = [...recent.slice(-unturned).reverse(), ...newestFirst]
+      unturned = 0
       return newestFirst
+    },
+    latest: (among, test) => {
+      const end = Math.max(0, recent.length - among)
+      for (let at = recent.length - 1; at >= end; at--) {
+        const past = recent[at]
+        if (past && test(past)) return past
+      }
+      return undefined
     },
     previous: () => recent.at(-1),
     withCredential: (fingerprint) => byCredential.get(fingerprint)?.toReversed() ?? [],
