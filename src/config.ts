@@ -8,7 +8,7 @@ import { resolve } from 'node:path'
 import { ConfigError } from './config/error.js'
 import { type ConfigFile, readConfigFile, type StoreEntry } from './config/file.js'
 import { OPTIONS, type OptionName } from './config/options.js'
-import { parseDuration, parsePlace, parseSize } from './config/values.js'
+import { parseDuration, parsePlace, parseSize, withoutUserinfo } from './config/values.js'
 import type { StoreSettings } from './model/settings.js'
 
 export interface Config {
@@ -122,7 +122,7 @@ class Given {
       try {
         option.check(value)
       } catch (error) {
-        throw new ConfigError(`${source}: ${(error as Error).message}, found ${JSON.stringify(value)}`)
+        throw new ConfigError(`${source}: ${(error as Error).message}, found ${JSON.stringify(withoutUserinfo(value))}`)
       }
     }
     return values

@@ -39,7 +39,10 @@ export interface Log {
 /**
  * @param stdout where the console lines go; a file descriptor in real life
  */
-export function createLog(settings: Config['log'], stdout: DestinationStream = pino.destination({ fd: 1, sync: settings.format === 'pretty' })): Log {
+export function createLog(
+  settings: Config['log'],
+  stdout: DestinationStream = pino.destination({ fd: 1, sync: settings.format === 'pretty' })
+): Log {
   const consoleStream = settings.format === 'pretty' ? prettyStream(stdout) : stdout
   const transport = settings.transports.length > 0 ? pino.transport({ targets: [...settings.transports] }) : undefined
   const streams: StreamEntry[] = [{ level: 'trace', stream: consoleStream }]

@@ -19,28 +19,13 @@ const PURE: readonly RegExp[] = []
 const walls: Readonly<Record<string, Wall>> = {
   model: { rooms: [], packages: PURE },
   diagnosis: { rooms: ['model'], packages: PURE },
-  'platforms/index': {
-    rooms: ['model', 'diagnosis', 'platforms'],
-    packages: PURE
-  },
-  'platforms/http': {
-    rooms: ['model', 'diagnosis'],
-    packages: [/^node:crypto$/, /^graphql/]
-  },
-  'platforms/shopify': {
-    rooms: ['model', 'diagnosis'],
-    packages: [/^node:crypto$/, /^graphql/]
-  },
-  'platforms/woocommerce': {
-    rooms: ['model', 'diagnosis'],
-    packages: [/^node:crypto$/, /^graphql/]
-  },
+  'platforms/index': { rooms: ['model', 'diagnosis', 'platforms'], packages: PURE },
+  'platforms/http': { rooms: ['model', 'diagnosis'], packages: [/^node:crypto$/, /^graphql/] },
+  'platforms/shopify': { rooms: ['model', 'diagnosis'], packages: [/^node:crypto$/, /^graphql/] },
+  'platforms/woocommerce': { rooms: ['model', 'diagnosis'], packages: [/^node:crypto$/, /^graphql/] },
   privacy: { rooms: ['model'], packages: [NODE] },
   store: { rooms: ['model'], packages: [NODE, /^lowdb/] },
-  proxy: {
-    rooms: ['model'],
-    packages: [NODE, /^fastify$/, /^@fastify\/http-proxy$/, /^undici$/]
-  },
+  proxy: { rooms: ['model'], packages: [NODE, /^fastify$/, /^@fastify\/http-proxy$/, /^undici$/] },
   // Pure tables of the other rooms, so that the same fault has the same words before and after the first call.
   doctor: {
     rooms: [
@@ -55,24 +40,33 @@ const walls: Readonly<Record<string, Wall>> = {
     packages: [NODE]
   },
   har: { rooms: ['model', 'privacy', 'store/store'], packages: [NODE] },
-  web: {
-    rooms: ['model', 'store/store'],
-    packages: [NODE, /^fastify$/, /^@readme\/httpsnippet$/]
-  },
-  viewer: {
-    rooms: ['model'],
-    packages: [/^preact/, /^@preact\/signals/, /^@tanstack\//, /^graphql\//]
-  },
+  web: { rooms: ['model', 'store/store'], packages: [NODE, /^fastify$/, /^@readme\/httpsnippet$/] },
+  viewer: { rooms: ['model'], packages: [/^preact/, /^@preact\/signals/, /^@tanstack\//, /^graphql\//] },
   sandbox: { rooms: ['model'], packages: [NODE] },
+  cli: {
+    rooms: [
+      'app',
+      'config',
+      'diagnosis',
+      'doctor',
+      'forward',
+      'har',
+      'log',
+      'model',
+      'platforms',
+      'privacy',
+      'sandbox/accounts',
+      'store/lowdb',
+      'tls'
+    ],
+    packages: [NODE, /^commander$/, /^pino$/]
+  },
   tls: { rooms: [], packages: [NODE, /^@peculiar\//, /^reflect-metadata$/] },
   forward: { rooms: ['model'], packages: [NODE] },
-  // Runs inside other people's programs.
+  // A preload inside the developer's own program: it has that program's environment and its undici, nothing of ours.
   register: { rooms: [], packages: [NODE, /^undici$/] },
   config: { rooms: ['model', 'config'], packages: [NODE, /^ajv/] },
-  log: {
-    rooms: ['model', 'config', 'log', 'privacy/terminal'],
-    packages: [NODE, /^pino/]
-  }
+  log: { rooms: ['model', 'config', 'log', 'privacy/terminal'], packages: [NODE, /^pino/] }
 }
 
 function files(folder: string): string[] {
@@ -88,10 +82,7 @@ function importsOf(path: string): string[] {
   return [...text.matchAll(statements)].map(([, one, two, three]) => one ?? two ?? three ?? '')
 }
 
-const all = files(source).map((path) => ({
-  path,
-  name: relative(source, path).replace(/\.tsx?$/, '')
-}))
+const all = files(source).map((path) => ({ path, name: relative(source, path).replace(/\.tsx?$/, '') }))
 const roomOf = (name: string) =>
   Object.keys(walls)
     .sort((a, b) => b.length - a.length)

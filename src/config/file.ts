@@ -5,7 +5,7 @@ import type { LogTransport } from '../config.js'
 import type { Credentials } from '../model/settings.js'
 import { ConfigError } from './error.js'
 import { nearest } from './nearest.js'
-import { parseBaseUrl, parsePlace } from './values.js'
+import { parseBaseUrl, parsePlace, withoutUserinfo } from './values.js'
 
 /** The file as the schema allows it, before defaults. */
 export interface ConfigFile {
@@ -88,7 +88,7 @@ function check(path: string, key: string, value: string, parse: (value: string) 
   try {
     parse(value)
   } catch (error) {
-    throw new ConfigError(`${path}: ${key}: ${(error as Error).message}, found ${JSON.stringify(value)}`)
+    throw new ConfigError(`${path}: ${key}: ${(error as Error).message}, found ${JSON.stringify(withoutUserinfo(value))}`)
   }
 }
 
@@ -100,7 +100,7 @@ function speak(error: ErrorObject | undefined): string {
       .slice(1)
       .replace(/\/(\d+)/g, '[$1]')
       .replace(/\//g, '.') || 'the file'
-  const found = /credentials|token/i.test(key) ? '' : `, found ${JSON.stringify(error.data)?.slice(0, 80)}`
+  const found = /credentials|token/i.test(key) ? '' : `, found ${withoutUserinfo(JSON.stringify(error.data) ?? '').slice(0, 80)}`
   switch (error.keyword) {
     case 'additionalProperties': {
       const name = String(error.params['additionalProperty'])

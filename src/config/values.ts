@@ -75,6 +75,11 @@ export function parseToken(value: string): string {
   return value
 }
 
+/** A value as a message may show it: keys written into a URL are not repeated on the console. */
+export function withoutUserinfo(value: string): string {
+  return value.replace(/\/\/[^/?#]*@/, '//…@')
+}
+
 /** `127.0.0.1:8443`, `staging.example:443`, `[::1]:8443`. */
 export function parsePlace(value: string): { readonly host: string; readonly port: number } {
   const [, ip6, name, digits = ''] = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:/?#@[\]]+)):(\d{1,5})$/.exec(value) ?? []

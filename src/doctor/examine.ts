@@ -5,7 +5,7 @@ import type { StoreSettings } from '../model/settings.js'
 import { failureOfError } from '../proxy/failure.js'
 import type { Answer } from './answer.js'
 import { judgeHandshake } from './certificate.js'
-import { type Check, type CheckId, fail, ok } from './check.js'
+import { type Check, type CheckId, fail, ok, warn } from './check.js'
 import { judgeClock } from './clock.js'
 import { judgeCredentials } from './credentials.js'
 import { judgeDataFolder, judgeNode, judgePort, judgePortsTogether, type WantedPort } from './machine.js'
@@ -134,8 +134,14 @@ async function apiChecks(store: StoreSettings, platform: 'shopify' | 'woocommerc
   if (platform === undefined && isFromShopify(index)) return [judgeShopifyUrl(store), ...(await shopifyChecks(store))]
   const [front, plain] = await Promise.all([ask(store, '/', 'HEAD').catch(none), ask(store, PLAIN_INDEX).catch(none)])
   const site: Site = { index, front, plain }
-  return [clock, ...judgeSite(store, site)]
+  return [clock, ...(platform ? [] : [UNKNOWN_PLATFORM]), ...judgeSite(store, site)]
 }
+
+const UNKNOWN_PLATFORM = warn('url', {
+  expected: 'a platform that shows in the address, the credentials or the answers',
+  found: 'none of these tells it',
+  fix: 'say it with --platform woocommerce or --platform shopify (stores[].platform)'
+})
 
 function none(): Answer | undefined {
   return undefined

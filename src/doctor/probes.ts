@@ -13,8 +13,8 @@ import type { StoreSettings } from '../model/settings.js'
 import type { Answer } from './answer.js'
 import type { Handshake } from './certificate.js'
 
-/** Each probe ends within this, whatever the store does. */
-export const LIMIT_MS = 10_000
+/** Each probe ends within this, whatever the store does; sooner where the store's own timeouts are shorter. */
+const LIMIT_MS = 10_000
 /** An API index of a site with many plugins has a megabyte or two. */
 const BODY_LIMIT = 8 << 20
 
@@ -50,7 +50,8 @@ export async function shakeHands(store: StoreSettings): Promise<Handshake> {
       ALPNProtocols: ['http/1.1'],
       ...trustOf(store)
     })
-    socket.setTimeout(LIMIT_MS, () => socket.destroy(timeOut()))
+    const limit = Math.min(LIMIT_MS, store.timeouts.connect)
+    socket.setTimeout(limit, () => socket.destroy(timeOut('ETIMEDOUT', limit)))
     socket.once('error', reject)
     socket.once('secureConnect', () => {
       const certificate = socket.getPeerCertificate()
@@ -85,20 +86,25 @@ export async function ask(store: StoreSettings, path: string, method: 'GET' | 'H
   const url = new URL(store.url + path)
   const secure = url.protocol === 'https:'
   const sentAt = Date.now()
+  const limit = Math.min(LIMIT_MS, store.timeouts.head)
+  const signal = AbortSignal.timeout(limit)
   return await new Promise((resolve, reject) => {
+    let late = 'UND_ERR_HEADERS_TIMEOUT'
+    const refuse = (error: Error) => reject(signal.aborted ? timeOut(late, limit) : error)
     const request = (secure ? secureRequest : plainRequest)(url, {
       method,
       agent: false,
       headers: { Accept: 'application/json', 'Accept-Encoding': 'identity', 'User-Agent': 'storetap-doctor', Connection: 'close' },
-      signal: AbortSignal.timeout(LIMIT_MS),
+      signal,
       ...(secure && { rejectUnauthorized: store.tls.verify, ...trustOf(store) })
     })
-    request.once('error', (error) => reject(error.name === 'AbortError' || error.name === 'TimeoutError' ? timeOut() : error))
+    request.on('error', refuse)
     request.once('response', (response) => {
       const receivedAt = Date.now()
+      late = 'UND_ERR_BODY_TIMEOUT'
       readText(response).then(
         (text) => resolve({ status: response.statusCode ?? 0, headers: pairsOf(response), text, sentAt, receivedAt }),
-        reject
+        refuse
       )
     })
     request.end()
@@ -133,6 +139,7 @@ function decoded(body: Buffer, encoding: string | undefined): Buffer {
   return body
 }
 
-function timeOut(): Error {
-  return Object.assign(new Error(`no answer within ${LIMIT_MS / 1000} s`), { code: 'ETIMEDOUT' })
+/** @param code as the gateway's own connections have it, so that the sentence is the same */
+function timeOut(code: string, limit: number): Error {
+  return Object.assign(new Error(`${limit} ms`), { code })
 }

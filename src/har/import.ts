@@ -16,6 +16,8 @@ export interface ImportOptions {
   readonly masker: RecordMasker
   /** The store and platform that an exchange belongs to, where its own fields do not say. */
   assign(exchange: Exchange): { readonly store: string; readonly platform: PlatformId }
+  /** Explains an exchange of another tool, unmasked; our own bring their diagnoses along. */
+  judge(exchange: Exchange): Exchange
   /** The platform's secret places; the same list for the same platform each time. */
   places(platform: PlatformId): readonly SecretPlace[]
   /** Configured credentials, to be found wherever they appear. */
@@ -94,8 +96,10 @@ function readLine(line: string, index: number): HarReading {
 function keep(read: Exchange, options: ImportOptions, ids: Map<string, string>): void {
   const { id, seq } = options.store.nextId()
   ids.set(read.id, id)
-  const owner = read.store === '' ? options.assign(read) : { store: read.store, platform: read.platform }
-  const renamed = { ...rename(read, ids), ...owner, id, seq }
+  const foreign = read.store === ''
+  const owner = foreign ? options.assign(read) : { store: read.store, platform: read.platform }
+  const named = { ...rename(read, ids), ...owner, id, seq }
+  const renamed = foreign ? options.judge(named) : named
   const places = options.places(owner.platform)
   const light = withoutLargeBodies(renamed)
   options.store.append(maskExchange(light, places, options.masker, options.known))

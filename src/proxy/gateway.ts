@@ -134,6 +134,8 @@ async function createApp(options: GatewayOptions, context: Context, connections:
   // "Bodyless" means here that fastify leaves the body alone, whatever its media type: it passes unread.
   for (const method of methods) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
   const { server } = app
+  // Node drops field lines beyond 1,000 in silence, and a second Host among them; the size of the section is limit enough.
+  server.maxHeadersCount = 0
   server.on(context.protocol === 'https' ? 'secureConnection' : 'connection', (socket: Duplex) => {
     const connection: Connection = { flows: new Set() }
     connections.set(socket, connection)

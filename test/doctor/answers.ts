@@ -6,13 +6,7 @@ import { casesIn } from '../scoring.js'
 export const NOW = Date.UTC(2026, 10, 22, 8, 0, 0)
 
 export function answer(status: number, headers: Readonly<Record<string, string>> = {}, text = ''): Answer {
-  return {
-    status,
-    headers: Object.entries(headers),
-    text,
-    sentAt: NOW,
-    receivedAt: NOW
-  }
+  return { status, headers: Object.entries(headers), text, sentAt: NOW, receivedAt: NOW }
 }
 
 export function json(value: unknown, headers: Readonly<Record<string, string>> = {}, status = 200): Answer {
@@ -21,10 +15,7 @@ export function json(value: unknown, headers: Readonly<Record<string, string>> =
 
 interface RecordedResponse {
   readonly status: number
-  readonly headers: readonly {
-    readonly name: string
-    readonly value: string
-  }[]
+  readonly headers: readonly { readonly name: string; readonly value: string }[]
   readonly content: { readonly text?: string }
 }
 
@@ -35,11 +26,5 @@ export function recorded(id: string): Answer {
     ?.har.log.entries.at(-1) as { readonly response: RecordedResponse } | undefined
   if (!entry) throw new Error(`there is no recording ${id}`)
   const { status, headers, content } = entry.response
-  return {
-    status,
-    headers: headers.map(({ name, value }) => [name, value]),
-    text: content.text ?? '',
-    sentAt: NOW,
-    receivedAt: NOW
-  }
+  return { status, headers: headers.map(({ name, value }) => [name, value]), text: content.text ?? '', sentAt: NOW, receivedAt: NOW }
 }

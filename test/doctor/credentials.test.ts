@@ -10,17 +10,8 @@ const judge = (credentials: Credentials, platform: StoreSettings['platform'] = '
   judgeCredentials(storeSettings('https://shop.example', { credentials, platform }), masker)
 
 t.test('well-formed ones, shown masked', (t) => {
-  const all = {
-    accessToken: `shpat_${hex(32)}`,
-    apiKey: hex(32),
-    apiSecret: `shpss_${hex(32)}`,
-    storefrontToken: hex(32)
-  }
-  const checks = judge({
-    ...all,
-    consumerKey: `ck_${hex(40)}`,
-    consumerSecret: `cs_${hex(40)}`
-  })
+  const all = { accessToken: `shpat_${hex(32)}`, apiKey: hex(32), apiSecret: `shpss_${hex(32)}`, storefrontToken: hex(32) }
+  const checks = judge({ ...all, consumerKey: `ck_${hex(40)}`, consumerSecret: `cs_${hex(40)}` })
   t.equal(checks.length, 6)
   t.same(
     checks.filter(({ status }) => status !== 'ok'),
@@ -67,19 +58,9 @@ t.test('what is wrong, what to do, and no secret', (t) => {
 })
 
 t.test('credentials of the other platform', (t) => {
-  const keys = {
-    consumerKey: `ck_${hex(40)}`,
-    consumerSecret: `cs_${hex(40)}`
-  }
-  t.match(judge(keys, 'shopify').at(-1), {
-    status: 'warn',
-    found: /consumerKey/,
-    fix: /correct the platform/
-  })
-  t.match(judge({ accessToken: `shpat_${hex(32)}` }, 'woocommerce').at(-1), {
-    status: 'warn',
-    found: 'accessToken'
-  })
+  const keys = { consumerKey: `ck_${hex(40)}`, consumerSecret: `cs_${hex(40)}` }
+  t.match(judge(keys, 'shopify').at(-1), { status: 'warn', found: /consumerKey/, fix: /correct the platform/ })
+  t.match(judge({ accessToken: `shpat_${hex(32)}` }, 'woocommerce').at(-1), { status: 'warn', found: 'accessToken' })
   t.equal(judge(keys, 'woocommerce').length, 2)
   t.end()
 })

@@ -25,14 +25,8 @@ t.test('the data folder', (t) => {
   t.same(probeDataFolder(join(folder, 'a', 'b')), { state: 'can-be-made' })
   t.same(readdirSync(folder), [], 'and nothing is made')
   writeFileSync(join(folder, 'file'), '')
-  t.match(probeDataFolder(join(folder, 'file')), {
-    state: 'unusable',
-    message: /is a file/
-  })
-  t.match(probeDataFolder(join(folder, 'file', 'log')), {
-    state: 'unusable',
-    message: /is a file/
-  })
+  t.match(probeDataFolder(join(folder, 'file')), { state: 'unusable', message: /is a file/ })
+  t.match(probeDataFolder(join(folder, 'file', 'log')), { state: 'unusable', message: /is a file/ })
   const data = join(folder, 'data')
   mkdirSync(data)
   const lock = lockFolder(data)
@@ -54,25 +48,11 @@ t.test('ports', async (t) => {
   t.equal(await probePort('127.0.0.1', port), undefined)
   t.equal(await probePort('192.0.2.1', port), 'EADDRNOTAVAIL')
 
-  const wanted = {
-    what: 'the viewer',
-    flag: '--viewer-port',
-    host: '127.0.0.1',
-    port
-  }
+  const wanted = { what: 'the viewer', flag: '--viewer-port', host: '127.0.0.1', port }
   t.match(judgePort(wanted, undefined, false), { status: 'ok' })
-  t.match(judgePort(wanted, 'EADDRINUSE', false), {
-    status: 'fail',
-    fix: /--viewer-port/
-  })
-  t.match(judgePort(wanted, 'EADDRINUSE', true), {
-    status: 'warn',
-    found: /runs already/
-  })
-  t.match(judgePort(wanted, 'EADDRNOTAVAIL', false), {
-    status: 'fail',
-    found: /not an address of this machine/
-  })
+  t.match(judgePort(wanted, 'EADDRINUSE', false), { status: 'fail', fix: /--viewer-port/ })
+  t.match(judgePort(wanted, 'EADDRINUSE', true), { status: 'warn', found: /runs already/ })
+  t.match(judgePort(wanted, 'EADDRNOTAVAIL', false), { status: 'fail', found: /not an address of this machine/ })
   t.same(judgePortsTogether([wanted, { ...wanted, port: port + 1 }]), [])
   t.match(judgePortsTogether([wanted, { ...wanted, what: 'the gateway of acme' }]), [
     { status: 'fail', found: /the viewer and the gateway of acme both want/ }

@@ -143,22 +143,22 @@ t.test('an upgrade is refused in the name of the gateway', async (t) => {
 })
 
 /** A disk of its own that is soon full; undefined where this user may not mount one. */
-function smallDisk(t: Test): string | undefined {
+function smallDisk(): string | undefined {
   const dir = temporaryFolder()
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', dir]).status === 0
-  t.teardown(() => {
-    if (mounted) spawnSync('umount', ['-l', dir])
-    removeFolder(dir)
-  })
-  return mounted ? dir : undefined
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', dir]).status === 0) return dir
+  removeFolder(dir)
+  return undefined
 }
 
-t.test('a full disk: forwarding goes on, console and health say so, what is lost is counted', async (t) => {
-  const disk = smallDisk(t)
-  if (disk === undefined) {
-    t.skip('this user may not mount a small disk')
-    return
-  }
+const disk = smallDisk()
+const skip = disk === undefined ? 'this user may not mount a small disk' : false
+
+t.test('a full disk: forwarding goes on, console and health say so, what is lost is counted', { skip }, async (t) => {
+  if (disk === undefined) return
+  t.teardown(() => {
+    spawnSync('umount', ['-l', disk])
+    removeFolder(disk)
+  })
   let served = 0
   const port = await listen(
     t,

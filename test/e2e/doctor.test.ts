@@ -13,11 +13,7 @@ import { removeFolder, runStoretap, startStoretap, temporaryFolder } from './sto
 
 interface Report {
   readonly machine: readonly Check[]
-  readonly stores: readonly {
-    readonly store: string
-    readonly checks: readonly Check[]
-    readonly notChecked: readonly string[]
-  }[]
+  readonly stores: readonly { readonly store: string; readonly checks: readonly Check[]; readonly notChecked: readonly string[] }[]
 }
 
 const ANY_PORTS = ['--port', '0', '--viewer-port', '0']
@@ -59,10 +55,7 @@ async function doctor(t: Test, store: object | undefined, args: readonly string[
 
 t.test('without a store: this machine, and what would be checked', async (t) => {
   const cwd = folder(t)
-  const { code, out, err } = await runStoretap(['doctor', ...ANY_PORTS], {
-    cwd,
-    environment: { STORETAP_PROT: '1' }
-  })
+  const { code, out, err } = await runStoretap(['doctor', ...ANY_PORTS], { cwd, environment: { STORETAP_PROT: '1' } })
   t.same([code, err], [0, ''])
   t.match(out, /this machine\n {2}ok {4}config {6,}no store is configured\n/)
   t.match(out, /warn {2}config .*STORETAP_PROT is not a variable.*To do: /)
@@ -84,12 +77,7 @@ t.test('a good store: the sandbox, as both platforms', async (t) => {
   const sandbox = await startSandbox()
   t.teardown(() => sandbox.close())
   const { key: consumerKey, secret: consumerSecret } = WOOCOMMERCE.admin
-  const woo = await doctor(t, {
-    name: 'tea',
-    platform: 'woocommerce',
-    url: sandbox.url,
-    credentials: { consumerKey, consumerSecret }
-  })
+  const woo = await doctor(t, { name: 'tea', platform: 'woocommerce', url: sandbox.url, credentials: { consumerKey, consumerSecret } })
   t.equal(woo.code, 0)
   t.match(woo.find('api-root'), [{ status: 'ok' }])
   t.match(woo.find('home'), [{ status: 'ok' }])
@@ -97,11 +85,7 @@ t.test('a good store: the sandbox, as both platforms', async (t) => {
   t.match(woo.find('url'), [{ status: 'warn', found: /without https/ }])
   t.notMatch(woo.text, consumerKey)
   t.notMatch(woo.text, consumerSecret)
-  const shopify = await doctor(t, {
-    name: 'tea',
-    platform: 'shopify',
-    url: sandbox.url
-  })
+  const shopify = await doctor(t, { name: 'tea', platform: 'shopify', url: sandbox.url })
   t.equal(shopify.code, 0)
   t.match(shopify.find('shop'), [{ status: 'ok' }])
   const auto = await doctor(t, { name: 'tea', url: sandbox.url })
@@ -114,17 +98,8 @@ t.test('no credential is sent or shown, and no redirect followed', async (t) => 
   })
   const caFile = join(folder(t), 'ca.pem')
   writeFileSync(caFile, CERTIFICATE)
-  const credentials = {
-    consumerKey: WOOCOMMERCE.admin.secret,
-    consumerSecret: WOOCOMMERCE.admin.key
-  }
-  const run = await doctor(t, {
-    name: 'tea',
-    platform: 'woocommerce',
-    url: store.url,
-    credentials,
-    tls: { caFile }
-  })
+  const credentials = { consumerKey: WOOCOMMERCE.admin.secret, consumerSecret: WOOCOMMERCE.admin.key }
+  const run = await doctor(t, { name: 'tea', platform: 'woocommerce', url: store.url, credentials, tls: { caFile } })
   t.equal(run.code, 1)
   t.match(run.find('certificate'), [{ status: 'ok', found: /TLSv1\.3, verified, for localhost/ }])
   t.match(run.find('credentials'), [{ status: 'fail', found: /swapped/ }])
@@ -140,12 +115,7 @@ t.test('no credential is sent or shown, and no redirect followed', async (t) => 
 t.test('certificates', async (t) => {
   const ask = async (cert: string, tls: object = {}) => {
     const store = await secureStore(t, cert, (_request, response) => response.writeHead(404).end())
-    const run = await doctor(t, {
-      name: 'tea',
-      platform: 'woocommerce',
-      url: store.url,
-      tls
-    })
+    const run = await doctor(t, { name: 'tea', platform: 'woocommerce', url: store.url, tls })
     return { ...run, asked: store.asked }
   }
   const untrusted = await ask(CERTIFICATE)
@@ -184,21 +154,38 @@ t.test('nobody there', async (t) => {
   t.match((await doctor(t, undefined, ['--target', 'http://127.0.0.1:1'])).find('connection'), [{ status: 'fail', found: /refused/ }])
 })
 
+t.test('a store that keeps silent, before its answer or within it', async (t) => {
+  const ask = async (listener: RequestListener) => {
+    const url = `http://127.0.0.1:${await listen(t, createServer(listener))}`
+    return await doctor(t, { name: 'tea', platform: 'woocommerce', url, timeouts: { head: '300ms' } })
+  }
+  const mute = await ask(() => undefined)
+  t.equal(mute.code, 1)
+  t.match(mute.find('connection'), [{ status: 'fail', found: /did not begin to answer in time/ }])
+  const halting = await ask((_request, response) => response.writeHead(200, { 'Content-Length': 100 }).write('{'))
+  t.match(halting.find('connection'), [{ status: 'fail', found: /fell silent in the middle of its answer/ }])
+})
+
+t.test('neither of the platforms', async (t) => {
+  const port = await listen(
+    t,
+    createServer((_request, response) => response.writeHead(404).end('nothing here'))
+  )
+  const run = await doctor(t, undefined, ['--target', `http://127.0.0.1:${port}`])
+  t.match(run.find('url'), [{ status: 'warn', fix: /--platform woocommerce or --platform shopify/ }])
+})
+
 t.test('a store whose clock and permalinks are off', async (t) => {
   const wordpress = createServer((_request, response) => {
     const link = '<http://localhost/index.php?rest_route=/>; rel="https://api.w.org/"'
-    response.writeHead(200, {
-      'Content-Type': 'text/html',
-      Link: link,
-      Date: new Date(Date.now() - 3_600_000).toUTCString()
-    })
+    response.writeHead(200, { 'Content-Type': 'text/html', Link: link, Date: new Date(Date.now() - 3_600_000).toUTCString() })
     response.end('<!DOCTYPE html><title>Tea \u001b[31m shop</title>')
   })
   const cwd = folder(t)
   const target = `http://127.0.0.1:${await listen(t, wordpress)}`
   const { code, out } = await runStoretap(['doctor', ...ANY_PORTS, '--target', target, '--platform', 'woocommerce'], { cwd })
   t.equal(code, 1)
-  t.match(out, /fail {2}clock .*this machine is 3600 s ahead of the store's Date\. To do: /)
+  t.match(out, /fail {2}clock .*this machine is 360[01] s ahead of the store's Date\. To do: /)
   t.match(out, /fail {2}api-root .*permalinks are Plain\. To do: in WordPress set Settings/)
   t.notMatch(out, '\u001b', 'what the store says cannot steer the terminal')
 })
