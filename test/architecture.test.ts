@@ -63,7 +63,7 @@ const walls: Readonly<Record<string, Wall>> = {
   },
   tls: { rooms: [], packages: [NODE, /^@peculiar\//, /^reflect-metadata$/] },
   forward: { rooms: ['model'], packages: [NODE] },
-  // Runs inside other people's programs.
+  // A preload inside the developer's own program: it has that program's environment and its undici, nothing of ours.
   register: { rooms: [], packages: [NODE, /^undici$/] },
   config: { rooms: ['model', 'config'], packages: [NODE, /^ajv/] },
   log: { rooms: ['model', 'config', 'log', 'privacy/terminal'], packages: [NODE, /^pino/] }

@@ -5,17 +5,20 @@ import { createServer } from 'node:http'
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
+import type { ReadyEvent } from '#src/log.js'
 import type { Exchange } from '#src/model/exchange.js'
+import type { ExchangeSummary } from '#src/model/live.js'
 import { SHOPIFY, WOOCOMMERCE } from '#src/sandbox/accounts.js'
 import { startSandbox } from '#src/sandbox/server.js'
-import { MAIN, cleanEnvironment, removeFolder, runStoretap, temporaryFolder } from './storetap.js'
+import { MAIN, cleanEnvironment, removeFolder, runStoretap, temporaryFolder, until } from './storetap.js'
 import { type Ended, programPath, runProgram } from './program.js'
 import { startTlsSandbox } from './tls-sandbox.js'
 
 const SHOP = 'acme.myshopify.com'
 const SITE = 'woo.example'
+const FOLDER = 'folder.example'
 const data = temporaryFolder()
-const sandbox = await startTlsSandbox(data, [SHOP, SITE])
+const sandbox = await startTlsSandbox(data, [SHOP, SITE, FOLDER])
 const config = join(data, 'config.json')
 const common = { port: 0, connectTo: `127.0.0.1:${sandbox.port}`, tls: { caFile: sandbox.caFile } }
 writeFileSync(
@@ -23,7 +26,8 @@ writeFileSync(
   JSON.stringify({
     stores: [
       { name: 'shop', url: `https://${SHOP}`, ...common },
-      { name: 'site', url: `https://${SITE}`, platform: 'woocommerce', ...common }
+      { name: 'site', url: `https://${SITE}`, platform: 'woocommerce', ...common },
+      { name: 'folder', url: `https://${FOLDER}/blog`, platform: 'woocommerce', ...common }
     ],
     viewer: { port: 0 }
   })
@@ -207,6 +211,60 @@ t.test('environment of the program: what was there stays, nothing is left behind
     []
   )
 })
+
+t.test(
+  'while the program runs, the viewer shows its calls and sends them again; a store in a sub-folder is asked as the program asks',
+  async (t) => {
+    const script = `const ask = (url) => fetch(url, { headers: { 'X-Shopify-Access-Token': '${bad}' } })
+    await ask('${url}'); await ask('https://${FOLDER}/blog/wp-json/'); setInterval(() => {}, 1000)`
+    const args = [
+      MAIN,
+      'run',
+      '--config',
+      config,
+      '--data',
+      join(data, 'live'),
+      '--',
+      process.execPath,
+      '--input-type=module',
+      '-e',
+      script
+    ]
+    const child = spawn(process.execPath, args, { env: cleanEnvironment(), stdio: ['ignore', 'ignore', 'pipe'] })
+    const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve([code, signal])))
+    let said = ''
+    child.stderr.on('data', (chunk) => {
+      said += chunk
+    })
+    const ready = await until(20_000, () => said.split('\n').find((line) => line.includes('"event":"ready"') && line.endsWith('}')))
+    const { viewer, gateways } = JSON.parse(ready) as ReadyEvent
+    t.same(
+      gateways.map(({ store }) => store),
+      ['shop', 'site', 'folder']
+    )
+    const api = async <T>(path: string, init?: RequestInit) => (await (await fetch(viewer.url.replace(/\/$/, '') + path, init)).json()) as T
+    const list = (count: number) =>
+      until(10_000, async () => {
+        const { items } = await api<{ items: ExchangeSummary[] }>('/api/exchanges')
+        return items.length >= count && items.every(({ outcome }) => outcome !== 'pending') ? items : undefined
+      })
+    for (const summary of await list(2)) {
+      const body = JSON.stringify({ patch: [] })
+      const { id } = await api<{ id: string }>(`/api/exchanges/${summary.id}/replay`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body
+      })
+      await list(3)
+      const [first, again] = await Promise.all([summary.id, id].map((one) => api<Exchange>(`/api/exchanges/${one}`)))
+      t.equal(again?.request.url, summary.url)
+      t.equal(again?.forwarded?.url, summary.url, 'the base path is not put before it twice')
+      t.same([again?.replayOf, again?.store], [first?.id, first?.store])
+    }
+    child.kill('SIGTERM')
+    t.same(await exited, [null, 'SIGTERM'], 'as the program ended')
+  }
+)
 
 t.test('without a target: a host that answers as WordPress does is recognised, another is not', async (t) => {
   // Another address of this machine than those that are never sent through a proxy; port 80 is for the superuser.
