@@ -28,6 +28,7 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
   let kept: PastExchange[] = []
   let recent: PastExchange[] = []
   const byCredential = new Map<string, PastExchange[]>()
+  const workedBy = new Map<string, PastExchange[]>()
   const byKind = new Map<Note['kind'], Noted[]>()
   const byWord = new Map<string, Noted<'credential'>[]>()
   const lastSuccess = new Map<string, PastExchange>()
@@ -50,6 +51,7 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
     newestFirst = [...kept, ...recent].reverse()
     unturned = 0
     byCredential.clear()
+    workedBy.clear()
     byKind.clear()
     byWord.clear()
     for (const past of [...kept, ...recent]) index(past)
@@ -67,7 +69,10 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
       add(byWord, note.credential, { note, exchange: past })
       credentials.add(note.fingerprint)
     }
-    for (const fingerprint of credentials) add(byCredential, fingerprint, past)
+    for (const fingerprint of credentials) {
+      add(byCredential, fingerprint, past)
+      if (past.ok) add(workedBy, fingerprint, past)
+    }
   }
 
   for (const past of earlier) remember(past)
@@ -80,7 +85,7 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
       recent = []
       newestFirst = []
       unturned = 0
-      for (const map of [byCredential, byKind, byWord, lastSuccess]) map.clear()
+      for (const map of [byCredential, workedBy, byKind, byWord, lastSuccess]) map.clear()
     },
     recent: () => {
       if (unturned > 0) newestFirst.unshift(...recent.slice(-unturned).reverse())
@@ -91,6 +96,7 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
       const found = lastOf(recent, among, test)
       return found ?? lastOf(kept, among - recent.length, test)
     },
+    worked: (fingerprint) => workedBy.get(fingerprint)?.toReversed() ?? [],
     credentials: (word) => byWord.get(word)?.toReversed() ?? [],
     previous: () => recent.at(-1),
     withCredential: (fingerprint) => byCredential.get(fingerprint)?.toReversed() ?? [],

@@ -89,7 +89,7 @@ function byKnownValue(context: Context, found: Credential): Finding | undefined 
       raisedBy: 'history'
     })
   if (found.kind !== 'hex32') return undefined
-  const onStorefront = history.withCredential(fingerprint).some(({ ok, path }) => ok && /^\/+api\//.test(path))
+  const onStorefront = history.worked(fingerprint).some(({ path }) => /^\/+api\//.test(path))
   if (!onStorefront) return undefined
   return report(context, 'storefront-token', 'certain', found, {
     raisedBy: 'history'
