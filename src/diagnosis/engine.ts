@@ -188,8 +188,17 @@ function guarded<T>(codes: readonly CodePage[], make: () => T, onRuleError: Engi
   }
 }
 
-/** One page per family (`shopify.token`, `http.waf`): the family's own, else its first. */
+const familiesOf = new WeakMap<readonly Rule[], readonly CodePage[]>()
+
+/** Found out once per list of rules. */
 function families(rules: readonly Rule[]): readonly CodePage[] {
+  const known = familiesOf.get(rules) ?? firstPages(rules)
+  familiesOf.set(rules, known)
+  return known
+}
+
+/** One page per family (`shopify.token`, `http.waf`): the family's own, else its first. */
+function firstPages(rules: readonly Rule[]): readonly CodePage[] {
   const byFamily = new Map<string, CodePage>()
   for (const page of rules.flatMap(({ codes }) => codes)) {
     if (page.level === 'notice') continue
