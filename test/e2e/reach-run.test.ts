@@ -10,6 +10,7 @@ import type { Exchange } from '#src/model/exchange.js'
 import type { ExchangeSummary } from '#src/model/live.js'
 import { SHOPIFY, WOOCOMMERCE } from '#src/sandbox/accounts.js'
 import { startSandbox } from '#src/sandbox/server.js'
+import { openStore } from '#src/store/lowdb.js'
 import { MAIN, cleanEnvironment, removeFolder, runStoretap, temporaryFolder, until } from './storetap.js'
 import { type Ended, programPath, runProgram } from './program.js'
 import { startTlsSandbox } from './tls-sandbox.js'
@@ -43,12 +44,19 @@ function under(command: readonly string[], environment: Readonly<Record<string, 
 let seen = 0
 /** What was recorded since the last time, from the log as it lies on the disk. */
 async function recorded(): Promise<readonly Exchange[]> {
-  const { out } = await runStoretap(['export', '--format', 'ndjson', '--data', join(data, 'log')])
-  const all = out
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Exchange)
+  const all = await readLog(join(data, 'log'))
   return all.slice(seen, (seen = all.length))
+}
+
+async function readLog(dir: string): Promise<Exchange[]> {
+  const store = await openStore({ dir, maxExchanges: 1000, maxBytes: 1e9, onProblem: (message) => t.fail(message) })
+  try {
+    const all: Exchange[] = []
+    for await (const exchange of store.all()) all.push(exchange)
+    return all
+  } finally {
+    await store.close()
+  }
 }
 
 const url = `https://${SHOP}/admin/api/2026-10/shop.json`
@@ -298,12 +306,7 @@ t.test('without a target: a host that answers as WordPress does is recognised, a
   t.equal(out, '401', err)
   const elsewhere = await runProgram(process.execPath, [...args, process.execPath, programPath('fetch'), `${page}/`])
   t.equal(elsewhere.out, '200', elsewhere.err)
-  const { out: lines } = await runStoretap(['export', '--format', 'ndjson', '--data', log])
-  t.match(
-    lines
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line)),
-    [{ store: '127.0.0.77', platform: 'woocommerce', request: { url: `${site}/wp-json/wc/v3/products` }, diagnoses: [{ code: /^woo\./ }] }]
-  )
+  t.match(await readLog(log), [
+    { store: '127.0.0.77', platform: 'woocommerce', request: { url: `${site}/wp-json/wc/v3/products` }, diagnoses: [{ code: /^woo\./ }] }
+  ])
 })
