@@ -131,6 +131,23 @@ t.test('a secret in a bad place is not shown', (t) => {
   t.end()
 })
 
+t.test('keys in a URL are not repeated in the message', (t) => {
+  const url = 'https://ck_1:cs_secret@x.example'
+  for (const load of [
+    () => loadConfig({ target: [url] }, false, {}),
+    () => loadConfig({ config: fileOf({ stores: [{ url }] }) }, false, {})
+  ]) {
+    try {
+      load()
+      t.fail('should refuse')
+    } catch (error) {
+      t.notMatch(String(error), /cs_secret/)
+      t.match(String(error), /x\.example/)
+    }
+  }
+  t.end()
+})
+
 t.test('an unknown STORETAP_ variable is a warning', (t) => {
   t.match(loadConfig({}, false, { STORETAP_PROT: '1', STORETAP_PORT: '4011' }).warnings, [/^STORETAP_PROT is not a variable/])
   t.end()

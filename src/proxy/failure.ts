@@ -104,6 +104,16 @@ export function failureOfError(error: unknown, progress: Progress, host: string)
   if (code === 'UND_ERR_HEADERS_TIMEOUT' && progress.sending) {
     return { phase: 'send', kind: 'connection_write_timeout', code, message: `${host} stopped taking the request's body. (${message})` }
   }
+  // undici compares lengths before it tells that the head itself was malformed.
+  const malformed = code.startsWith('HPE_') || code === 'HTTPParserError'
+  if (malformed || (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' && !progress.answered)) {
+    return {
+      phase: progress.answered ? 'receive' : 'wait',
+      kind: 'http_protocol_error',
+      code,
+      message: `${host} does not answer in valid HTTP/1.1. (${message})`
+    }
+  }
   const known = Object.hasOwn(KNOWN, code) ? KNOWN[code] : undefined
   if (known)
     return {
@@ -112,14 +122,6 @@ export function failureOfError(error: unknown, progress: Progress, host: string)
       code,
       message: `${known.says(host)} (${message})`
     }
-  if (code.startsWith('HPE_') || code === 'HTTPParserError') {
-    return {
-      phase: progress.answered ? 'receive' : 'wait',
-      kind: 'http_protocol_error',
-      code,
-      message: `${host} does not answer in valid HTTP/1.1. (${message})`
-    }
-  }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return tls(code, message, host)
   if (code.startsWith('ERR_TLS_') || /^(CERT_|CRL_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|UNABLE_TO_)/.test(code)) {
     return { phase: 'tls', kind: 'tls_certificate_error', code, message: `The certificate of ${host} is not acceptable. (${message})` }

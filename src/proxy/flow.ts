@@ -201,6 +201,11 @@ export class Flow implements Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, statusText = ''): void {
     if (this.#recorder.ended) return
+    // The parser takes any three digits; statuses begin at 100 (RFC 9110 section 15).
+    if (status < 100) {
+      controller.abort(Object.assign(new Error(`Invalid status code ${status}`), { code: 'HPE_INVALID_STATUS' }))
+      return
+    }
     const raw = rawPairs(controller.rawHeaders)
     if (status < 200) {
       this.#recorder.informational(status, nameValues(raw))

@@ -39,6 +39,9 @@ const ONLY_HOST: readonly string[] = [HOST_IS_STORES]
 /** Never removed because Connection names them: they belong to the message, whatever the client says. */
 const KEPT = new Set(['host', 'content-length', 'transfer-encoding'])
 
+/** uri-host [ ":" port ] (RFC 9110 section 7.2), without the comma, which would make a list of it; may be empty. */
+const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+;=%-]*)(?::\d*)?$/
+
 /** @param raw names and values in turn, as they arrived */
 export function readFields(raw: readonly string[], method: string): RequestFields {
   const headers: NameValue[] = []
@@ -120,10 +123,13 @@ export function refusalOf(raw: readonly string[], fields: RequestFields, httpVer
       coding = raw[index + 1] ?? ''
     }
   }
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') {
+    return malformed('UNSUPPORTED_VERSION', `This gateway speaks HTTP/1.1 and HTTP/1.0, the request is HTTP/${httpVersion}.`)
+  }
   if (hosts > 1) return malformed('DUPLICATE_HOST', `Exactly one Host field is allowed (RFC 9112 section 3.2), this request has ${hosts}.`)
   if (hosts === 0 && httpVersion !== '1.0')
     return malformed('MISSING_HOST', 'An HTTP/1.1 request needs a Host field (RFC 9112 section 3.2).')
-  if (/[\s,/@]/.test(fields.host)) return malformed('INVALID_HOST', 'The Host field is not one host name with an optional port.')
+  if (!HOST.test(fields.host)) return malformed('INVALID_HOST', 'The Host field is not one host name with an optional port.')
   if (lengths > 1) return malformed('DUPLICATE_CONTENT_LENGTH', 'Exactly one Content-Length field is allowed (RFC 9110 section 8.6).')
   if (codings === 0) return upgradeRefusal(fields.upgrade)
   if (codings > 1 || !/^chunked$/i.test(coding)) {

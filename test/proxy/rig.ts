@@ -30,7 +30,7 @@ export function storeSettings(url: string, over: Partial<StoreSettings> = {}): S
   }
 }
 
-type RigOptions = Partial<Omit<GatewayOptions, 'observer' | 'store'>> & {
+export type RigOptions = Partial<Omit<GatewayOptions, 'observer' | 'store'>> & {
   readonly settings?: Partial<StoreSettings>
   readonly observer?: Partial<Observer>
 }

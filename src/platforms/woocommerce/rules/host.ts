@@ -66,10 +66,11 @@ function wrongHost(context: RuleContext<WooFacts>): Finding | undefined {
   }
 }
 
-/** A configured store that this very key belongs to, on another host than the one asked. */
+/** A configured store that this very key belongs to, on another host than the one asked; none where the asked one has the key too. */
 function storeOfKey({ facts, stores }: RuleContext<WooFacts>, key: string): StoreSettings | undefined {
-  const owner = stores.find(({ credentials }) => credentials.consumerKey !== undefined && credentials.consumerKey.trim() === key.trim())
-  return owner && bareHost(owner.url) !== bareHost(facts.target.href) ? owner : undefined
+  const owners = stores.filter(({ credentials }) => credentials.consumerKey?.trim() === key.trim())
+  const asked = owners.some(({ url }) => bareHost(url) === bareHost(facts.target.href))
+  return asked ? undefined : owners[0]
 }
 
 function byConfig(context: RuleContext<WooFacts>, owner: StoreSettings): Finding {
