@@ -41,7 +41,7 @@ const walls: Readonly<Record<string, Wall>> = {
   },
   har: { rooms: ['model', 'privacy', 'store/store'], packages: [NODE] },
   web: { rooms: ['model', 'store/store'], packages: [NODE, /^fastify$/, /^@readme\/httpsnippet$/] },
-  viewer: { rooms: ['model'], packages: [/^preact/, /^@preact\/signals/, /^@tanstack\//, /^graphql\//] },
+  viewer: { rooms: ['model'], packages: [/^preact/, /^@preact\/signals/, /^graphql\//] },
   sandbox: { rooms: ['model'], packages: [NODE] },
   cli: {
     rooms: [

@@ -102,24 +102,25 @@ function keep(read: Exchange, options: ImportOptions, ids: Map<string, string>):
   const renamed = foreign ? options.judge(named) : named
   const places = options.places(owner.platform)
   const light = withoutLargeBodies(renamed)
-  options.store.append(maskExchange(light, places, options.masker, options.known))
+  const kept = maskExchange(light, places, options.masker, options.known)
+  options.store.append(kept)
   const { postData } = renamed.request
   const content = responseOf(renamed)?.content
   if (!isLarge(postData) && !isLarge(content)) return
   const known = [...(options.known ?? []), ...secretsIn(light, places, options.masker)]
-  const late = (body: Body): LateBody => {
+  const late = (body: Body, mimeType: string): LateBody => {
     const held = body.encoding === 'base64' ? new Uint8Array(Buffer.from(body.text ?? '', 'base64')) : (body.text ?? '')
     const masked: string | Uint8Array = maskBody<string | Uint8Array>(held, body.mimeType, { places, masker: options.masker, known })
     return {
       content: masked,
-      mimeType: body.mimeType,
+      mimeType,
       ...(body.truncated && { truncated: true }),
       ...(body.note !== undefined && { note: body.note })
     }
   }
   options.store.amend(id, {
-    ...(isLarge(postData) && { requestBody: late(postData) }),
-    ...(isLarge(content) && { responseBody: late(content) })
+    ...(isLarge(postData) && { requestBody: late(postData, kept.request.postData?.mimeType ?? '') }),
+    ...(isLarge(content) && { responseBody: late(content, responseOf(kept)?.content.mimeType ?? '') })
   })
 }
 

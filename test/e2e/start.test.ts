@@ -44,7 +44,7 @@ t.test('without a target: the sandbox store, recorded and explained, and back af
 
 t.test('a failing answer carries its code where that is known in time', async (t) => {
   const run = await startStoretap()
-  t.teardown(() => Promise.all([run.stop(), removeFolder(run.data)]))
+  t.teardown(() => run.stop().then(() => removeFolder(run.data)))
   // The gateway waits 5 ms for the rules, no longer; on a busy machine one call may go without.
   const codes = new Set<string | null>()
   for (let call = 0; call < 20 && !codes.has('shopify.shop.unavailable.frozen'); call++) {
@@ -74,7 +74,7 @@ t.test('the data folder is private and holds no secret', async (t) => {
 
 t.test('several stores from a configuration file, a port each', async (t) => {
   const sandbox = await startStoretap()
-  t.teardown(() => Promise.all([sandbox.stop(), removeFolder(sandbox.data)]))
+  t.teardown(() => sandbox.stop().then(() => removeFolder(sandbox.data)))
   const target = sandbox.gateways[0]?.target ?? ''
   const data = temporaryFolder()
   t.teardown(() => removeFolder(data))
@@ -140,7 +140,7 @@ t.test('a reader that closes the pipe early sees no stack trace', (t) => {
 
 t.test('one process per data folder', async (t) => {
   const run = await startStoretap()
-  t.teardown(() => Promise.all([run.stop(), removeFolder(run.data)]))
+  t.teardown(() => run.stop().then(() => removeFolder(run.data)))
   const second = await runStoretap(['--port', '0', '--viewer-port', '0', '--data', run.data])
   t.equal(second.code, 1)
   t.match(second.err, new RegExp(String(run.child.pid)), 'names the process that has it')

@@ -63,10 +63,10 @@ export const redirectFollowed: Rule = {
 
 function hopBefore({ facts, history }: RuleContext<HttpFacts>): PastExchange | undefined {
   const here = `${facts.target.origin}${facts.target.pathname}`
-  return history
-    .recent()
-    .slice(0, LOOKED_AT)
-    .find(({ location, status, at }) => location === here && status >= 300 && status < 400 && facts.at - at < FOLLOWED_WITHIN)
+  return history.latest(
+    LOOKED_AT,
+    ({ location, status, at }) => location === here && status >= 300 && status < 400 && facts.at - at < FOLLOWED_WITHIN
+  )
 }
 
 /** After a success only the same path counts: POST, 302, GET of another page is how web forms work. */
