@@ -32,7 +32,7 @@ const PUMPS = [
 ]
 const END = '\u0001'
 /** A field line cannot be longer than the last. */
-const SIZES = { body: [64, 128, 256, 1024], head: [32, 64, 128, 128] } as const
+const SIZES = { body: [16, 64, 256, 1024], head: [8, 32, 128, 128] } as const
 /** Below this a measurement says nothing. Milliseconds of processor time. */
 const NOISE = 30
 /** Four times the text: linear takes 4 times as long, quadratic 16 times. */
@@ -228,12 +228,16 @@ const textOf = (pump: string, kilobytes: number) =>
   pump.repeat(Math.ceil((kilobytes * 1024) / pump.length)).slice(0, kilobytes * 1024) + END
 
 /** What was measured where four times the text took far more than four times as long; looked at three times before it counts. */
-function blowUp(run: (text: string) => void, pump: string, [small, , large]: readonly number[]): string | undefined {
+function blowUp(run: (text: string) => void, pump: string, [small, middle, large]: readonly number[]): string | undefined {
+  return compared(run, pump, small ?? 0, middle ?? 0) ?? compared(run, pump, middle ?? 0, large ?? 0)
+}
+
+function compared(run: (text: string) => void, pump: string, less: number, more: number): string | undefined {
   let told: string | undefined
   for (let attempt = 0; attempt < 3; attempt++) {
-    const [before, after] = [timeOf(run, textOf(pump, small ?? 0)), timeOf(run, textOf(pump, large ?? 0))]
+    const [before, after] = [timeOf(run, textOf(pump, less)), timeOf(run, textOf(pump, more))]
     if (after < NOISE || after < before * RATIO) return undefined
-    told = `${JSON.stringify(pump)}: ${Math.round(before)} ms for ${small} KB, ${Math.round(after)} ms for ${large} KB`
+    told = `${JSON.stringify(pump)}: ${Math.round(before)} ms for ${less} KB, ${Math.round(after)} ms for ${more} KB`
   }
   return told
 }
