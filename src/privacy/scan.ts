@@ -215,7 +215,7 @@ function isWordBefore(text: string, index: number): boolean {
 }
 
 function isBasic(base64: string): boolean {
-  return /^[\x20-\x7e]+:[\x20-\x7e]*$/.test(Buffer.from(base64, 'base64').toString('latin1'))
+  return /^[\x20-\x7e][\x20-\x39\x3b-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(base64, 'base64').toString('latin1'))
 }
 
 const TOKEN_RUN = /[\w-]*/y
