@@ -21,10 +21,10 @@ const browser = await chromium.launch({ executablePath: process.env.PLAYWRIGHT_C
 try {
   const url = await viewerOf(demo)
   await mkdir(folder, { recursive: true })
-  await shoot('viewer', { act: open('a client secret') })
-  await shoot('viewer-dark', { theme: 'dark', act: open('a client secret') })
+  await shoot('viewer', { act: open('is in authorization') })
+  await shoot('viewer-dark', { theme: 'dark', act: open('is in authorization') })
   await shoot('viewer-list', {})
-  await shoot('viewer-culprit', { act: showCulprit('is in authorization') })
+  await shoot('viewer-culprit', { act: showCulprit('a client secret') })
   await shoot('viewer-compare', { act: compare('is in authorization') })
   await shoot('viewer-alternatives', { act: open('is frozen') })
   await shoot('viewer-phone', { viewport: PHONE, act: open('a client secret') })

@@ -1,7 +1,7 @@
 /** What the newest exchanges add up to. Counted on demand and kept for a moment, so that it costs nothing while nobody looks. */
 import { isWithin } from '../model/diagnosis.js'
 import type { ExchangeSummary } from '../model/live.js'
-import { apiFamily } from '../model/route.js'
+import { type ApiFamily, apiFamily } from '../model/route.js'
 import type { Dashboard, MinuteCount, StoreState } from '../model/viewer.js'
 import type { ExchangeStore } from '../store/store.js'
 import { worked } from './last-success.js'
@@ -81,7 +81,8 @@ async function storeState(store: ExchangeStore, name: string, items: readonly Ex
   const family = newest.map(({ url }) => apiFamily(url)).find((known) => known?.version !== undefined)
   const { bucket } = rateLimits(exchanges)
   // One store may be asked through several APIs; the version that answered is told of the one that is shown.
-  const { servedVersion } = rateLimits(exchanges.filter(({ request }) => apiFamily(request.url)?.family === family?.family))
+  const isShown = (asked: ApiFamily | undefined) => asked?.family === family?.family && asked?.version === family?.version
+  const { servedVersion } = rateLimits(exchanges.filter(({ request }) => isShown(apiFamily(request.url))))
   const deprecation = items
     .flatMap(({ diagnoses }) => diagnoses)
     .find(({ code, level }) => level === 'notice' && /deprecat|fell-forward|version/.test(code))

@@ -52,7 +52,7 @@ t.test('the viewer on the running program', { skip: noBrowser, timeout: 105_000 
       t.match(await page.locator('.detail-head').textContent(), /200 OK/)
       await page.locator('.row.selected').waitFor()
       t.match(await page.locator('.row.selected').textContent(), /200/, 'the new call is selected, and in view')
-      await banner.getByRole('button', { name: 'What was changed' }).click()
+      await banner.getByRole('button', { name: /Compare with #/ }).click()
       await page.waitForSelector('.compared')
       t.match(await page.locator('.compare tbody tr').first().textContent(), /header (x-shopify-access-token|authorization).*culprit/s)
       await page.keyboard.press('Escape')

@@ -158,6 +158,18 @@ t.test('the viewer in a browser', { skip: noBrowser, timeout: 110_000 }, async (
     t.equal(await page.getByRole('button', { name: /Show the culprit/ }).count(), 0)
   })
 
+  await t.test('a note is written where it was asked for', async (t) => {
+    const { page, fixture } = await open()
+    await page.locator('.row', { hasText: 'Bearer' }).click()
+    await page.waitForSelector('.diagnosis')
+    await page.keyboard.press('n')
+    await page.keyboard.type('ask ops: rotated?')
+    await page.keyboard.press('Tab')
+    await page.locator('.row.selected .icon').nth(1).waitFor()
+    t.same(Object.values((await fixture.services.settings.read()).notes), ['ask ops: rotated?'])
+    t.same(fixture.services.replayed, [], 'no letter was taken for a shortcut')
+  })
+
   await t.test('what arrives above is counted until it is looked at', async (t) => {
     const { page, fixture } = await open()
     await page.waitForSelector('.row')

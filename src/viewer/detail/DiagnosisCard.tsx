@@ -43,12 +43,19 @@ export function DiagnosisCard({ diagnosis, request, onApply }: DiagnosisCardProp
         </a>
       </p>
       <p class="why">{why}</p>
-      {place !== undefined && (
-        <button type="button" class="to-culprit" onClick={() => goToPlace(place)}>
-          <Icon name="target" /> {level === 'notice' ? 'Show the place' : 'Show the culprit'}: {culprit.name ?? culprit.in}
-        </button>
+      {(evidence.length > 0 || place !== undefined) && (
+        <section class="evidence">
+          <header>
+            <h3>What shows it</h3>
+            {place !== undefined && (
+              <button type="button" onClick={() => goToPlace(place)}>
+                <Icon name="target" /> {level === 'notice' ? 'Show the place' : 'Show the culprit'}: {culprit.name ?? culprit.in}
+              </button>
+            )}
+          </header>
+          <EvidenceList evidence={evidence} />
+        </section>
       )}
-      {evidence.length > 0 && <EvidenceList evidence={evidence} />}
       {fix.length > 0 && (
         <section class="fix">
           <h3>How to fix it</h3>

@@ -32,7 +32,7 @@ export function SentAgain({ exchange, of }: { exchange: Exchange; of: string }) 
         {outcome(before, after)} It repeats <ExchangeLink id={of}>#{before.seq}</ExchangeLink>.
       </span>
       <button type="button" onClick={() => go({ name: 'compare', left: of, right: exchange.id })}>
-        <Icon name="compare" /> What was changed
+        <Icon name="compare" /> Compare with #{before.seq}
       </button>
     </div>
   )
