@@ -1,6 +1,6 @@
 /** The one place where unmasked things become masked ones: exchanges, late bodies and diagnoses, with all platforms' secret places. */
 import type { Judgement } from '../diagnosis/engine.js'
-import type { Exchange } from '../model/exchange.js'
+import { type Exchange, responseOf } from '../model/exchange.js'
 import type { SecretPlace } from '../model/secrets.js'
 import type { StoreSettings } from '../model/settings.js'
 import type { RecordMasker } from '../privacy/mask.js'
@@ -23,13 +23,18 @@ export function createMasking(masker: RecordMasker, places: readonly SecretPlace
   return {
     exchange,
     amendment(whole, { diagnoses, graphql }, request, response) {
-      const known = request || response ? [...configured, ...secretsIn(whole, places, masker)] : []
-      const late = (body: LateBody): LateBody => ({ ...body, content: maskBody(body.content, body.mimeType, { masker, places, known }) })
+      // Text of late bodies is in `whole`, and masked with it; bytes are not.
+      const masked = exchange({ ...whole, diagnoses })
+      const late = (body: LateBody, text: string | undefined): LateBody => {
+        if (typeof body.content === 'string' && text !== undefined) return { ...body, content: text }
+        const known = [...configured, ...secretsIn(whole, places, masker)]
+        return { ...body, content: maskBody(body.content, body.mimeType, { masker, places, known }) }
+      }
       return {
-        diagnoses: exchange({ ...whole, diagnoses }).diagnoses,
+        diagnoses: masked.diagnoses,
         ...(graphql && { graphql }),
-        ...(request && { requestBody: late(request) }),
-        ...(response && { responseBody: late(response) })
+        ...(request && { requestBody: late(request, masked.request.postData?.text) }),
+        ...(response && { responseBody: late(response, responseOf(masked)?.content.text) })
       }
     }
   }
