@@ -61,10 +61,10 @@ export function createEngine(options: EngineOptions): Engine {
     const failed = attempt([], () => hasFailed(facts, platform)) ?? hasFailedByHttp(facts)
     const context: RuleContext<HttpFacts> = { exchange, facts, history, store, stores: options.stores, masker: options.masker }
     const rules = (own && rulesOf.get(platform)) ?? options.neutral
-    const { asked, whole } = selected(rules, failed, slow)
+    const plain = isPlainSuccess(facts, failed)
+    const { asked, whole } = selected(rules, failed ? 'failure' : plain ? 'plain-success' : 'other', slow)
     const found = findingsOf(asked, context, options.onRuleError)
-    const accepted =
-      found.length > 0 && isPlainSuccess(facts, failed) ? found.filter((finding) => mayAccuseSuccess(finding, levelOf)) : found
+    const accepted = plain ? found.filter((finding) => mayAccuseSuccess(finding, levelOf)) : found
     const ranked = rankedBy(accepted)
     const explained = ranked.some(({ code }) => levelOf(code) === 'failure')
     const { unexplained } = options
@@ -112,22 +112,37 @@ interface Selection {
   readonly whole: boolean
 }
 
-/** The rules to be asked, chosen once per list: first those for successes, then those for failures, each without and with the slow ones. */
-const chosen = new WeakMap<readonly Rule[], readonly Selection[]>()
+const SITUATIONS = ['failure', 'plain-success', 'other'] as const
+type Situation = (typeof SITUATIONS)[number]
 
-function selected(rules: readonly Rule[], failed: boolean, slow: boolean): Selection {
+/** The rules to be asked, chosen once per list: for each situation without and with the slow ones. */
+const chosen = new WeakMap<readonly Rule[], ReadonlyMap<Situation, readonly [Selection, Selection]>>()
+
+function selected(rules: readonly Rule[], situation: Situation, slow: boolean): Selection {
   let selections = chosen.get(rules)
   if (!selections) {
-    selections = [false, true].flatMap((failed) => [false, true].map((slow) => select(rules, failed, slow)))
+    selections = new Map(SITUATIONS.map((one) => [one, [select(rules, one, false), select(rules, one, true)]]))
     chosen.set(rules, selections)
   }
-  return selections[(failed ? 2 : 0) + (slow ? 1 : 0)] ?? select(rules, failed, slow)
+  return selections.get(situation)?.[slow ? 1 : 0] ?? select(rules, situation, slow)
 }
 
-function select(rules: readonly Rule[], failed: boolean, slow: boolean): Selection {
-  const concerned = rules.filter((rule) => failed || rule.on !== 'failure')
+function select(rules: readonly Rule[], situation: Situation, slow: boolean): Selection {
+  const concerned = rules.filter((rule) => concerns(rule, situation))
   const asked = slow ? concerned : concerned.filter((rule) => !rule.slow)
   return { asked, whole: asked.length === concerned.length }
+}
+
+function concerns(rule: Rule, situation: Situation): boolean {
+  switch (situation) {
+    case 'failure':
+      return true
+    case 'plain-success':
+      // What others would find there is no failure to anybody: see mayAccuseSuccess.
+      return rule.accuses === 'success' || (rule.on !== 'failure' && rule.codes.some(({ level }) => level === 'notice'))
+    case 'other':
+      return rule.on !== 'failure'
+  }
 }
 
 function findingsOf(

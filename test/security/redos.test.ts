@@ -1,6 +1,6 @@
 /**
- * Hostile text of up to 1 MB through every function that sees captured data: twice the text takes about twice the time, never
- * four times. Only ratios are judged; the size grows until a quadratic would show.
+ * Hostile text of up to 1 MB through every function that sees captured data: four times the text takes about four times the
+ * processor's time, never sixteen times. Only ratios are judged, whatever else the machine does.
  */
 import t from 'tap'
 import { createEngine } from '#src/diagnosis/engine.js'
@@ -31,13 +31,12 @@ const PUMPS = [
   ...['token=', 'password":"', '_invalid_id', 'a, b', '\r\n', '…', '(', '#', 'é', '\u200b', '<script>', '</', '--', 'name="']
 ]
 const END = '\u0001'
-const [SMALLEST, LARGEST] = [16 * 1024, 1024 * 1024]
-/** A field line cannot be longer. */
-const HEAD = 128 * 1024
-/** Below this a measurement says nothing. Milliseconds. */
-const NOISE = 25
-/** Twice the text may take this much longer, caches and collections of garbage included. */
-const RATIO = 3.2
+/** A field line cannot be longer than the last. */
+const SIZES = { body: [16, 64, 256, 1024], head: [8, 32, 128, 128] } as const
+/** Below this a measurement says nothing. Milliseconds of processor time. */
+const NOISE = 30
+/** Four times the text: linear takes 4 times as long, quadratic 16 times. */
+const RATIO = 10
 
 const JSON_TYPE = 'application/json'
 const store = storePlace('https://shop.example/base')
@@ -68,17 +67,19 @@ const masked = (mimeType: string) => (text: string) => void maskBody(text, mimeT
 
 interface Subject {
   readonly run: (text: string) => void
-  readonly most?: number
+  readonly place?: 'head'
+  /** Why it is known to fail, and where. */
+  readonly todo?: string
 }
 
 const SUBJECTS: Readonly<Record<string, Subject>> = {
   'masking of text': { run: masked('text/plain') },
   'masking of JSON': { run: masked(JSON_TYPE) },
-  'masking of a JSON string': { run: (text) => masked(JSON_TYPE)(JSON.stringify({ a: text, password: text })) },
+  'masking of a JSON string': { run: (text) => masked(JSON_TYPE)(JSON.stringify({ password: text })) },
   'masking of a form': { run: masked('application/x-www-form-urlencoded') },
   'masking of multipart': { run: masked('multipart/form-data; boundary=b') },
   'masking of base64': { run: (text) => masked('text/plain')(`Basic ${Buffer.from(text).toString('base64')}`) },
-  'masking of a URL': { run: (text) => void maskExchange(exchangeOf({ url: `https://a.example/?x=${text}` }), [], masker), most: HEAD },
+  'masking of a URL': { run: (text) => void maskExchange(exchangeOf({ url: `https://a.example/?x=${text}` }), [], masker), place: 'head' },
   'masking of fields': {
     run: (text) =>
       void maskExchange(
@@ -93,7 +94,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
         [],
         masker
       ),
-    most: HEAD
+    place: 'head'
   },
   'rules on field values': {
     run: placed((text) => ({
@@ -101,7 +102,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
         (name) => [name, text] as const
       )
     })),
-    most: HEAD
+    place: 'head'
   },
   'rules on Basic and Bearer': {
     run: placed((text) => ({
@@ -110,17 +111,17 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
         ['authorization', `Bearer ${text}`]
       ]
     })),
-    most: HEAD
+    place: 'head'
   },
   'rules on an OAuth field': {
     run: placed((text) => ({ headers: [['Authorization', `OAuth oauth_consumer_key="ck_1",${text}`]] })),
-    most: HEAD
+    place: 'head'
   },
   'rules on the query': {
     run: placed((text, url) => ({ url: `${url}?oauth_signature=x&oauth_nonce=${encodeURIComponent(text)}&${encodeURIComponent(text)}=1` })),
-    most: HEAD
+    place: 'head'
   },
-  'rules on the path': { run: placed((text) => ({ url: `https://shop.example/wp-json/${encodeURI(text)}` }), 404), most: HEAD },
+  'rules on the path': { run: placed((text) => ({ url: `https://shop.example/wp-json/${encodeURI(text)}` }), 404), place: 'head' },
   'rules on a request body': { run: placed((text) => ({ method: 'POST', body: text })) },
   'rules on a GraphQL query': {
     run: placed((text) => ({ method: 'POST', body: JSON.stringify({ query: text, variables: { a: text } }) }))
@@ -154,7 +155,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
       }),
       302
     ),
-    most: HEAD
+    place: 'head'
   },
   'filter language': { run: (text) => void attempt(() => matchExchange(parseFilter(text.slice(0, 2000)), exchangeOf({ body: text }))) },
   'filter on a body': {
@@ -174,7 +175,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
       rewriteLink(`<${text}>; rel="next", ${text}`, map)
       rewriteLocation(`https://shop.example/base/${text}`, map)
     },
-    most: HEAD
+    place: 'head'
   },
   heads: {
     run: (text) => {
@@ -183,7 +184,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
       readHead(Buffer.from(`GET /${text} HTTP/1.1\r\n${text}`))
       queryOf(`/?${text}`)
     },
-    most: HEAD
+    place: 'head'
   },
   console: {
     run: (text) => {
@@ -205,7 +206,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
         }).request
       )
   },
-  'Host of the viewer': { run: (text) => void hostName(text), most: HEAD }
+  'Host of the viewer': { run: (text) => void hostName(text), place: 'head' }
 }
 
 function attempt<T>(make: () => T): T | undefined {
@@ -216,40 +217,45 @@ function attempt<T>(make: () => T): T | undefined {
   }
 }
 
+/** Milliseconds of processor time, which other programs do not lengthen. */
 function timeOf(run: (text: string) => void, text: string): number {
-  const started = performance.now()
+  const before = process.cpuUsage()
   run(text)
-  return performance.now() - started
+  return process.cpuUsage(before).user / 1000
 }
 
-/** The first size at which doubling took too long, twice in a row so that it is no accident; undefined where there is none. */
-function blowUp(run: (text: string) => void, pump: string, most: number): string | undefined {
-  let before = Number.POSITIVE_INFINITY
-  let strikes = 0
-  for (let size = SMALLEST; size <= most; size *= 2) {
-    const text = pump.repeat(Math.ceil(size / pump.length)).slice(0, size) + END
-    const took = Math.min(timeOf(run, text), timeOf(run, text))
-    strikes = took > NOISE && took > before * RATIO ? strikes + 1 : 0
-    if (strikes === 2) return `${JSON.stringify(pump)}: ${Math.round(took)} ms at ${size}, ${Math.round(before)} ms at half of it`
-    before = took
+const textOf = (pump: string, kilobytes: number) =>
+  pump.repeat(Math.ceil((kilobytes * 1024) / pump.length)).slice(0, kilobytes * 1024) + END
+
+/** What was measured where four times the text took far more than four times as long; looked at three times before it counts. */
+function blowUp(run: (text: string) => void, pump: string, [small, middle, large]: readonly number[]): string | undefined {
+  return compared(run, pump, small ?? 0, middle ?? 0) ?? compared(run, pump, middle ?? 0, large ?? 0)
+}
+
+function compared(run: (text: string) => void, pump: string, less: number, more: number): string | undefined {
+  let told: string | undefined
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const [before, after] = [timeOf(run, textOf(pump, less)), timeOf(run, textOf(pump, more))]
+    if (after < NOISE || after < before * RATIO) return undefined
+    told = `${JSON.stringify(pump)}: ${Math.round(before)} ms for ${less} KB, ${Math.round(after)} ms for ${more} KB`
   }
-  return undefined
+  return told
 }
 
-for (const [name, { run, most = LARGEST }] of Object.entries(SUBJECTS)) {
-  t.test(name, async (t) => {
-    for (const warm of PUMPS) run(warm.repeat(20))
-    t.same(
-      PUMPS.flatMap((pump) => blowUp(run, pump, most) ?? []),
-      []
-    )
+for (const [name, { run, place = 'body', todo }] of Object.entries(SUBJECTS)) {
+  t.test(name, todo === undefined ? {} : { todo }, async (t) => {
+    for (const warm of PUMPS) run(warm.repeat(50))
+    const bad = PUMPS.flatMap((pump) => blowUp(run, pump, SIZES[place]) ?? [])
+    t.same(bad, [])
+    // The whole size for those that are likeliest to hurt; had they been quadratic, they would have shown above.
+    if (bad.length === 0) for (const pump of ['a', '"', '\\', '{"a":', '://']) run(textOf(pump, SIZES[place][3]))
   })
 }
 
 t.test('the measure itself finds a quadratic', async (t) => {
-  t.ok(blowUp((text) => void /a+b/.test(text), 'a', LARGEST))
+  t.ok(blowUp((text) => void /a+b/.test(text), 'a', SIZES.head))
   t.notOk(
-    blowUp((text) => void /a+\u0001/.test(text), 'a', LARGEST),
+    blowUp((text) => void /a+\u0001/.test(text), 'a', SIZES.head),
     'and lets a linear one pass'
   )
 })

@@ -45,6 +45,7 @@ const LOOKED_AT = 30
 
 export const redirectFollowed: Rule = {
   codes: [becameGet, authDropped, queryDropped],
+  accuses: 'success',
   diagnose(context) {
     const { facts } = context
     if (facts.redirect) return losingRedirect(context)
