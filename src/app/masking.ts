@@ -1,7 +1,7 @@
 /** The one place where unmasked things become masked ones: exchanges, late bodies and diagnoses, with all platforms' secret places. */
 import type { Judgement } from '../diagnosis/engine.js'
 import type { PastExchange } from '../diagnosis/history.js'
-import { type Exchange, responseOf } from '../model/exchange.js'
+import { type Body, type Exchange, responseOf } from '../model/exchange.js'
 import type { SecretPlace } from '../model/secrets.js'
 import type { StoreSettings } from '../model/settings.js'
 import type { RecordMasker } from '../privacy/mask.js'
@@ -34,18 +34,19 @@ export function createMasking(masker: RecordMasker, places: readonly SecretPlace
       ...(past.location !== undefined && { location: text(past.location) })
     }),
     amendment(whole, { diagnoses, graphql }, request, response) {
+      // Text of late bodies is in `whole`, and masked with it; bytes are not.
       const masked = exchange({ ...whole, diagnoses })
-      const known = request || response ? [...configured, ...secretsIn(whole, places, masker)] : []
-      const late = (body: LateBody, mimeType: string): LateBody => ({
-        ...body,
-        mimeType,
-        content: maskBody(body.content, body.mimeType, { masker, places, known })
-      })
+      const late = (body: LateBody, done: Body | undefined): LateBody => {
+        const mimeType = done?.mimeType ?? ''
+        if (typeof body.content === 'string' && done?.text !== undefined) return { ...body, mimeType, content: done.text }
+        const known = [...configured, ...secretsIn(whole, places, masker)]
+        return { ...body, mimeType, content: maskBody(body.content, body.mimeType, { masker, places, known }) }
+      }
       return {
         diagnoses: masked.diagnoses,
         ...(graphql && { graphql }),
-        ...(request && { requestBody: late(request, masked.request.postData?.mimeType ?? '') }),
-        ...(response && { responseBody: late(response, responseOf(masked)?.content.mimeType ?? '') })
+        ...(request && { requestBody: late(request, masked.request.postData) }),
+        ...(response && { responseBody: late(response, responseOf(masked)?.content) })
       }
     }
   }

@@ -13,15 +13,17 @@ import { createMasker, type RecordMasker } from '../privacy/mask.js'
 import { openStore } from '../store/lowdb.js'
 import { command, execute } from './command.js'
 import { flagsOf } from './flags.js'
+import { asHar } from '../har/foreign.js'
 import { openHar } from '../har/reader.js'
 import { importHar } from '../har/import.js'
 
 export async function run(argv: readonly string[]): Promise<number> {
   const program = command('import', 'Read a HAR file (or NDJSON of storetap export) into the log. Secrets are masked on the way.', [
     'storetap import session.har',
+    'storetap import shop.postman_collection.json',
     'storetap import - < session.har'
   ])
-  program.argument('<file>', 'HAR 1.2 or NDJSON file; - reads standard input')
+  program.argument('<file>', 'HAR 1.2 or NDJSON file, or a Postman collection with saved responses; - reads standard input')
   program.option('--data <dir>', 'folder of the log (.storetap)').option('--config <file>', 'configuration file')
   return await execute(program, argv, () => read(String(program.args[0]), flagsOf(program.opts())))
 }
@@ -34,7 +36,7 @@ async function read(file: string, flags: Flags): Promise<number> {
     const masker = createMasker(loadKey(join(config.data, 'fingerprint.key')))
     const places = platforms.flatMap(({ secrets }) => secrets)
     const { imported, problems, complete } = await importHar({
-      source: openHar(file, process.stdin),
+      source: asHar(openHar(file, process.stdin)),
       store,
       masker,
       assign: (exchange) => {

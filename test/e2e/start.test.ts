@@ -1,10 +1,11 @@
+import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { SHOPIFY } from '#src/sandbox/accounts.js'
-import { removeFolder, runStoretap, startStoretap, temporaryFolder } from './storetap.js'
+import { MAIN, removeFolder, runStoretap, startStoretap, temporaryFolder } from './storetap.js'
 
 const shop = '/admin/api/2026-10/shop.json'
 const withToken = (token: string) => ({ headers: { 'X-Shopify-Access-Token': token } })
@@ -122,6 +123,19 @@ t.test('what is wrong is said in one line, and nothing starts', async (t) => {
   t.equal(help.code, 0)
   t.match(help.out, /Examples:\n {2}storetap/)
   for (const { err } of [busy, url, flag]) t.notMatch(err, /\n\s+at /, 'no stack trace')
+})
+
+t.test('a reader that closes the pipe early sees no stack trace', (t) => {
+  const child = spawn(process.execPath, [MAIN, 'codes', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let err = ''
+  child.stderr.on('data', (chunk) => {
+    err += chunk
+  })
+  child.stdout.once('data', () => child.stdout.destroy())
+  child.on('close', (code) => {
+    t.same([code, err], [0, ''])
+    t.end()
+  })
 })
 
 t.test('one process per data folder', async (t) => {
