@@ -12,10 +12,7 @@ const read = (name: string) => readFileSync(join(root, name), 'utf8')
 
 interface Lock {
   readonly packages: Readonly<
-    Record<
-      string,
-      { readonly version?: string; readonly integrity?: string; readonly link?: true; readonly dev?: true }
-    >
+    Record<string, { readonly version?: string; readonly integrity?: string; readonly link?: true; readonly dev?: true }>
   >
 }
 
