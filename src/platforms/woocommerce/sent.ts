@@ -92,6 +92,23 @@ export function says(facts: WooFacts, pattern: RegExp): boolean {
   return pattern.test(facts.error?.message ?? '')
 }
 
+/**
+ * The store says that it does not know the key. A translation is recognised by its word for key, and by what it cannot be: the refusal of
+ * a permission comes with the signs of a user.
+ */
+export function refusesKey(facts: WooFacts): 'named' | 'translated' | undefined {
+  if (!isAuthenticationError(facts)) return undefined
+  if (says(facts, /key is invalid/i)) return 'named'
+  if (
+    facts.error?.status !== 401 ||
+    facts.answer.hasUserSigns ||
+    says(facts, /secret|geheim|segret|секрет|oauth_|signatur|firma|assinatura|nonce|api.?key|permi|berechtig|autori/i)
+  ) {
+    return undefined
+  }
+  return says(facts, /consumer.?key|schlüssel|\bclé|\bclave|\bchiave|\bchave|sleutel|ключ/i) ? 'translated' : undefined
+}
+
 /** WooCommerce refused the credential itself (401, "Consumer key is invalid." and the like), in any language. */
 export function isAuthenticationError(facts: WooFacts): boolean {
   const code = facts.error?.code

@@ -80,6 +80,10 @@ export function* keyVariants({ consumerSecret, consumerKey, checkedUrl }: Signat
     const swapped = { code: 'woo.secret.wrong', did: 'signed with the consumer key in place of the secret' }
     yield { value: `${consumerKey}&`, deviations: [swapped], usual: true }
   }
+  for (const token of ['undefined', 'null', secret]) {
+    const did = `signed with "secret&${token === secret ? 'secret' : token}", as if there were a token; the key is the secret and "&"`
+    yield { value: `${secret}&${token}`, deviations: [{ code: 'woo.oauth.signing-key', did }] }
+  }
   for (const [text, did] of whiteSpaced(secret)) {
     yield {
       value: `${encodeURIComponent(text)}&`,

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { http } from './http.mjs'
 import { shopify } from './shopify.mjs'
+import { wild } from './wild.mjs'
 import { woocommerce } from './woocommerce.mjs'
 
 for (const [name, cases] of Object.entries({ shopify, woocommerce, http })) {
@@ -10,7 +11,7 @@ for (const [name, cases] of Object.entries({ shopify, woocommerce, http })) {
   mkdirSync(folder, { recursive: true })
   for (const file of readdirSync(folder)) rmSync(`${folder}/${file}`)
   const seen = new Set()
-  for (const one of cases) {
+  for (const one of [...cases, ...wild[name]]) {
     if (seen.has(one.id)) throw new Error(`two cases named ${one.id}`)
     seen.add(one.id)
     writeFileSync(`${folder}/${one.id}.json`, `${JSON.stringify(one, null, 1)}\n`)

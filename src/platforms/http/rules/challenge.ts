@@ -50,13 +50,21 @@ const CHALLENGES: readonly (readonly [RegExp, string])[] = [
 /** Cloudflare's refusal without a puzzle: by rule, address or User-Agent. Its 52x pages look alike but mean a dead store. */
 const CLOUDFLARE_BLOCK = /Attention Required! \| Cloudflare|Sorry, you have been blocked|error code: 10(?:06|07|09|10|12|20)\b/
 
+/** Fields that say so, whatever the status: SiteGround sends its puzzle with 202. */
+const MARKS = ['cf-mitigated', 'x-amzn-waf-action', 'sg-captcha']
+
+/** Refusals in plain text or JSON; Cloudflare's 1015 is a rate limit. */
+const WITHOUT_PAGE = /^\s{0,20}error code: 10(?:06|07|09|10|12|20)\b|Imunify360 bot-protection/i
+
 export const challengePage: Rule = {
   codes: [jsCookie, challenge],
   diagnose(context) {
     const { facts } = context
-    const mitigated = facts.responseHeaders.get('cf-mitigated') ?? facts.responseHeaders.get('x-amzn-waf-action')
+    const mitigated = MARKS.map((name) => facts.responseHeaders.get(name)).find((field) => field !== undefined)
     if (mitigated)
       return found(context, challenge, 'certain', quote(context.masker, `${mitigated.name}: ${mitigated.value}`), mitigated.pointer)
+    const words = facts.status < 400 || facts.isHtml ? undefined : WITHOUT_PAGE.exec(facts.text.slice(0, 500))?.[0]
+    if (words) return found(context, challenge, 'likely', quote(context.masker, words, 60), '/response/content/text')
     if (!facts.isHtml || facts.status < 200 || (facts.status >= 300 && facts.status < 400)) return undefined
     const text = pageText(facts)
     const script = /<script/i.test(text) && text.length < 30_000 ? COOKIE_SCRIPT.exec(text) : null

@@ -66,6 +66,15 @@ function noSuchRoute({ facts }: Context): Finding | undefined {
       patch: [setUrl(`${origin}${right}${search}`)]
     })
   }
+  if (/^\/+admin\/api\/[^/]+\/graphql\/?$/.test(pathname)) {
+    const right = `${pathname.replace(/\/$/, '')}.json`
+    return finding(wrongPath, 'likely', `path ${quote(pathname, 90)} lacks .json at its end.`, path(), evidence(facts, right), {
+      weight: 0.6,
+      fix: [`Call ${right}.`],
+      supersedes: ['shopify.shop.not-found'],
+      patch: [setUrl(`${origin}${right}${search}`)]
+    })
+  }
   if (facts.surface !== 'admin-rest' || facts.version?.state === 'unknown' || facts.resource.startsWith('oauth/')) return undefined
   const verdict = judgePath(facts.resource)
   if (verdict === 'known') return facts.status === 406 && facts.text.trim() === '' && acceptsJson(facts) ? unsure(facts) : undefined

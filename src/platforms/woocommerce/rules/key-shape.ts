@@ -4,7 +4,7 @@ import type { CodePage } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
 import { onKeyRoute, sawVisitor } from '../nobody.js'
 import type { SentPair } from '../sent.js'
-import { blamedPair, culpritAt, isAuthenticationError, said, says, sent } from '../sent.js'
+import { blamedPair, culpritAt, refusesKey, said, sent } from '../sent.js'
 import { isKeyShaped, isSecretShaped, kindOf } from '../shapes.js'
 import { AUTHENTICATION_CLASS, WOO_DOCS } from '../sources.js'
 
@@ -49,7 +49,7 @@ export const keyShape: Rule<WooFacts> = {
   codes,
   diagnose(context) {
     const { facts } = context
-    const refused = isAuthenticationError(facts) && says(facts, /key is invalid/i)
+    const refused = refusesKey(facts) !== undefined
     if (!refused && !(sawVisitor(facts) && onKeyRoute(facts))) return undefined
     const pair = blamedPair(facts)
     if (!pair || (pair.style !== 'oauth' && !facts.https)) return undefined
@@ -80,7 +80,7 @@ function swapped({ facts, masker, store }: RuleContext<WooFacts>, pair: SentPair
   const configured = store?.credentials.consumerSecret
   return {
     code: 'woo.key.swapped',
-    certainty: 'certain',
+    certainty: refusesKey(facts) === 'translated' ? 'likely' : 'certain',
     weight: 0.9,
     summary: `${capital(slots[pair.style])} holds ${masker.mask(pair.key.value)}, a secret: key and secret are swapped.`,
     why: 'The value in the key slot starts with cs_, so the store looked up a secret among its keys and found nothing.',
@@ -100,7 +100,7 @@ function swapped({ facts, masker, store }: RuleContext<WooFacts>, pair: SentPair
 function unfit({ facts, masker }: RuleContext<WooFacts>, pair: SentPair, code: string, what: string, fix: string): Finding {
   return {
     code,
-    certainty: 'certain',
+    certainty: refusesKey(facts) === 'translated' ? 'likely' : 'certain',
     weight: 0.9,
     summary: `Consumer key ${masker.mask(pair.key.value.trim())} ${what}, so no store can know it.`,
     why: 'WooCommerce keys are ck_ and 40 lower-case hexadecimal digits; the store looks up a hash of the whole value, so a damaged one is never found.',

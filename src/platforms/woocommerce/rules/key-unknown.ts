@@ -4,7 +4,7 @@ import type { WooFacts } from '../facts.js'
 import { saysOAuthMissing, unseenPair } from '../nobody.js'
 import { successesOf } from '../past.js'
 import type { SentPair } from '../sent.js'
-import { blamedPair, culpritAt, indexPath, isAuthenticationError, STORE_CULPRIT, said, says, sent } from '../sent.js'
+import { blamedPair, culpritAt, indexPath, refusesKey, STORE_CULPRIT, said, sent } from '../sent.js'
 import { AUTHENTICATION_CLASS, issue, pull } from '../sources.js'
 
 export const keyUnknown: Rule<WooFacts> = {
@@ -37,7 +37,7 @@ export const keyUnknown: Rule<WooFacts> = {
   ],
   diagnose(context) {
     const { facts } = context
-    if (isAuthenticationError(facts) && says(facts, /key is invalid/i)) {
+    if (refusesKey(facts)) {
       const pair = blamedPair(facts)
       return pair ? named(context, pair) : undefined
     }
@@ -54,7 +54,7 @@ function named(context: RuleContext<WooFacts>, pair: SentPair): Finding {
   const worked = successesOf(context, pair.key.value)[0]?.past
   return {
     code: 'woo.key.unknown',
-    certainty: 'certain',
+    certainty: refusesKey(facts) === 'translated' ? 'likely' : 'certain',
     summary: `${facts.target.host} does not know consumer key ${masker.mask(pair.key.value.trim())}.`,
     why: `The store looked the key up and found no row: revoked, of another store, or copied wrongly.${worked ? ' It did work before, so it was revoked or its user deleted since.' : ''}`,
     culprit: culpritAt(pair.key),

@@ -36,7 +36,9 @@ export const missing: Rule<WooFacts> = {
     const { credentials, api, method } = facts
     const legacy = saysOAuthMissing(facts)
     const noHeader = facts.error?.code === 'jwt_auth_no_auth_header'
-    if (credentials.any || (!facts.sawNobody && !legacy && !noHeader)) return undefined
+    // The answer to HEAD has no body: without a credential only a visitor can be meant.
+    const toHead = method === 'HEAD' && facts.status === 401 && facts.answer.isRest && takesKeys(api.surface)
+    if (credentials.any || (!facts.sawNobody && !legacy && !noHeader && !toHead)) return undefined
     const evidence = [said(facts), { pointer: '/request/headers', observed: 'no authorization line', expected: 'a credential' }]
     if (legacy || takesKeys(api.surface)) {
       const name = !legacy ? 'authorization' : saysKeyMissing(facts.error?.message ?? '') ? 'consumer_key' : 'oauth_consumer_key'

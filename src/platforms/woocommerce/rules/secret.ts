@@ -93,8 +93,10 @@ export const secret: Rule<WooFacts> = {
 
 /** Basic or query over https without a signature: the one refusal of a known key that comes without the signs of a user is the secret's. */
 function isTranslated(facts: WooFacts): boolean {
-  const english = says(facts, /^(consumer|invalid|the api key|unknown request|missing)/i)
-  return facts.https && !facts.credentials.oauth && !facts.answer.hasUserSigns && !english && facts.error?.legacy === undefined
+  const english = says(facts, /^(consumer (?:key|secret) is\b|invalid|the api key|unknown request|missing)/i)
+  // The legacy API names an unknown key too.
+  const ofSecret = facts.error?.legacy === undefined || says(facts, /secret|geheim|segret|секрет/i)
+  return facts.https && !facts.credentials.oauth && !facts.answer.hasUserSigns && !english && ofSecret
 }
 
 function overBasic(context: RuleContext<WooFacts>, placed: Placed, named: boolean): Finding[] {
