@@ -131,7 +131,7 @@ async function assemble(
       token,
       allowedHosts,
       ...(publicUrl !== null && { publicUrl }),
-      store,
+      store: { ...store, health: () => ({ ...store.health(), thinned: recording.thinned() }) },
       services,
       version: version(),
       log: { error: (_details, message) => onProblem(message) }

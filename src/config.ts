@@ -8,7 +8,7 @@ import { resolve } from 'node:path'
 import { ConfigError } from './config/error.js'
 import { type ConfigFile, readConfigFile, type StoreEntry } from './config/file.js'
 import { OPTIONS, type OptionName } from './config/options.js'
-import { parseDuration, parsePlace, parseSize, withoutUserinfo } from './config/values.js'
+import { parseDuration, parsePlace, parseSize, shown } from './config/values.js'
 import type { StoreSettings } from './model/settings.js'
 
 export interface Config {
@@ -122,7 +122,8 @@ class Given {
       try {
         option.check(value)
       } catch (error) {
-        throw new ConfigError(`${source}: ${(error as Error).message}, found ${JSON.stringify(withoutUserinfo(value))}`)
+        const found = name === 'viewer-token' ? '' : `, found ${JSON.stringify(shown(value))}`
+        throw new ConfigError(`${source}: ${(error as Error).message}${found}`)
       }
     }
     return values

@@ -39,10 +39,7 @@ export interface Log {
 /**
  * @param stdout where the console lines go; a file descriptor in real life
  */
-export function createLog(
-  settings: Config['log'],
-  stdout: DestinationStream = pino.destination({ fd: 1, sync: settings.format === 'pretty' })
-): Log {
+export function createLog(settings: Config['log'], stdout: DestinationStream = ownStdout(settings.format)): Log {
   const consoleStream = settings.format === 'pretty' ? prettyStream(stdout) : stdout
   const transport = settings.transports.length > 0 ? pino.transport({ targets: [...settings.transports] }) : undefined
   const streams: StreamEntry[] = [{ level: 'trace', stream: consoleStream }]
@@ -51,13 +48,22 @@ export function createLog(
   const console_ = pino(options, consoleStream)
   const logger = transport ? pino(options, pino.multistream(streams)) : console_
 
+  const atOnce = () => void flushed(stdout)
+
   return {
     ready: (event) => {
       if (settings.format === 'json') console_.info({ event: 'ready', ...event }, 'storetap is ready')
+      atOnce()
     },
     exchange: (summary) => logExchange(logger, summary),
-    problem: (message) => logger.error({ event: 'problem' }, message),
-    warn: (message) => logger.warn(message),
+    problem: (message) => {
+      logger.error({ event: 'problem' }, message)
+      atOnce()
+    },
+    warn: (message) => {
+      logger.warn(message)
+      atOnce()
+    },
     debug: (message) => logger.debug(message),
     flush: async () => {
       await flushed(stdout)
@@ -66,9 +72,32 @@ export function createLog(
   }
 }
 
+/** Lines for a program leave together, a moment later: a write of their own would cost each call more than the line itself. */
+const LINES_WAIT = 20
+const LINES_TOGETHER = 8 * 1024
+
+function ownStdout(format: Config['log']['format']): DestinationStream {
+  if (format === 'pretty') return pino.destination({ fd: 1, sync: true })
+  const destination = pino.destination({ fd: 1, sync: false, minLength: LINES_TOGETHER })
+  let timer: NodeJS.Timeout | undefined
+  const leave = () => {
+    timer = undefined
+    destination.flush()
+  }
+  return {
+    write(line) {
+      timer ??= setTimeout(leave, LINES_WAIT)
+      return destination.write(line)
+    },
+    flush: (callback?: (error?: Error) => void) => destination.flush(callback)
+  } as DestinationStream
+}
+
 /** A failing exchange is a warning, so that `--log-level warn` shows just those. */
 function logExchange(logger: Logger, summary: ExchangeSummary): void {
+  if (!logger.isLevelEnabled('warn')) return
   const failing = summary.outcome === 'failed' || summary.status >= 400 || summary.diagnoses.some(({ level }) => level === 'failure')
+  if (!failing && !logger.isLevelEnabled('info')) return
   const { time, ...rest } = summary
   const line: ExchangeEvent = { event: 'exchange', ...rest, duration: time }
   if (failing) logger.warn(line)

@@ -17,6 +17,12 @@ const commands: Readonly<Record<string, Load>> = {
   health: () => import('./cli/health.js')
 }
 
+// `storetap codes | head` closes the pipe early: that is the reader's right, not a fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
 const [first, ...rest] = process.argv.slice(2)
 if (first === '--help' || first === '-h' || first === 'help' || first === '--version' || first === '-V') {
   process.stdout.write(usage(first))

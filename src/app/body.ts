@@ -42,6 +42,19 @@ export function smallBody(body: CapturedBody | undefined): LateBody | undefined 
   }
 }
 
+/** Compressed bodies up to this size are decoded where they are; larger ones beside the event loop. Bytes. */
+const AT_ONCE_LIMIT = 128 * 1024
+
+/** The same after the end of the answer, for the record: only what is there in whole, and text. */
+export function wholeBody(body: CapturedBody): LateBody | undefined {
+  return body.truncated || body.total > AT_ONCE_LIMIT ? undefined : smallBody(body)
+}
+
+/** True for text that may be in the record at once. */
+export function isInline({ content }: LateBody): boolean {
+  return content.length <= INLINE_LIMIT
+}
+
 const DECODERS: Readonly<Record<string, ((bytes: Uint8Array) => Uint8Array) | undefined>> = {
   '': (bytes) => bytes,
   identity: (bytes) => bytes,

@@ -1,6 +1,7 @@
 /**
  * From the end of a call to its place in the log: mask and append before the answer is released, then decode, diagnose and
- * amend when the call is over. Forwarding never waits for the second half.
+ * amend when the call is over (backlog.ts). Forwarding never waits for the second half, but where the answer's head names the
+ * diagnosis that half is over already.
  */
 import type { Engine, Judgement } from '../diagnosis/engine.js'
 import type { Memory } from '../diagnosis/memory.js'
@@ -9,9 +10,10 @@ import type { Body, Exchange } from '../model/exchange.js'
 import { responseOf } from '../model/exchange.js'
 import { summarise } from '../model/live.js'
 import type { StoreSettings } from '../model/settings.js'
-import type { Observer, Recorded } from '../proxy/observer.js'
+import type { CapturedBody, Observer, Recorded } from '../proxy/observer.js'
 import type { ExchangeStore, LateBody } from '../store/store.js'
-import { inlineBody, lateBody, smallBody } from './body.js'
+import { createBacklog, type Waiting } from './backlog.js'
+import { inlineBody, isInline, lateBody, smallBody, wholeBody } from './body.js'
 import type { Masking } from './masking.js'
 import type { RawMemory } from './raw-memory.js'
 import type { Signer } from './signing.js'
@@ -28,71 +30,198 @@ export interface RecordingParts {
 
 export interface Recording {
   observerFor(store: StoreSettings): Observer
+  /** Calls whose record lacks later bodies and an explanation, because too many came at once. */
+  thinned(): number
   /** Resolves when everything recorded so far is diagnosed and kept. */
   settled(): Promise<void>
 }
 
-/** A body of a finished call, and whether it is in the record already. */
-interface Half {
-  readonly body: LateBody | undefined
-  readonly inline: boolean
+/** An ended call on its way to its explanation. */
+interface Ended extends Waiting {
+  /** Unmasked, with the bodies that are in the record. */
+  readonly exchange: Exchange
+  /** As it was appended. */
+  readonly masked: Exchange
+  readonly lateRequest: CapturedBody | undefined
+  readonly lateResponse: CapturedBody | undefined
 }
+
+/** What the head of an answer was annotated with. */
+interface Annotated {
+  readonly id: string
+  readonly judgement: Judgement
+  /** Decoded bodies that may be in the record. */
+  readonly request: LateBody | undefined
+  readonly response: LateBody | undefined
+}
+
+/** Running calls are shown after this time; most have ended by then, and the viewer hears of both in one go. Milliseconds. */
+const SHOWN_AFTER = 25
 
 export function createRecording(parts: RecordingParts): Recording {
   const { store, engine, memory, masking, raw, log } = parts
-  let queue: Promise<void> = Promise.resolve()
+  const backlog = createBacklog<Ended>(explain)
+  const running = createRunning((exchange) => store.open(masking.exchange(withPlatform(exchange))))
+  /** The judgement that an answer's head was annotated with, until that answer ends: in the same turn. */
+  let annotated: Annotated | undefined
+  let thinned = 0
 
   function ended(recorded: Recorded): void {
-    const request = inlineBody(recorded.requestBody)
-    const response = inlineBody(recorded.responseBody)
-    store.append(masking.exchange(withPlatform(withBodies(recorded.exchange, request, response))))
+    const { id } = recorded.exchange
+    running.ended(id)
+    const before = annotated?.id === id ? annotated : undefined
+    annotated = undefined
+    const request = inlineBody(recorded.requestBody) ?? before?.request
+    const response = inlineBody(recorded.responseBody) ?? before?.response
+    const lateRequest = isLate(recorded.requestBody, request) ? recorded.requestBody : undefined
+    const lateResponse = isLate(recorded.responseBody, response) ? recorded.responseBody : undefined
+    const exchange = withPlatform(withBodies(recorded.exchange, request, response))
+    const judgement = lateRequest || lateResponse ? undefined : before?.judgement
+    const masked = masking.exchange(judgement ? judged(exchange, judgement) : exchange)
+    store.append(masked)
     raw.keep(recorded)
-    // One after the other: the history is a history. The turn of the event loop lets the answer go first.
-    queue = queue.then(nextTurn).then(() => explain(recorded, request, response))
+    if (judgement) {
+      memory.remember(masking.past(judgement.past))
+      log.exchange(summarise(masked))
+      return
+    }
+    const weight = (lateRequest ? sizeOf(lateRequest) : 0) + (lateResponse ? sizeOf(lateResponse) : 0)
+    const waiting = { recorded, exchange, masked, lateRequest, lateResponse, weight, failing: isFailing(exchange) }
+    if (!backlog.add(waiting)) thin(waiting)
   }
 
-  async function explain(recorded: Recorded, inlineRequest: LateBody | undefined, inlineResponse: LateBody | undefined): Promise<void> {
+  /** Small bodies are decoded at once; the rest beside the event loop. */
+  function explain(waiting: Ended): Promise<void> | undefined {
+    const { lateRequest, lateResponse } = waiting
+    const request = lateRequest && wholeBody(lateRequest)
+    const response = lateResponse && wholeBody(lateResponse)
+    if ((request || !lateRequest) && (response || !lateResponse)) {
+      attempt(waiting, () => conclude(waiting, request, response))
+      return undefined
+    }
+    return Promise.all([request ?? lateBody(lateRequest), response ?? lateBody(lateResponse)]).then(
+      (bodies) => attempt(waiting, () => conclude(waiting, ...bodies)),
+      (error: unknown) => unexplained(waiting, error)
+    )
+  }
+
+  function attempt(waiting: Ended, conclude: () => void): void {
     try {
-      const request = inlineRequest ?? (await lateBody(recorded.requestBody))
-      const response = inlineResponse ?? (await lateBody(recorded.responseBody))
-      conclude(
-        recorded.exchange,
-        { body: request, inline: inlineRequest !== undefined },
-        { body: response, inline: inlineResponse !== undefined }
-      )
+      conclude()
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      log.problem(`exchange ${recorded.exchange.id} is recorded but could not be explained: ${reason}`)
+      unexplained(waiting, error)
     }
   }
 
-  function conclude(exchange: Exchange, request: Half, response: Half): void {
-    const whole = withBodies(exchange, request.body, response.body)
-    const judgement = engine.judge(whole, memory, true)
-    memory.remember(judgement.past)
-    const late = { request: request.inline ? undefined : request.body, response: response.inline ? undefined : response.body }
-    store.amend(whole.id, masking.amendment(whole, judgement, late.request, late.response))
-    const { platform, diagnoses, graphql } = judgement
-    log.exchange(summarise(masking.exchange({ ...exchange, platform, diagnoses, ...(graphql && { graphql }) })))
+  function unexplained({ exchange }: Ended, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error)
+    log.problem(`exchange ${exchange.id} is recorded but could not be explained: ${reason}`)
   }
 
-  const withPlatform = (exchange: Exchange): Exchange => ({ ...exchange, platform: engine.platformOf(exchange) })
+  function conclude({ exchange, masked }: Ended, request: LateBody | undefined, response: LateBody | undefined): void {
+    const whole = withBodies(exchange, request, response)
+    const judgement = engine.judge(whole, memory, true)
+    memory.remember(masking.past(judgement.past))
+    const { platform, diagnoses, graphql } = judgement
+    if (diagnoses.length === 0 && !graphql && !request && !response) {
+      log.exchange(summarise(masked))
+      return
+    }
+    const amendment = masking.amendment(whole, judgement, request, response)
+    store.amend(whole.id, amendment)
+    log.exchange(summarise({ ...masked, platform, diagnoses: amendment.diagnoses ?? [], ...(graphql && { graphql }) }))
+  }
+
+  /** More waits than may: the record stays as it is, and says what is not in it. */
+  function thin({ exchange, masked, lateRequest, lateResponse }: Ended): void {
+    thinned++
+    if (thinned === 1) log.warn(THINNING)
+    if (lateRequest || lateResponse) {
+      store.amend(exchange.id, {
+        ...(lateRequest && { requestBody: withoutContent(lateRequest) }),
+        ...(lateResponse && { responseBody: withoutContent(lateResponse) })
+      })
+    }
+    log.exchange(summarise(masked))
+  }
+
+  function annotate({ exchange, requestBody, responseBody }: Recorded): string | undefined {
+    const inOrder = backlog.catchUp()
+    const request = smallBody(requestBody)
+    const response = smallBody(responseBody)
+    const judgement = engine.judge(withBodies(exchange, request, response), memory, false)
+    // What was judged with the whole history and by all rules needs no second judgement.
+    const whole = inOrder && judgement.whole && !requestBody?.truncated && !responseBody?.truncated
+    annotated = whole ? { id: exchange.id, judgement, request: inlined(request), response: inlined(response) } : undefined
+    return firstFailure(judgement)
+  }
+
+  function withPlatform(exchange: Exchange): Exchange {
+    const platform = engine.platformOf(exchange)
+    return platform === exchange.platform ? exchange : { ...exchange, platform }
+  }
 
   return {
     observerFor: (settings) => ({
       nextId: () => store.nextId(),
-      started: (exchange) => store.open(masking.exchange(withPlatform(exchange))),
+      started: running.started,
       ended,
       rewrite: (head, body) => parts.rewrite(settings, head, body),
-      annotate: ({ exchange, requestBody, responseBody }) =>
-        firstFailure(engine.judge(withBodies(exchange, smallBody(requestBody), smallBody(responseBody)), memory, false))
+      annotate
     }),
-    settled: () => nextTurn().then(() => queue)
+    thinned: () => thinned,
+    settled: backlog.settled
   }
 }
 
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+const THINNING =
+  'Calls come faster than they can be explained: some keep their record, but not their larger bodies, nor an explanation. Health counts them.'
+
+function inlined(body: LateBody | undefined): LateBody | undefined {
+  return body && isInline(body) ? body : undefined
+}
+
+function judged(exchange: Exchange, { platform, diagnoses, graphql }: Judgement): Exchange {
+  return { ...exchange, platform, diagnoses, ...(graphql && { graphql }) }
+}
+
+function isLate(body: CapturedBody | undefined, inline: LateBody | undefined): boolean {
+  return body !== undefined && body.total > 0 && inline === undefined
+}
+
+function sizeOf({ chunks }: CapturedBody): number {
+  return chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+}
+
+function isFailing(exchange: Exchange): boolean {
+  return exchange.outcome === 'failed' || (responseOf(exchange)?.status ?? 0) >= 400
+}
+
+function withoutContent({ mimeType, total }: CapturedBody): LateBody {
+  return { content: '', mimeType, truncated: true, note: `${total} bytes, not kept: calls came faster than they could be recorded in full` }
+}
+
+/** Running calls, shown once they have run for a while. */
+function createRunning(show: (exchange: Exchange) => void): { started(exchange: Exchange): void; ended(id: string): void } {
+  const waiting = new Map<string, { readonly exchange: Exchange; readonly since: number }>()
+  let timer: NodeJS.Timeout | undefined
+  const showOld = () => {
+    timer = undefined
+    const now = performance.now()
+    for (const [id, { exchange, since }] of waiting) {
+      if (now - since < SHOWN_AFTER - 1) break
+      waiting.delete(id)
+      show(exchange)
+    }
+    if (waiting.size > 0) timer = setTimeout(showOld, SHOWN_AFTER)
+  }
+  return {
+    started(exchange) {
+      waiting.set(exchange.id, { exchange, since: performance.now() })
+      timer ??= setTimeout(showOld, SHOWN_AFTER)
+    },
+    ended: (id) => waiting.delete(id)
+  }
 }
 
 function firstFailure({ diagnoses }: Judgement): string | undefined {

@@ -30,7 +30,8 @@ async function start(flags: Flags): Promise<number> {
   if (config.log.format === 'pretty') process.stdout.write(banner(app.ready, config.stores.length === 0))
   log.ready(app.ready)
   await stopped
-  await Promise.race([app.close().then(() => log.flush()), new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS).unref())])
+  // The timer also holds the process: a transport's thread does not, and what waits in it would be lost (exit status 13).
+  await Promise.race([app.close().then(() => log.flush()), new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS))])
   // A client's kept-alive connection or a hanging upstream must not keep the process.
   setImmediate(() => process.exit(0))
   return 0

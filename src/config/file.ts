@@ -5,7 +5,7 @@ import type { LogTransport } from '../config.js'
 import type { Credentials } from '../model/settings.js'
 import { ConfigError } from './error.js'
 import { nearest } from './nearest.js'
-import { parseBaseUrl, parsePlace, withoutUserinfo } from './values.js'
+import { parseBaseUrl, parsePlace, shown } from './values.js'
 
 /** The file as the schema allows it, before defaults. */
 export interface ConfigFile {
@@ -64,7 +64,8 @@ function parse(path: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new ConfigError(`${path}: expected JSON; ${(error as Error).message}`)
+    // The message quotes the text, and that may be a key.
+    throw new ConfigError(`${path}: expected JSON; ${(error as Error).message.replace(/, (?:\.\.\.)?"[\s\S]*$/, '')}`)
   }
 }
 
@@ -88,7 +89,7 @@ function check(path: string, key: string, value: string, parse: (value: string) 
   try {
     parse(value)
   } catch (error) {
-    throw new ConfigError(`${path}: ${key}: ${(error as Error).message}, found ${JSON.stringify(withoutUserinfo(value))}`)
+    throw new ConfigError(`${path}: ${key}: ${(error as Error).message}, found ${JSON.stringify(shown(value))}`)
   }
 }
 
@@ -100,13 +101,13 @@ function speak(error: ErrorObject | undefined): string {
       .slice(1)
       .replace(/\/(\d+)/g, '[$1]')
       .replace(/\//g, '.') || 'the file'
-  const found = /credentials|token/i.test(key) ? '' : `, found ${withoutUserinfo(JSON.stringify(error.data) ?? '').slice(0, 80)}`
+  const found = /credentials|token/i.test(key) ? '' : `, found ${shown(JSON.stringify(error.data) ?? '').slice(0, 80)}`
   switch (error.keyword) {
     case 'additionalProperties': {
       const name = String(error.params['additionalProperty'])
       const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {})
       const near = nearest(name, known)
-      return `${key}: unknown key ${JSON.stringify(name)}; ${near ? `did you mean ${JSON.stringify(near)}?` : `known keys are ${known.join(', ')}`}`
+      return `${key}: unknown key ${JSON.stringify(shown(name))}; ${near ? `did you mean ${JSON.stringify(near)}?` : `known keys are ${known.join(', ')}`}`
     }
     case 'required':
       return `${key}: the key ${JSON.stringify(error.params['missingProperty'])} is missing`

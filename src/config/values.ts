@@ -75,9 +75,9 @@ export function parseToken(value: string): string {
   return value
 }
 
-/** A value as a message may show it: keys written into a URL are not repeated on the console. */
-export function withoutUserinfo(value: string): string {
-  return value.replace(/\/\/[^/?#]*@/, '//…@')
+/** A value as a message may show it: keys written into a URL, or anything as long as a key, are not repeated on the console. */
+export function shown(value: string): string {
+  return value.replace(/\/\/[^/?#]*@/, '//…@').replace(/[\w-]{20,}/g, (run) => (/\d/.test(run) ? `${run.slice(0, 4)}…` : run))
 }
 
 /** `127.0.0.1:8443`, `staging.example:443`, `[::1]:8443`. */

@@ -31,6 +31,8 @@ export interface Judgement {
   readonly graphql?: GraphqlOperation
   /** What the history should remember of this exchange. */
   readonly past: PastExchange
+  /** No rule was left out for being slow: nothing more would be found by asking again with the same history. */
+  readonly whole: boolean
 }
 
 export interface Engine {
@@ -52,20 +54,18 @@ export function createEngine(options: EngineOptions): Engine {
   function judge(exchange: Exchange, history: History, slow: boolean): Judgement {
     const store = storeOf(exchange, options.stores)
     const http = httpFacts(exchange, store)
-    const platform = platformOf(http, options.platforms)
+    const platform = configured(store) ?? platformOf(http, options.platforms)
     const attempt = <T>(codes: readonly CodePage[], make: () => T): T | undefined => guarded(codes, make, options.onRuleError)
     const own = attempt([], () => platform.facts(http))
     const facts = own ?? http
     const failed = attempt([], () => hasFailed(facts, platform)) ?? hasFailedByHttp(facts)
     const context: RuleContext<HttpFacts> = { exchange, facts, history, store, stores: options.stores, masker: options.masker }
     const rules = (own && rulesOf.get(platform)) ?? options.neutral
-    const asked = selected(rules, failed, slow)
-    const found = asked.flatMap((rule) => listOf(attempt(rule.codes, () => rule.diagnose(context))))
-    const accepted = isPlainSuccess(facts, failed) ? found.filter((finding) => mayAccuseSuccess(finding, levelOf)) : found
-    const ranked = rank(
-      accepted.map((finding) => clamp(finding, pages.get(finding.code))),
-      levelOf
-    )
+    const plain = isPlainSuccess(facts, failed)
+    const { asked, whole } = selected(rules, failed ? 'failure' : plain ? 'plain-success' : 'other', slow)
+    const found = findingsOf(asked, context, options.onRuleError)
+    const accepted = plain ? found.filter((finding) => mayAccuseSuccess(finding, levelOf)) : found
+    const ranked = rankedBy(accepted)
     const explained = ranked.some(({ code }) => levelOf(code) === 'failure')
     const { unexplained } = options
     const last = failed && !explained ? attempt(unexplained.codes, () => unexplained.diagnose(context, families(asked))) : undefined
@@ -77,35 +77,98 @@ export function createEngine(options: EngineOptions): Engine {
       platform: platform.id,
       diagnoses,
       ...(graphql && { graphql }),
+      whole,
       past: remember(facts, platform.id, options.masker, { ok: !failed && !failure, code: failure?.code, notes })
     }
   }
   const levelOf = (code: string) => pages.get(code)?.level ?? 'failure'
+  const rankedBy = (found: readonly Finding[]): readonly Finding[] => {
+    if (found.length === 0) return found
+    return rank(
+      found.map((finding) => clamp(finding, pages.get(finding.code))),
+      levelOf
+    )
+  }
+  /** The platform that the configuration names; none where it says `auto`. */
+  const configured = (store: StoreSettings | undefined) => options.platforms.find(({ id }) => id === store?.platform)
   return {
     judge,
-    platformOf: (exchange) => platformOf(httpFacts(exchange, storeOf(exchange, options.stores)), options.platforms).id
+    platformOf(exchange) {
+      const store = storeOf(exchange, options.stores)
+      return (configured(store) ?? platformOf(httpFacts(exchange, store), options.platforms)).id
+    }
   }
 }
 
 function platformOf(http: HttpFacts, platforms: readonly Platform[]): Platform {
-  const wanted = http.store?.platform
-  const named = platforms.find(({ id }) => id === wanted)
-  const found = named ?? platforms.find((platform) => platform.recognise(http)) ?? platforms.at(-1)
+  const found = platforms.find((platform) => platform.recognise(http)) ?? platforms.at(-1)
   if (!found) throw new Error('the engine needs at least one platform')
   return found
 }
 
-/** The rules to be asked, chosen once per list and situation. */
-const chosen = new WeakMap<readonly Rule[], Map<string, readonly Rule[]>>()
-
-function selected(rules: readonly Rule[], failed: boolean, slow: boolean): readonly Rule[] {
-  const lists = chosen.get(rules) ?? new Map<string, readonly Rule[]>()
-  chosen.set(rules, lists)
-  const key = `${failed} ${slow}`
-  const list = lists.get(key) ?? rules.filter((rule) => (slow || !rule.slow) && (failed || rule.on !== 'failure'))
-  lists.set(key, list)
-  return list
+interface Selection {
+  readonly asked: readonly Rule[]
+  /** None was left out for being slow. */
+  readonly whole: boolean
 }
+
+const SITUATIONS = ['failure', 'plain-success', 'other'] as const
+type Situation = (typeof SITUATIONS)[number]
+
+/** The rules to be asked, chosen once per list: for each situation without and with the slow ones. */
+const chosen = new WeakMap<readonly Rule[], ReadonlyMap<Situation, readonly [Selection, Selection]>>()
+
+function selected(rules: readonly Rule[], situation: Situation, slow: boolean): Selection {
+  let selections = chosen.get(rules)
+  if (!selections) {
+    selections = new Map(SITUATIONS.map((one) => [one, [select(rules, one, false), select(rules, one, true)]]))
+    chosen.set(rules, selections)
+  }
+  return selections.get(situation)?.[slow ? 1 : 0] ?? select(rules, situation, slow)
+}
+
+function select(rules: readonly Rule[], situation: Situation, slow: boolean): Selection {
+  const concerned = rules.filter((rule) => concerns(rule, situation))
+  const asked = slow ? concerned : concerned.filter((rule) => !rule.slow)
+  return { asked, whole: asked.length === concerned.length }
+}
+
+function concerns(rule: Rule, situation: Situation): boolean {
+  switch (situation) {
+    case 'failure':
+      return true
+    case 'plain-success':
+      // What others would find there is no failure to anybody: see mayAccuseSuccess.
+      return rule.accuses === 'success' || (rule.on !== 'failure' && rule.codes.some(({ level }) => level === 'notice'))
+    case 'other':
+      return rule.on !== 'failure'
+  }
+}
+
+function findingsOf(
+  rules: readonly Rule[],
+  context: RuleContext<HttpFacts>,
+  onRuleError: EngineOptions['onRuleError']
+): readonly Finding[] {
+  let found: Finding[] | undefined
+  for (const rule of rules) {
+    try {
+      const result = rule.diagnose(context)
+      if (!result) continue
+      found ??= []
+      if (Array.isArray(result)) found.push(...(result as readonly Finding[]))
+      else found.push(result as Finding)
+    } catch (error) {
+      onRuleError(
+        error,
+        rule.codes.map(({ code }) => code)
+      )
+    }
+  }
+  return found ?? NOTHING
+}
+
+const NOTHING: readonly Finding[] = []
 
 /** A failure by status, by network, by a redirect that loses something, or by what the platform sees in a good-looking answer. */
 export function hasFailed(facts: HttpFacts, platform: Platform): boolean {
@@ -140,13 +203,17 @@ function guarded<T>(codes: readonly CodePage[], make: () => T, onRuleError: Engi
   }
 }
 
-function listOf(result: Finding | readonly Finding[] | undefined): readonly Finding[] {
-  if (!result) return []
-  return Array.isArray(result) ? (result as readonly Finding[]) : [result as Finding]
+const familiesOf = new WeakMap<readonly Rule[], readonly CodePage[]>()
+
+/** Found out once per list of rules. */
+function families(rules: readonly Rule[]): readonly CodePage[] {
+  const known = familiesOf.get(rules) ?? firstPages(rules)
+  familiesOf.set(rules, known)
+  return known
 }
 
 /** One page per family (`shopify.token`, `http.waf`): the family's own, else its first. */
-function families(rules: readonly Rule[]): readonly CodePage[] {
+function firstPages(rules: readonly Rule[]): readonly CodePage[] {
   const byFamily = new Map<string, CodePage>()
   for (const page of rules.flatMap(({ codes }) => codes)) {
     if (page.level === 'notice') continue

@@ -69,8 +69,61 @@ const NO_FIELDS: Fields = { all: [], get: () => undefined, getAll: () => [], val
 /** Fields of a list with pointers below `base`, e.g. `/request/headers`. */
 export function fieldsOf(list: readonly NameValue[] | undefined, base: string, ignoreCase: boolean): Fields {
   if (!list || list.length === 0) return NO_FIELDS
-  const all = list.map(({ name, value }, index) => ({ name, value, index, pointer: `${base}/${index}` }))
-  return indexed(all, ignoreCase)
+  return list.length <= SCANNED ? new ScannedFields(list, base, ignoreCase) : indexed(withPlaces(list, base), ignoreCase)
+}
+
+/** Up to this many fields a look-up goes through them all, which is cheaper than a map that most exchanges never need. */
+const SCANNED = 40
+
+function withPlaces(list: readonly NameValue[], base: string): readonly Field[] {
+  return list.map(({ name, value }, index) => ({ name, value, index, pointer: `${base}/${index}` }))
+}
+
+/** A short list, read where it stands: nothing is made before it is asked for. */
+class ScannedFields implements Fields {
+  readonly #list: readonly NameValue[]
+  readonly #base: string
+  readonly #ignoreCase: boolean
+  #all: readonly Field[] | undefined
+
+  constructor(list: readonly NameValue[], base: string, ignoreCase: boolean) {
+    this.#list = list
+    this.#base = base
+    this.#ignoreCase = ignoreCase
+  }
+
+  get all(): readonly Field[] {
+    this.#all ??= withPlaces(this.#list, this.#base)
+    return this.#all
+  }
+
+  get(name: string): Field | undefined {
+    const at = this.#find(name)
+    return at < 0 ? undefined : this.all[at]
+  }
+
+  getAll(name: string): readonly Field[] {
+    const at = this.#find(name)
+    if (at < 0) return []
+    const wanted = this.#ignoreCase ? name.toLowerCase() : name
+    return this.all.filter((field) => this.#isNamed(field.name, wanted))
+  }
+
+  value(name: string): string | undefined {
+    return this.#list[this.#find(name)]?.value
+  }
+
+  #find(name: string): number {
+    const wanted = this.#ignoreCase ? name.toLowerCase() : name
+    for (let at = 0; at < this.#list.length; at++) if (this.#isNamed(this.#list[at]?.name ?? '', wanted)) return at
+    return -1
+  }
+
+  /** Lower-casing may change a length outside ASCII only. */
+  #isNamed(name: string, wanted: string): boolean {
+    if (name === wanted) return true
+    return this.#ignoreCase && name.length === wanted.length && name.toLowerCase() === wanted
+  }
 }
 
 /** Looked up by many rules, on lists as long as a hostile message makes them: one pass, then a map. */
@@ -92,76 +145,108 @@ function indexed(all: readonly Field[], ignoreCase: boolean): Fields {
  * @param store the configured store it belongs to, where known
  */
 export function httpFacts(exchange: Exchange, store: StoreSettings | undefined): HttpFacts {
-  const { request } = exchange
-  const response = responseOf(exchange)
-  const asked = parseUrl(request.url)
-  const target = exchange.forwarded?.url ? parseUrl(exchange.forwarded.url) : mapToStore(asked, store)
-  const text = readable(response?.content)
-  const body = readable(request.postData)
-  const headers = lazy(() => fieldsOf(request.headers, '/request/headers', true))
-  const query = lazy(() => fieldsOf(request.queryString, '/request/queryString', false))
-  const form = lazy(() => formFields(body, request.postData?.params, headers().value('content-type') ?? request.postData?.mimeType ?? ''))
-  const bodyJson = lazy(() => parseJson(body))
-  const responseHeaders = lazy(() => fieldsOf(response?.headers, '/response/headers', true))
-  const json = lazy(() => parseJson(text))
-  const method = request.method.toUpperCase()
-  const status = response?.status ?? 0
-  const credentials = lazy(() => credentialsOf(headers(), query(), asked))
-  const redirect = lazy(() =>
-    status < 300 || status > 399
-      ? undefined
-      : redirectOf({ method, status, asked, target, credentials: credentials(), location: responseHeaders().get('location') })
-  )
-  const isHtml = lazy(() => looksHtml(text, responseHeaders().value('content-type') ?? response?.content.mimeType ?? ''))
-  return {
-    exchange,
-    at: Date.parse(exchange.startedDateTime) || 0,
-    store,
-    asked,
-    target,
-    viaProxy: exchange.forwarded?.url !== undefined || asked.host !== target.host,
-    method,
-    get headers() {
-      return headers()
-    },
-    get query() {
-      return query()
-    },
-    get sentCredentials() {
-      return credentials()
-    },
-    get redirect() {
-      return redirect()
-    },
-    body,
-    get bodyJson() {
-      return bodyJson()
-    },
-    get form() {
-      return form()
-    },
-    response,
-    status,
-    get responseHeaders() {
-      return responseHeaders()
-    },
-    text,
-    get json() {
-      return json()
-    },
-    get isHtml() {
-      return isHtml()
-    },
-    failure: failureOf(exchange)
+  return new ExchangeFacts(exchange, store)
+}
+
+/** Made for every exchange, so a class: getters on a prototype cost nothing before they are read. Platforms extend it. */
+export class ExchangeFacts implements HttpFacts {
+  readonly exchange: Exchange
+  readonly at: number
+  readonly store: StoreSettings | undefined
+  readonly asked: URL
+  readonly target: URL
+  readonly viaProxy: boolean
+  readonly method: string
+  readonly body: string
+  readonly response: HttpResponse | undefined
+  readonly status: number
+  readonly text: string
+  readonly failure: Failure | undefined
+  #headers: Fields | undefined
+  #query: Fields | undefined
+  #form: Fields | undefined
+  #responseHeaders: Fields | undefined
+  #sentCredentials: readonly SentCredential[] | undefined
+  #isHtml: boolean | undefined
+  /** `null`: looked for, and there is none. */
+  #redirect: Redirect | null | undefined
+  #bodyJson: { readonly value: unknown } | undefined
+  #json: { readonly value: unknown } | undefined
+
+  /** @param urls of the same exchange, where they have been read before */
+  constructor(exchange: Exchange, store: StoreSettings | undefined, urls: Urls = urlsOf(exchange, store)) {
+    const { request } = exchange
+    const response = responseOf(exchange)
+    this.exchange = exchange
+    this.at = Date.parse(exchange.startedDateTime) || 0
+    this.store = store
+    this.asked = urls.asked
+    this.target = urls.target
+    this.viaProxy = exchange.forwarded?.url !== undefined || urls.asked.host !== urls.target.host
+    this.method = request.method.toUpperCase()
+    this.body = readable(request.postData)
+    this.response = response
+    this.status = response?.status ?? 0
+    this.text = readable(response?.content)
+    this.failure = failureOf(exchange)
+  }
+
+  get headers(): Fields {
+    this.#headers ??= fieldsOf(this.exchange.request.headers, '/request/headers', true)
+    return this.#headers
+  }
+
+  get query(): Fields {
+    this.#query ??= fieldsOf(this.exchange.request.queryString, '/request/queryString', false)
+    return this.#query
+  }
+
+  get sentCredentials(): readonly SentCredential[] {
+    this.#sentCredentials ??= credentialsOf(this.headers, this.query, this.asked)
+    return this.#sentCredentials
+  }
+
+  get redirect(): Redirect | undefined {
+    if (this.status < 300 || this.status > 399) return undefined
+    if (this.#redirect === undefined) {
+      const { method, status, asked, target, sentCredentials: credentials } = this
+      this.#redirect = redirectOf({ method, status, asked, target, credentials, location: this.responseHeaders.get('location') }) ?? null
+    }
+    return this.#redirect ?? undefined
+  }
+
+  get bodyJson(): unknown {
+    this.#bodyJson ??= { value: parseJson(this.body) }
+    return this.#bodyJson.value
+  }
+
+  get form(): Fields {
+    const { postData } = this.exchange.request
+    this.#form ??= formFields(this.body, postData?.params, this.headers.value('content-type') ?? postData?.mimeType ?? '')
+    return this.#form
+  }
+
+  get responseHeaders(): Fields {
+    this.#responseHeaders ??= fieldsOf(this.response?.headers, '/response/headers', true)
+    return this.#responseHeaders
+  }
+
+  get json(): unknown {
+    this.#json ??= { value: parseJson(this.text) }
+    return this.#json.value
+  }
+
+  get isHtml(): boolean {
+    this.#isHtml ??= looksHtml(this.text, this.responseHeaders.value('content-type') ?? this.response?.content.mimeType ?? '')
+    return this.#isHtml
   }
 }
 
-function lazy<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
+type Urls = Pick<HttpFacts, 'asked' | 'target'>
+
+function urlsOf({ request, forwarded }: Exchange, store: StoreSettings | undefined): Urls {
+  const asked = parseUrl(request.url)
+  return { asked, target: forwarded?.url ? parseUrl(forwarded.url) : mapToStore(asked, store) }
 }
 
 export function isLoopback(host: string): boolean {

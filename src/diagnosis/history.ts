@@ -82,8 +82,14 @@ export type NoteOf<K extends Note['kind']> = Extract<Note, { kind: K }>
 export interface History {
   /** All remembered exchanges, newest first. */
   recent(): readonly PastExchange[]
+  /** The newest of the last `among` exchanges that passes: cheap, for rules that every exchange asks. */
+  latest(among: number, test: (past: PastExchange) => boolean): PastExchange | undefined
   /** Exchanges that carried the credential with this fingerprint, newest first. */
   withCredential(fingerprint: string): readonly PastExchange[]
+  /** Those of them that worked (`ok`), newest first. */
+  worked(fingerprint: string): readonly PastExchange[]
+  /** Notes of credentials that a platform calls by this word, newest first. */
+  credentials(word: string): readonly { readonly note: NoteOf<'credential'>; readonly exchange: PastExchange }[]
   /** The exchange just before this one in time, whatever store. */
   previous(): PastExchange | undefined
   /** All notes of one kind with the exchange that brought them, newest first. */

@@ -28,13 +28,17 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
   let kept: PastExchange[] = []
   let recent: PastExchange[] = []
   const byCredential = new Map<string, PastExchange[]>()
+  const workedBy = new Map<string, PastExchange[]>()
   const byKind = new Map<Note['kind'], Noted[]>()
+  const byWord = new Map<string, Noted<'credential'>[]>()
   const lastSuccess = new Map<string, PastExchange>()
-  let newestFirst: readonly PastExchange[] | undefined
+  /** What `recent` answers, without the `unturned` newest: most exchanges never ask. */
+  let newestFirst: PastExchange[] = []
+  let unturned = 0
 
   function remember(past: PastExchange): void {
     recent.push(past)
-    newestFirst = undefined
+    unturned++
     if (past.ok) for (const key of successKeys(past)) renew(lastSuccess, key, past, bound)
     if (recent.length > bound * 1.25) forgetOldest()
     else index(past)
@@ -44,8 +48,12 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
     const cut = recent.length - bound
     kept = [...kept, ...recent.slice(0, cut)].filter(isWorthKeeping).slice(-bound)
     recent = recent.slice(cut)
+    newestFirst = [...kept, ...recent].reverse()
+    unturned = 0
     byCredential.clear()
+    workedBy.clear()
     byKind.clear()
+    byWord.clear()
     for (const past of [...kept, ...recent]) index(past)
   }
 
@@ -57,9 +65,14 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
     const credentials = new Set<string>()
     for (const note of past.notes) {
       add(byKind, note.kind, { note, exchange: past })
-      if (note.kind === 'credential') credentials.add(note.fingerprint)
+      if (note.kind !== 'credential') continue
+      add(byWord, note.credential, { note, exchange: past })
+      credentials.add(note.fingerprint)
     }
-    for (const fingerprint of credentials) add(byCredential, fingerprint, past)
+    for (const fingerprint of credentials) {
+      add(byCredential, fingerprint, past)
+      if (past.ok) add(workedBy, fingerprint, past)
+    }
   }
 
   for (const past of earlier) remember(past)
@@ -70,17 +83,34 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
     clear: () => {
       kept = []
       recent = []
-      newestFirst = undefined
-      for (const map of [byCredential, byKind, lastSuccess]) map.clear()
+      newestFirst = []
+      unturned = 0
+      for (const map of [byCredential, workedBy, byKind, byWord, lastSuccess]) map.clear()
     },
     recent: () => {
-      newestFirst ??= [...kept, ...recent].reverse()
+      if (unturned > 0) newestFirst.unshift(...recent.slice(-unturned).reverse())
+      unturned = 0
       return newestFirst
     },
+    latest: (among, test) => {
+      const found = lastOf(recent, among, test)
+      return found ?? lastOf(kept, among - recent.length, test)
+    },
+    worked: (fingerprint) => workedBy.get(fingerprint)?.toReversed() ?? [],
+    credentials: (word) => byWord.get(word)?.toReversed() ?? [],
     previous: () => recent.at(-1),
     withCredential: (fingerprint) => byCredential.get(fingerprint)?.toReversed() ?? [],
     notes: <K extends Note['kind']>(kind: K) => (byKind.get(kind)?.toReversed() ?? []) as unknown as readonly Noted<K>[]
   }
+}
+
+function lastOf(list: readonly PastExchange[], among: number, test: (past: PastExchange) => boolean): PastExchange | undefined {
+  const end = Math.max(0, list.length - among)
+  for (let at = list.length - 1; at >= end; at--) {
+    const past = list[at]
+    if (past && test(past)) return past
+  }
+  return undefined
 }
 
 function successKeys({ notes, origin }: PastExchange): readonly string[] {

@@ -51,6 +51,11 @@ export interface Rule<F extends HttpFacts = HttpFacts> {
   readonly codes: readonly CodePage[]
   /** Asked only where the exchange failed (by status, network, a lossy redirect or the platform's own signs). */
   readonly on?: 'failure'
+  /**
+   * May call an answer that looks well a failure, by what earlier exchanges prove (a POST that became a GET). Other rules that can
+   * print no notice are not asked about plain successes.
+   */
+  readonly accuses?: 'success'
   /** May take milliseconds (signature forensics): left out where an answer waits for the diagnosis. */
   readonly slow?: true
   /** Undefined or an empty list: nothing found. Must not throw on any input; if it does, the engine logs and goes on. */

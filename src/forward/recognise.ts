@@ -49,7 +49,9 @@ export function asksWordPress({ host, port }: Place): Promise<boolean> {
       let text = ''
       answer.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk
-        if (text.length > ANSWER_BYTES) request.destroy()
+        if (text.length <= ANSWER_BYTES) return
+        resolve(false)
+        request.destroy()
       })
       answer.on('end', () => resolve(answer.statusCode === 200 && namesNamespaces(text))).on('error', () => resolve(false))
     })

@@ -5,6 +5,7 @@
 import { type IncomingMessage, request as httpRequest, type RequestOptions, type ServerResponse } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
+import { connect as tlsConnect } from 'node:tls'
 import { parseAbsolute } from './authority.js'
 import { malformed, type Refusal, refusalAnswer, unreachable } from './refusal.js'
 import { reach, type TunnelParts } from './tunnel.js'
@@ -34,8 +35,9 @@ export async function relay(parts: TunnelParts, request: IncomingMessage, respon
     return
   }
   const { socket } = found
-  const own = secure ? { socket, servername: serverName(host) } : { createConnection: () => socket }
-  pass(request, response, { ...common, ...own, host, port, agent: false }, secure, host, port)
+  // Without an agent, which would open a connection of its own.
+  const createConnection = () => (secure ? tlsConnect({ socket, servername: serverName(host) }) : socket)
+  pass(request, response, { ...common, host, port, createConnection }, secure, host, port)
 }
 
 function pass(

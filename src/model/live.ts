@@ -40,6 +40,8 @@ export interface Health {
   readonly exchanges: number
   /** Exchanges that could not be kept, and why the last one was lost. */
   readonly dropped: number
+  /** Exchanges kept without their larger bodies and without an explanation, because calls came too fast. */
+  readonly thinned?: number
   readonly disk: { readonly status: 'ok' | 'failing' | 'slow'; readonly message?: string; readonly bytes: number }
 }
 

@@ -30,9 +30,16 @@ export function maskText(masking: Masking, text: string): string {
 
 /** Masks by shape alone: for our own sentences, in which `consumer_key=KEY` is advice and no secret. */
 export function maskShapes(masking: Masking, text: string): string {
+  if (plainSentences.has(text)) return text
   const spans = shapesIn(masking, text)
-  return spans.length === 0 ? text : splice(text, spans)
+  if (spans.length > 0) return splice(text, spans)
+  if (plainSentences.size < PLAIN_SENTENCES && text.length <= 1000) plainSentences.add(text)
+  return text
 }
+
+/** Sentences without any shape: reasons and advice of the catalogue come again with every diagnosis. */
+const plainSentences = new Set<string>()
+const PLAIN_SENTENCES = 4000
 
 function shapesIn(masking: Masking, text: string): Span[] {
   const spans: Span[] = []
@@ -215,7 +222,7 @@ function isWordBefore(text: string, index: number): boolean {
 }
 
 function isBasic(base64: string): boolean {
-  return /^[\x20-\x7e]+:[\x20-\x7e]*$/.test(Buffer.from(base64, 'base64').toString('latin1'))
+  return /^[\x20-\x7e][\x20-\x39\x3b-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(base64, 'base64').toString('latin1'))
 }
 
 const TOKEN_RUN = /[\w-]*/y

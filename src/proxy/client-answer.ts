@@ -1,5 +1,6 @@
 /** The answer on its way to the client: head at once, chunks with back-pressure, the last byte only after the record is kept. */
 import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Dispatcher } from 'undici'
 import type { NameValue } from '../model/exchange.js'
 
@@ -91,8 +92,8 @@ export class ClientAnswer {
     // What arrived still goes out; then the missing end of the framing tells. Where closing is the framing, only a reset does.
     const byClosing = !this.#response.chunkedEncoding && this.#left < 0
     if (!byClosing) socket.destroySoon()
-    else if (socket.writableLength === 0) socket.resetAndDestroy()
-    else socket.once('drain', () => socket.resetAndDestroy())
+    else if (socket.writableLength === 0) reset(socket)
+    else socket.once('drain', () => reset(socket))
   }
 
   #release(diagnosis: string | undefined): void {
@@ -117,6 +118,12 @@ export class ClientAnswer {
     this.#wroteBody = true
     return this.#response.write(chunk)
   }
+}
+
+/** A TLS socket cannot be reset; there the missing close_notify tells (RFC 8446 section 6.1). */
+function reset(socket: Socket): void {
+  if ('encrypted' in socket) socket.destroy()
+  else socket.resetAndDestroy()
 }
 
 function flushed(answer: ClientAnswer): void {

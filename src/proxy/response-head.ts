@@ -74,11 +74,25 @@ export function readResponseFields(raw: readonly string[], links: LinkMap | unde
   return { headers, onward, mimeType, contentEncoding, contentLength }
 }
 
+/** One pass: a store may send thousands of tokens and thousands of fields. */
 function dropNominated(onward: string[], connection: string): void {
-  for (const token of connection.toLowerCase().split(',')) {
-    const name = token.trim()
-    if (name !== '' && name !== 'close' && name !== 'keep-alive' && name !== 'content-length') dropField(onward, name)
+  const tokens = new Set(
+    connection
+      .toLowerCase()
+      .split(',')
+      .map((token) => token.trim())
+  )
+  for (const token of ['', 'close', 'keep-alive', 'content-length']) tokens.delete(token)
+  if (tokens.size === 0) return
+  let kept = 0
+  for (let index = 0; index + 1 < onward.length; index += 2) {
+    const name = onward[index] ?? ''
+    if (tokens.has(name.toLowerCase())) continue
+    onward[kept] = name
+    onward[kept + 1] = onward[index + 1] ?? ''
+    kept += 2
   }
+  onward.length = kept
 }
 
 function dropField(onward: string[], name: string): void {

@@ -9,6 +9,12 @@ import type { Routing } from './routing.js'
 
 /** undici up to 7 reads the first; the second is its successor's. */
 const GLOBAL_DISPATCHERS = [Symbol.for('undici.globalDispatcher.1'), Symbol.for('undici.globalDispatcher.2')]
+/**
+ * What may be replaced: undici's default, and Node's for NODE_USE_ENV_PROXY, which says "Request was cancelled" for whatever the proxy
+ * says. Any other was chosen by a preload before this one, and stays.
+ */
+const STANDARD = new Set(['Agent', 'EnvHttpProxyAgent'])
+
 export function routeFetch(routing: Routing): void {
   let agent: Undici.Agent | undefined
   // undici looks for a dispatcher while it is being loaded, and that may be the very copy that we would load: nothing is made until it is used.
@@ -23,9 +29,9 @@ export function routeFetch(routing: Routing): void {
     }
   )
   for (const symbol of GLOBAL_DISPATCHERS) {
-    // Node 24 with NODE_USE_ENV_PROXY has set one that knows the proxy.
-    if (!Object.hasOwn(globalThis, symbol))
-      Object.defineProperty(globalThis, symbol, { value: dispatcher, writable: true, configurable: true })
+    const found = (globalThis as Record<symbol, unknown>)[symbol]
+    if (found === undefined) Object.defineProperty(globalThis, symbol, { value: dispatcher, writable: true, configurable: true })
+    else if (STANDARD.has(found?.constructor.name ?? '')) Object.assign(globalThis, { [symbol]: dispatcher })
   }
 }
 

@@ -12,14 +12,17 @@ export function openTunnel({ proxy }: Routing, host: string, port: number, opene
   const place = `${host.includes(':') ? `[${host}]` : host}:${port}`
   let head = Buffer.alloc(0)
   const finish = (error: Error | null) => {
-    socket.off('data', read).off('error', finish).off('close', closed)
+    socket.off('readable', read).off('error', finish).off('close', closed)
     if (error) {
       socket.on('error', () => undefined).destroy()
       opened(error)
     } else opened(null, socket)
   }
   const closed = () => finish(failure('ECONNRESET', `the proxy closed the connection to ${place}`))
-  const read = (chunk: Buffer) => {
+  // Not by 'data': whoever gets the socket starts it flowing by listening, which a paused one would not do.
+  const read = () => {
+    const chunk: Buffer | null = socket.read()
+    if (chunk === null) return
     head = Buffer.concat([head, chunk])
     const end = head.indexOf('\r\n\r\n')
     if (end < 0 && head.length > HEAD_LIMIT) finish(failure('ERR_PROXY_TUNNEL', 'the answer of the proxy is no HTTP'))
@@ -29,12 +32,11 @@ export function openTunnel({ proxy }: Routing, host: string, port: number, opene
       finish(failure('ERR_PROXY_TUNNEL', `the proxy could not connect to ${place}: ${line || 'no HTTP answer'}`))
       return
     }
-    socket.pause()
     const rest = head.subarray(end + 4)
     if (rest.length > 0) socket.unshift(rest)
     finish(null)
   }
-  socket.on('data', read).on('error', finish).on('close', closed)
+  socket.on('readable', read).on('error', finish).on('close', closed)
   socket.write(`CONNECT ${place} HTTP/1.1\r\nHost: ${place}\r\n\r\n`)
 }
 

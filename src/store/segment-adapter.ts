@@ -49,12 +49,16 @@ export function emptySegment(number: number, firstSeq: number): Segment {
   return { number, firstSeq, entries: [], bytes: 0, unwritten: [], indexed: 0, nextSeq: firstSeq }
 }
 
+/** A file found as we left it is not looked at again for so long (ms): in a burst of calls that is one look for many of them. */
+const TRUSTED_FOR = 10
+
 export class SegmentAdapter implements SyncAdapter<Segment> {
   readonly file: string
   readonly #number: number
   readonly #onProblem: (message: string) => void
   #fd: number | undefined
   #inode = 0
+  #seenAt = Number.NEGATIVE_INFINITY
 
   constructor(file: string, number: number, onProblem: (message: string) => void) {
     this.file = file
@@ -78,30 +82,31 @@ export class SegmentAdapter implements SyncAdapter<Segment> {
 
   /** One write(2) for all lines that wait, and for the header of a new file. Throws where it fails; then the file is as it was. */
   write(segment: Segment): void {
-    if (segment.unwritten.length === 0 && segment.bytes > 0) return
+    const { unwritten } = segment
+    if (unwritten.length === 0 && segment.bytes > 0) return
     const fd = this.#open(segment)
     let text = segment.bytes === 0 ? headerLine(segment) : ''
-    let at = segment.bytes + text.length // the header is ASCII
-    const places = segment.unwritten.map((line) => {
-      const place = { at, length: Buffer.byteLength(line.text) }
-      at += place.length + 1
-      text += `${line.text}\n`
-      return place
-    })
-    writeWhole(fd, Buffer.from(text), segment.bytes)
-    segment.bytes = at
-    segment.unwritten.forEach((line, index) => {
-      const place = places[index]
+    const [only] = unwritten
+    const header = text.length // it is ASCII
+    for (const line of unwritten) text += `${line.text}\n`
+    const bytes = encoded(text)
+    writeWhole(fd, bytes, segment.bytes)
+    let at = segment.bytes + header
+    segment.bytes += bytes.length
+    for (const { entry, text } of unwritten) {
+      const length = unwritten.length === 1 && only ? bytes.length - header - 1 : Buffer.byteLength(text)
       // a new array is as long as it must be; one that grows reserves room for sixteen more
-      if (place) line.entry.places = [...line.entry.places, place.at, place.length]
-      line.entry.exchange = undefined
-    })
+      entry.places = entry.places.length === 0 ? [at, length] : [...entry.places, at, length]
+      entry.exchange = undefined
+      at += length + 1
+    }
     segment.unwritten = []
   }
 
   close(): void {
     if (this.#fd !== undefined) closeSync(this.#fd)
     this.#fd = undefined
+    this.#seenAt = Number.NEGATIVE_INFINITY
   }
 
   #open(segment: Segment): number {
@@ -111,11 +116,14 @@ export class SegmentAdapter implements SyncAdapter<Segment> {
       fchmodSync(this.#fd, fileMode)
       this.#inode = fstatSync(this.#fd).ino
     }
+    const now = performance.now()
+    if (now - this.#seenAt < TRUSTED_FOR) return this.#fd
     const stat = statSync(this.file, { throwIfNoEntry: false })
     if (stat?.ino !== this.#inode || stat.size !== segment.bytes) {
       this.close()
       throw new SegmentChangedError()
     }
+    this.#seenAt = now
     return this.#fd
   }
 
@@ -168,6 +176,14 @@ function apply(record: Record, byId: Map<string, Entry>, place: { segment: numbe
     }
   }
   return 0
+}
+
+/** Where lines are encoded: valid until the next call. */
+const scratch = Buffer.allocUnsafe(1 << 16)
+
+function encoded(text: string): Buffer {
+  // a UTF-16 unit takes three bytes of UTF-8 at most
+  return text.length * 3 <= scratch.length ? scratch.subarray(0, scratch.write(text)) : Buffer.from(text)
 }
 
 function headerLine({ number, firstSeq }: Segment): string {

@@ -1,7 +1,7 @@
 /** What the newest exchanges add up to. Counted on demand and kept for a moment, so that it costs nothing while nobody looks. */
 import { isWithin } from '../model/diagnosis.js'
 import type { ExchangeSummary } from '../model/live.js'
-import { apiFamily } from '../model/route.js'
+import { type ApiFamily, apiFamily } from '../model/route.js'
 import type { Dashboard, MinuteCount, StoreState } from '../model/viewer.js'
 import type { ExchangeStore } from '../store/store.js'
 import { worked } from './last-success.js'
@@ -74,9 +74,15 @@ function byStore(items: readonly ExchangeSummary[]): ReadonlyMap<string, readonl
 }
 
 async function storeState(store: ExchangeStore, name: string, items: readonly ExchangeSummary[]): Promise<StoreState> {
-  const newest = items.filter(({ outcome }) => outcome === 'answered').slice(0, OPENED)
+  // Refused calls tell neither limit nor version, but those that were too many do.
+  const telling = items.filter(({ outcome, status }) => outcome === 'answered' && (status < 400 || status === 429))
+  const newest = telling.slice(0, OPENED)
   const exchanges = (await Promise.all(newest.map(({ id }) => store.get(id)))).filter((exchange) => exchange !== undefined)
   const family = newest.map(({ url }) => apiFamily(url)).find((known) => known?.version !== undefined)
+  const { bucket } = rateLimits(exchanges)
+  // One store may be asked through several APIs; the version that answered is told of the one that is shown.
+  const isShown = (asked: ApiFamily | undefined) => asked?.family === family?.family && asked?.version === family?.version
+  const { servedVersion } = rateLimits(exchanges.filter(({ request }) => isShown(apiFamily(request.url))))
   const deprecation = items
     .flatMap(({ diagnoses }) => diagnoses)
     .find(({ code, level }) => level === 'notice' && /deprecat|fell-forward|version/.test(code))
@@ -87,6 +93,7 @@ async function storeState(store: ExchangeStore, name: string, items: readonly Ex
     failures: items.filter(failed).length,
     ...(family && { api: [family.family, family.version].join(' ') }),
     ...(deprecation && { deprecation: deprecation.summary }),
-    ...rateLimits(exchanges)
+    ...(bucket && { bucket }),
+    ...(servedVersion !== undefined && { servedVersion })
   }
 }

@@ -62,7 +62,10 @@ t.test('a success gets no failure', async (t) => {
   t.strictSame(judge({ status: 200 }, [wrong], { failed: () => true }).codes, ['a.b certain'], 'the platform sees a failure')
   t.strictSame(judge({ status: 200, answerHeaders: HTML, answer: '<html>' }, [wrong]).codes, ['a.b certain'], 'a page is no plain success')
   const proven = ruleOf(findingOf('a.b', 'certain', { raisedBy: 'history' }), [pageOf('a.b')])
-  t.strictSame(judge({ status: 200 }, [proven]).codes, ['a.b certain'], 'earlier exchanges prove it')
+  const accusing: Rule = { ...proven, accuses: 'success' }
+  t.strictSame(judge({ status: 200 }, [accusing]).codes, ['a.b certain'], 'earlier exchanges prove it')
+  t.strictSame(judge({ status: 200 }, [proven]).codes, [], 'a rule that does not say so is not asked about a plain success')
+  t.strictSame(judge({ status: 200 }, [{ ...wrong, accuses: 'success' }]).codes, [], 'and proof it must have')
   const notice = ruleOf(findingOf('a.n'), [pageOf('a.n', 'certain', 'notice')])
   t.strictSame(judge({ status: 200 }, [notice]).codes, ['a.n likely'])
 })

@@ -2,19 +2,24 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
+import type { ReadyEvent } from '#src/log.js'
 import type { Exchange } from '#src/model/exchange.js'
+import type { ExchangeSummary } from '#src/model/live.js'
 import { SHOPIFY, WOOCOMMERCE } from '#src/sandbox/accounts.js'
-import { MAIN, cleanEnvironment, removeFolder, runStoretap, temporaryFolder } from './storetap.js'
+import { startSandbox } from '#src/sandbox/server.js'
+import { openStore } from '#src/store/lowdb.js'
+import { MAIN, cleanEnvironment, removeFolder, runStoretap, temporaryFolder, until } from './storetap.js'
 import { type Ended, programPath, runProgram } from './program.js'
 import { startTlsSandbox } from './tls-sandbox.js'
 
 const SHOP = 'acme.myshopify.com'
 const SITE = 'woo.example'
+const FOLDER = 'folder.example'
 const data = temporaryFolder()
-const sandbox = await startTlsSandbox(data, [SHOP, SITE])
+const sandbox = await startTlsSandbox(data, [SHOP, SITE, FOLDER])
 const config = join(data, 'config.json')
 const common = { port: 0, connectTo: `127.0.0.1:${sandbox.port}`, tls: { caFile: sandbox.caFile } }
 writeFileSync(
@@ -22,7 +27,8 @@ writeFileSync(
   JSON.stringify({
     stores: [
       { name: 'shop', url: `https://${SHOP}`, ...common },
-      { name: 'site', url: `https://${SITE}`, platform: 'woocommerce', ...common }
+      { name: 'site', url: `https://${SITE}`, platform: 'woocommerce', ...common },
+      { name: 'folder', url: `https://${FOLDER}/blog`, platform: 'woocommerce', ...common }
     ],
     viewer: { port: 0 }
   })
@@ -38,12 +44,19 @@ function under(command: readonly string[], environment: Readonly<Record<string, 
 let seen = 0
 /** What was recorded since the last time, from the log as it lies on the disk. */
 async function recorded(): Promise<readonly Exchange[]> {
-  const { out } = await runStoretap(['export', '--format', 'ndjson', '--data', join(data, 'log')])
-  const all = out
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Exchange)
+  const all = await readLog(join(data, 'log'))
   return all.slice(seen, (seen = all.length))
+}
+
+async function readLog(dir: string): Promise<Exchange[]> {
+  const store = await openStore({ dir, maxExchanges: 1000, maxBytes: 1e9, onProblem: (message) => t.fail(message) })
+  try {
+    const all: Exchange[] = []
+    for await (const exchange of store.all()) all.push(exchange)
+    return all
+  } finally {
+    await store.close()
+  }
 }
 
 const url = `https://${SHOP}/admin/api/2026-10/shop.json`
@@ -195,7 +208,8 @@ t.test('environment of the program: what was there stays, nothing is left behind
   }
   const { out, err } = await under([process.execPath, '-e', print], inherited)
   t.match(JSON.parse(out), {
-    NODE_OPTIONS: /^--no-deprecation --import file:\/\/.*\/register\/index\.js$/,
+    // Under tap, which puts options of its own between and quotes ours.
+    NODE_OPTIONS: /^"?--no-deprecation\b.*--import"? "?file:\/\/[^ ]*\/register\/index\.js\b/,
     NO_PROXY: 'intranet.example,localhost,127.0.0.1,::1',
     HTTPS_PROXY: /^http:\/\/127\.0\.0\.1:\d+$/
   })
@@ -204,4 +218,95 @@ t.test('environment of the program: what was there stays, nothing is left behind
     readdirSync(join(data, 'log')).filter((name) => name.startsWith('run-')),
     []
   )
+})
+
+t.test(
+  'while the program runs, the viewer shows its calls and sends them again; a store in a sub-folder is asked as the program asks',
+  async (t) => {
+    const script = `const ask = (url) => fetch(url, { headers: { 'X-Shopify-Access-Token': '${bad}' } })
+    await ask('${url}'); await ask('https://${FOLDER}/blog/wp-json/'); setInterval(() => {}, 1000)`
+    const args = [
+      MAIN,
+      'run',
+      '--config',
+      config,
+      '--data',
+      join(data, 'live'),
+      '--',
+      process.execPath,
+      '--input-type=module',
+      '-e',
+      script
+    ]
+    const child = spawn(process.execPath, args, { env: cleanEnvironment(), stdio: ['ignore', 'ignore', 'pipe'] })
+    const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve([code, signal])))
+    let said = ''
+    child.stderr.on('data', (chunk) => {
+      said += chunk
+    })
+    const ready = await until(20_000, () => said.split('\n').find((line) => line.includes('"event":"ready"') && line.endsWith('}')))
+    const { viewer, gateways } = JSON.parse(ready) as ReadyEvent
+    t.same(
+      gateways.map(({ store }) => store),
+      ['shop', 'site', 'folder']
+    )
+    const api = async <T>(path: string, init?: RequestInit) => (await (await fetch(viewer.url.replace(/\/$/, '') + path, init)).json()) as T
+    const list = (count: number) =>
+      until(10_000, async () => {
+        const { items } = await api<{ items: ExchangeSummary[] }>('/api/exchanges')
+        return items.length >= count && items.every(({ outcome }) => outcome !== 'pending') ? items : undefined
+      })
+    for (const summary of await list(2)) {
+      const body = JSON.stringify({ patch: [] })
+      const { id } = await api<{ id: string }>(`/api/exchanges/${summary.id}/replay`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body
+      })
+      await list(3)
+      const [first, again] = await Promise.all([summary.id, id].map((one) => api<Exchange>(`/api/exchanges/${one}`)))
+      t.equal(again?.request.url, summary.url)
+      t.equal(again?.forwarded?.url, summary.url, 'the base path is not put before it twice')
+      t.same([again?.replayOf, again?.store], [first?.id, first?.store])
+    }
+    child.kill('SIGTERM')
+    t.same(await exited, [null, 'SIGTERM'], 'as the program ended')
+  }
+)
+
+t.test('without a target: a host that answers as WordPress does is recognised, another is not', async (t) => {
+  // Another address of this machine than those that are never sent through a proxy; port 80 is for the superuser.
+  const serve = (host: string, to: number) =>
+    new Promise<string | undefined>((resolve) => {
+      const server = createTcpServer((client) => {
+        const inner = connect(to, '127.0.0.1')
+        client.on('error', () => inner.destroy()).pipe(inner)
+        inner.on('error', () => client.destroy()).pipe(client)
+      })
+      t.teardown(() => server.close())
+      server.once('error', () => resolve(undefined)).listen(80, host, () => resolve(`http://${host}`))
+    })
+  const wordpress = await startSandbox()
+  const other = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1')
+  t.teardown(() => wordpress.close().then(() => other.close()))
+  const site = await serve('127.0.0.77', Number(new URL(wordpress.url).port))
+  const page = await serve('127.0.0.78', (other.address() as AddressInfo).port)
+  if (!site || !page) {
+    t.pass('skipped: this user may not listen on port 80')
+    return
+  }
+  const log = join(data, 'found')
+  const args = [MAIN, 'run', '--data', log, '--port', '0', '--viewer-port', '0', '--log-level', 'warn', '--']
+  const { out, err } = await runProgram(process.execPath, [
+    ...args,
+    process.execPath,
+    programPath('fetch'),
+    `${site}/wp-json/wc/v3/products`
+  ])
+  t.equal(out, '401', err)
+  const elsewhere = await runProgram(process.execPath, [...args, process.execPath, programPath('fetch'), `${page}/`])
+  t.equal(elsewhere.out, '200', elsewhere.err)
+  t.match(await readLog(log), [
+    { store: '127.0.0.77', platform: 'woocommerce', request: { url: `${site}/wp-json/wc/v3/products` }, diagnoses: [{ code: /^woo\./ }] }
+  ])
 })

@@ -11,6 +11,7 @@ import {
   writeFileSync
 } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { openStoreOrMemory } from '#src/store/lowdb.js'
 import { behavesAsLog } from './behaviour.js'
@@ -281,6 +282,7 @@ t.test('files deleted underneath: recording goes on in new ones, and it is said'
     const { store, problems } = await openAt(dir, { maxExchanges: 40 })
     const old = Array.from({ length: 5 }, () => append(store))
     disturb(dir)
+    await setTimeout(20) // longer than a file is trusted unseen
     const ids = [append(store, { text: 'after' }), append(store)]
     t.match(problems, [/changed or deleted by somebody else/], how)
     const survivors = how.startsWith('the newest') || how.startsWith('a file') ? old.slice(0, 4) : []

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { ExchangeSummary } from '#src/model/live.js'
 import { summarise } from '#src/model/live.js'
+import type { StoreEntry } from '#src/model/viewer.js'
 import type { Exchange, NameValue } from '#src/model/exchange.js'
 import { load } from './load.js'
 import { BEARER, fields, make, SAMPLES, sampleExchanges } from './samples.js'
@@ -21,6 +22,20 @@ t.test('completion offers keys, then values that were seen', async (t) => {
   t.same(texts('store:acme'), [], 'nothing to add')
   t.same(wordAt('a status:4 b', 10), { start: 2, end: 10, text: 'status:4' })
   t.equal(wordAt('op:"Get Prod', 12).text, 'op:"Get Prod', 'a blank within quotes ends nothing')
+})
+
+t.test('set-up help fits the platform, and covers both where it is not known yet', async (t) => {
+  const { clientsFor } = await load<{ clientsFor(store: StoreEntry): readonly { name: string; code: string; note?: string }[] }>(
+    'list/clients.ts'
+  )
+  const store = { name: 's', platform: 'auto', target: 'http://127.0.0.1:1', gatewayUrl: 'http://localhost:4010', tlsUrl: null } as const
+  const names = (entry: StoreEntry) => clientsFor(entry).map(({ name }) => name)
+  t.equal(new Set(names(store)).size, names(store).length, 'every chip has its own name')
+  t.match(names(store), ['curl (Shopify)', 'fetch'])
+  t.ok(names(store).includes('curl (WooCommerce)'))
+  t.notOk(names({ ...store, target: 'https://a.myshopify.com' }).some((name) => /woo/i.test(name)))
+  t.notOk(names({ ...store, platform: 'woocommerce' }).some((name) => /shopify/i.test(name)))
+  for (const { code } of clientsFor(store).filter(({ note }) => note === undefined)) t.match(code, /http:\/\/localhost:4010/)
 })
 
 t.test('chips add and remove whole terms', async (t) => {

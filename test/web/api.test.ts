@@ -153,3 +153,41 @@ t.test('the dashboard counts calls, causes and rate limits', async (t) => {
   t.same(board.causes, [{ code: 'shopify.token.missing', title: 'shopify.token.missing', count: 1 }])
   t.match(board.stores[0], { store: 'acme', calls: 3, failures: 1, api: 'Admin REST 2026-01', bucket: { used: 32, maximum: 40 } })
 })
+
+t.test('refused calls hide neither the rate limit nor the version in use', async (t) => {
+  const answered = (seq: number, version: string, served: string) =>
+    exchange(seq, {
+      request: { ...exchange(seq).request, url: `http://localhost:4010/admin/api/${version}/shop.json` },
+      response: {
+        ...failed.response,
+        status: 200,
+        headers: [
+          { name: 'X-Shopify-Shop-Api-Call-Limit', value: '32/40' },
+          { name: 'X-Shopify-API-Version', value: served }
+        ]
+      }
+    } as Partial<Exchange>)
+  const refused = Array.from({ length: 9 }, (_, index) => failing(index + 3, 'http://localhost:4010/admin/api/2019-01/shop.json'))
+  const board = async (exchanges: readonly Exchange[]) => {
+    const { app } = await harness({ exchanges })
+    return (await app.inject({ url: '/api/dashboard', headers })).json().stores[0]
+  }
+  const mixed = await board([answered(1, '2024-01', '2025-10'), answered(2, '2026-01', '2026-01'), ...refused])
+  t.match(mixed, { api: 'Admin REST 2026-01', bucket: { used: 32, maximum: 40 } })
+  t.equal(mixed.servedVersion, undefined, 'what answered an older call is not told of the version in use')
+  t.match(await board([answered(1, '2024-01', '2025-10')]), { api: 'Admin REST 2024-01', servedVersion: '2025-10' })
+})
+
+t.test('pins and notes go with their exchanges, filters stay', async (t) => {
+  const { app, store, services, errors } = await harness({ exchanges: [exchange(1), exchange(2), exchange(3)] })
+  const savedFilters = [{ name: 'mine', filter: 'status:4xx' }]
+  await services.settings.write({ savedFilters, pins: ['e1', 'e2'], notes: { e2: 'look', e3: 'too' } })
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 20))
+  await store.remove('e2')
+  await settled()
+  t.same(await services.settings.read(), { savedFilters, pins: ['e1'], notes: { e3: 'too' } })
+  await app.inject({ method: 'DELETE', url: '/api/exchanges', headers })
+  await settled()
+  t.same(await services.settings.read(), { savedFilters, pins: [], notes: {} })
+  t.same(errors, [])
+})

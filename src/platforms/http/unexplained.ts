@@ -1,4 +1,5 @@
 import type { HttpFacts } from '../../diagnosis/facts.js'
+import type { PastExchange } from '../../diagnosis/history.js'
 import type { Fallback, RuleContext } from '../../diagnosis/rule.js'
 import type { Evidence } from '../../model/diagnosis.js'
 import { place, quote } from './quote.js'
@@ -27,7 +28,7 @@ export const unexplained: Fallback = {
   diagnose({ facts, masker, history }, considered) {
     const titles = considered.map(({ title }) => title)
     const rest = titles.length - NAMED
-    const worked = history.recent().find(({ ok, origin, method }) => ok && origin === facts.target.origin && method === facts.method)
+    const worked = earlierSuccess({ facts, history })
     const request = facts.responseHeaders.get('x-request-id') ?? facts.responseHeaders.get('cf-ray')
     const quoted = request ? [`Quote the request id ${quote(masker, request.value, 80)} to the support.`] : []
     return {
@@ -49,6 +50,11 @@ export const unexplained: Fallback = {
       ]
     }
   }
+}
+
+function earlierSuccess({ facts, history }: Pick<RuleContext<HttpFacts>, 'facts' | 'history'>): PastExchange | undefined {
+  const here = facts.target.origin
+  return history.latest(Number.POSITIVE_INFINITY, ({ ok, origin, method }) => ok && origin === here && method === facts.method)
 }
 
 function what({ facts, masker }: Pick<RuleContext<HttpFacts>, 'facts' | 'masker'>): string {

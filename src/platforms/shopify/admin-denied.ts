@@ -42,7 +42,7 @@ const NO_PRIVATE_APPS_SINCE = Date.UTC(2022, 0, 1)
 function privateAppPassword({ facts, history, masker }: Context): Credential | undefined {
   const found = facts.authorization
   if (found?.scheme !== 'basic' || keyTwice(found)) return undefined
-  const worked = history.withCredential(masker.fingerprint(found.bare)).some(({ ok }) => ok)
+  const worked = history.worked(masker.fingerprint(found.bare)).length > 0
   return facts.at < NO_PRIVATE_APPS_SINCE || worked ? found : undefined
 }
 
@@ -57,7 +57,7 @@ const PREFIXES_SINCE = Date.UTC(2020, 6, 1)
 function isOldAdminToken({ facts, history, masker }: Context, token: Credential): boolean {
   const fingerprint = masker.fingerprint(token.bare)
   if (history.notes('token-issued').some(({ note }) => note.fingerprint === fingerprint)) return true
-  const worked = history.withCredential(fingerprint).some((past) => past.ok && /^\/+admin\//.test(past.path))
+  const worked = history.worked(fingerprint).some((past) => /^\/+admin\//.test(past.path))
   if (worked) return true
   const otherWorked = history
     .recent()

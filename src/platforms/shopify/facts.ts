@@ -1,6 +1,6 @@
 /** What every Shopify rule starts from: surface, shop, version, credentials, errors; derived once per exchange. */
 import type { Field, HttpFacts } from '../../diagnosis/facts.js'
-import { isLoopback } from '../../diagnosis/facts.js'
+import { ExchangeFacts, isLoopback } from '../../diagnosis/facts.js'
 import type { Credential } from './credentials.js'
 import { authorizationCredential, headerCredential, queryCredential, urlCredential } from './credentials.js'
 import type { GraphqlFacts } from './graphql.js'
@@ -63,46 +63,96 @@ export interface ShopifyFacts extends HttpFacts {
 
 /** Shopify's view of an exchange; every part is computed when first asked for. */
 export function shopifyFacts(http: HttpFacts): ShopifyFacts {
-  const lazy = <T>(make: () => T) => {
-    let made: { readonly value: T } | undefined
-    const get = () => {
-      made ??= { value: make() }
-      return made.value
-    }
-    return { get, enumerable: true }
+  return new ShopifyExchangeFacts(http)
+}
+
+const GRAPHQL_SURFACES: ReadonlySet<Surface> = new Set(['admin-graphql', 'storefront', 'customer-account', 'partner', 'payments'])
+
+class ShopifyExchangeFacts extends ExchangeFacts implements ShopifyFacts {
+  readonly surface: Surface
+  readonly host: string
+  readonly handle: string | undefined
+  readonly adminHost: boolean
+  readonly version: RequestedVersion | undefined
+  readonly resource: string
+  readonly isAdmin: boolean
+  readonly isGraphql: boolean
+  readonly #credentials = new Map<string, Credential | undefined>()
+  #stray: readonly Credential[] | undefined
+  #graphql: GraphqlFacts | undefined
+  #oauth: { readonly value: OauthError | undefined } | undefined
+  #said: string | undefined
+  #sessionToken: { readonly value: ShopifyFacts['sessionToken'] } | undefined
+
+  constructor(http: HttpFacts) {
+    super(http.exchange, http.store, http)
+    const address = addressOf(http.target)
+    const surface = address.surface === 'other' && isApp(http) ? 'app' : address.surface
+    this.surface = surface
+    this.host = http.target.hostname.toLowerCase()
+    this.handle = address.handle
+    this.adminHost = address.adminHost
+    this.version = address.version ? { name: address.version, state: versionState(address.version, http.at) } : undefined
+    this.resource = address.resource
+    this.isAdmin = surface === 'admin-rest' || surface === 'admin-graphql' || surface === 'payments'
+    this.isGraphql = GRAPHQL_SURFACES.has(surface)
   }
-  const address = addressOf(http.target)
-  const surface = address.surface === 'other' && isApp(http) ? 'app' : address.surface
-  const isGraphql = ['admin-graphql', 'storefront', 'customer-account', 'partner', 'payments'].includes(surface)
-  const header = (name: string) => headerCredential(http.headers.get(name))
-  return Object.create(http as object, {
-    surface: { value: surface },
-    host: { value: http.target.hostname.toLowerCase() },
-    handle: { value: address.handle },
-    adminHost: { value: address.adminHost },
-    version: {
-      value: address.version && {
-        name: address.version,
-        state: versionState(address.version, http.at)
-      }
-    },
-    served: lazy(() => http.responseHeaders.value('x-shopify-api-version') || undefined),
-    resource: { value: address.resource },
-    isAdmin: {
-      value: surface === 'admin-rest' || surface === 'admin-graphql' || surface === 'payments'
-    },
-    isGraphql: { value: isGraphql },
-    adminToken: lazy(() => header(ADMIN_HEADER)),
-    authorization: lazy(() => authorizationCredential(http.headers.get('authorization'))),
-    storefrontToken: lazy(() => header(STOREFRONT_HEADER)),
-    privateToken: lazy(() => header(PRIVATE_HEADER)),
-    stray: lazy(() => [urlCredential(http), queryCredential(http.query.get('access_token'))].filter((found) => found !== undefined)),
-    graphql: lazy(() => graphqlFacts(http)),
-    oauth: lazy(() => oauthError(http)),
-    said: lazy(() => sentences(http)),
-    accepted: lazy(() => wasAccepted(http)),
-    sessionToken: lazy(() => sessionTokenOf(http, surface))
-  }) as ShopifyFacts
+
+  get served(): string | undefined {
+    return this.responseHeaders.value('x-shopify-api-version') || undefined
+  }
+
+  get adminToken(): Credential | undefined {
+    return this.#credential(ADMIN_HEADER, headerCredential)
+  }
+
+  get authorization(): Credential | undefined {
+    return this.#credential('authorization', authorizationCredential)
+  }
+
+  get storefrontToken(): Credential | undefined {
+    return this.#credential(STOREFRONT_HEADER, headerCredential)
+  }
+
+  get privateToken(): Credential | undefined {
+    return this.#credential(PRIVATE_HEADER, headerCredential)
+  }
+
+  get stray(): readonly Credential[] {
+    this.#stray ??= [urlCredential(this), queryCredential(this.query.get('access_token'))].filter((found) => found !== undefined)
+    return this.#stray
+  }
+
+  get graphql(): GraphqlFacts {
+    this.#graphql ??= graphqlFacts(this)
+    return this.#graphql
+  }
+
+  get oauth(): OauthError | undefined {
+    this.#oauth ??= { value: oauthError(this) }
+    return this.#oauth.value
+  }
+
+  get said(): string {
+    this.#said ??= sentences(this)
+    return this.#said
+  }
+
+  get accepted(): boolean {
+    return wasAccepted(this)
+  }
+
+  get sessionToken(): ShopifyFacts['sessionToken'] {
+    this.#sessionToken ??= { value: sessionTokenOf(this, this.surface) }
+    return this.#sessionToken.value
+  }
+
+  #credential(name: string, read: (field: Field | undefined) => Credential | undefined): Credential | undefined {
+    if (this.#credentials.has(name)) return this.#credentials.get(name)
+    const credential = read(this.headers.get(name))
+    this.#credentials.set(name, credential)
+    return credential
+  }
 }
 
 /** The developer's own app: a session token as bearer, or the answers that its library gives. */

@@ -4,12 +4,13 @@ import { handleOf } from './surface.js'
 
 /** GraphQL errors or userErrors inside a 200, a page where JSON is due, a redirect on which a call would lose its credential. */
 export function failedQuietly(facts: ShopifyFacts): boolean {
-  const { status, surface, isGraphql, graphql, isHtml } = facts
+  const { status, surface, isGraphql, isHtml } = facts
   const isApi = isGraphql || surface === 'admin-rest' || surface === 'oauth-token' || surface === 'customer-token'
   if (!isApi || facts.method === 'OPTIONS') return false
   if (status >= 200 && status < 300) {
     if (isHtml) return true
-    return isGraphql && (graphql.errors.length > 0 || graphql.userErrors.length > 0)
+    // `errors`, `userErrors`: most answers have neither, and need not be parsed for it.
+    return isGraphql && /errors"/i.test(facts.text) && (facts.graphql.errors.length > 0 || facts.graphql.userErrors.length > 0)
   }
   return status >= 300 && status < 400 && losesCredential(facts)
 }

@@ -137,7 +137,7 @@ function modeOf(facts: ShopifyFacts, answer: Readonly<Record<string, unknown>>):
 
 function scopeNotes(facts: ShopifyFacts, masker: Masker): Note[] {
   const token = facts.adminToken
-  if (!token || !facts.isAdmin) return []
+  if (!token || !facts.isAdmin || !/access_?scopes/i.test(facts.text)) return []
   const installation = asObject(asObject(asObject(facts.json)['data'])['currentAppInstallation'])
   const listed = asObject(facts.json)['access_scopes'] ?? installation['accessScopes']
   if (!Array.isArray(listed)) return []

@@ -15,9 +15,7 @@ export function issueOf({ history }: Context, fingerprint: string): Issue | unde
 
 /** Calls with this token that worked, on this host or on others; token requests do not count. */
 export function successes({ history, facts }: Context, fingerprint: string) {
-  const worked = history
-    .withCredential(fingerprint)
-    .filter((past) => past.ok && past.status < 300 && !/\/oauth\/(access_)?token/.test(past.path))
+  const worked = history.worked(fingerprint).filter((past) => past.status < 300 && !/\/oauth\/(access_)?token/.test(past.path))
   return {
     here: worked.filter((past) => past.origin === facts.target.origin),
     elsewhere: worked.filter((past) => past.origin !== facts.target.origin)

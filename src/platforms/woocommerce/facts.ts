@@ -1,5 +1,6 @@
 /** Facts of a WordPress or WooCommerce exchange, derived once, so that rules only judge. */
 import type { HttpFacts } from '../../diagnosis/facts.js'
+import { ExchangeFacts } from '../../diagnosis/facts.js'
 import type { Answer, ApiError } from './answer.js'
 import { answerOf, isCoreRefusal } from './answer.js'
 import type { Credentials } from './credentials.js'
@@ -20,18 +21,39 @@ export interface WooFacts extends HttpFacts {
 }
 
 export function wooFacts(http: HttpFacts): WooFacts {
-  const api = apiRoute(http.target)
-  const credentials = credentialsOf(http, api)
-  const answer = answerOf(http)
-  // Inherits, so that the lazy facts of plain HTTP stay lazy.
-  return Object.assign(Object.create(http) as HttpFacts, {
-    api,
-    credentials,
-    answer,
-    error: answer.error,
-    https: http.target.protocol === 'https:',
-    sawNobody: answer.error !== undefined && answer.error.status === 401 && isRefusedRoute(answer.error)
-  })
+  return new WooExchangeFacts(http)
+}
+
+class WooExchangeFacts extends ExchangeFacts implements WooFacts {
+  readonly api: ApiRoute
+  readonly https: boolean
+  #credentials: Credentials | undefined
+  #answer: Answer | undefined
+
+  constructor(http: HttpFacts) {
+    super(http.exchange, http.store, http)
+    this.api = apiRoute(http.target)
+    this.https = http.target.protocol === 'https:'
+  }
+
+  get credentials(): Credentials {
+    this.#credentials ??= credentialsOf(this, this.api)
+    return this.#credentials
+  }
+
+  get answer(): Answer {
+    this.#answer ??= answerOf(this)
+    return this.#answer
+  }
+
+  get error(): ApiError | undefined {
+    return this.answer.error
+  }
+
+  get sawNobody(): boolean {
+    const { error } = this.answer
+    return error !== undefined && error.status === 401 && isRefusedRoute(error)
+  }
 }
 
 /** Codes of permission callbacks: 401 = nobody is logged in, 403 = a known user may not. */

@@ -1,40 +1,43 @@
 import type { Evidence } from '../../model/diagnosis.js'
-import { EarlierLink } from './DiagnosisCard.js'
+import { ExchangeLink } from './ExchangeLink.js'
 import { goToPlace } from './marks.js'
 import { Value } from './Value.js'
+
+/** Characters that fit into one line beside each other. */
+const LONG = 70
 
 /** What was observed, beside what was expected; each line leads to its place. */
 export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
   return (
-    <section class="evidence">
-      <h3>What shows it</h3>
-      <ul>
-        {evidence.map(({ pointer, observed, expected, note, exchange }, index) => (
-          <li key={index}>
-            {pointer === undefined ? (
-              <span class="where" />
-            ) : (
-              <button type="button" class="link where" onClick={() => goToPlace(pointer)} title={`Show ${pointer}`}>
-                {wordFor(pointer)}
-              </button>
+    <ul>
+      {evidence.map(({ pointer, observed, expected, note, exchange }, index) => (
+        <li key={index}>
+          {pointer === undefined ? (
+            <span class="where" />
+          ) : (
+            <button type="button" class="link where" onClick={() => goToPlace(pointer)} title={`Show ${pointer}`}>
+              {wordFor(pointer)}
+            </button>
+          )}
+          <span class="observed">
+            <code>
+              <Value text={observed} />
+            </code>
+            {expected !== undefined && (
+              <span class={observed.length + expected.length > LONG ? 'expected' : ''}>
+                {' '}
+                <span class="faint">expected</span>{' '}
+                <code>
+                  <Value text={expected} />
+                </code>
+              </span>
             )}
-            <span class="observed">
-              <code>
-                <Value text={observed} />
-              </code>
-              {expected !== undefined && (
-                <>
-                  {' '}
-                  <span class="faint">expected</span> <code>{expected}</code>
-                </>
-              )}
-              {note !== undefined && <span class="note-text">{note}</span>}
-              {exchange !== undefined && <EarlierLink id={exchange} />}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
+            {note !== undefined && <span class="note-text">{note}</span>}
+            {exchange !== undefined && <ExchangeLink id={exchange} />}
+          </span>
+        </li>
+      ))}
+    </ul>
   )
 }
 

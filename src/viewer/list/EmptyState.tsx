@@ -5,6 +5,8 @@ import { api } from '../api.js'
 import { CopyButton } from '../parts/CopyButton.js'
 import { clientsFor } from './clients.js'
 
+const RUN = 'storetap run -- node app.js'
+
 export function EmptyState() {
   const [stores, setStores] = useState<readonly StoreEntry[]>([])
   useEffect(() => {
@@ -17,6 +19,10 @@ export function EmptyState() {
       {stores.map((store) => (
         <StoreHelp key={store.name} store={store} />
       ))}
+      <p class="base">
+        <span class="faint">Or leave the app as it is and start it through storetap:</span> <code>{RUN}</code>{' '}
+        <CopyButton text={RUN} label="Copy command" />
+      </p>
     </section>
   )
 }

@@ -8,7 +8,14 @@ export interface ClientHelp {
 }
 
 export function clientsFor(store: StoreEntry): readonly ClientHelp[] {
-  return store.platform === 'woocommerce' ? woocommerce(store) : store.platform === 'shopify' ? shopify(store) : [curl(store, '/')]
+  if (store.platform === 'woocommerce') return woocommerce(store)
+  if (store.platform === 'shopify' || /^https:\/\/[^/]+\.myshopify\.com$/.test(store.target)) return shopify(store)
+  // The platform shows with the first call; the sandbox store is both.
+  const told = (platform: string) => (client: ClientHelp) => ({
+    ...client,
+    name: client.name === 'curl' ? `curl (${platform})` : client.name
+  })
+  return [...shopify(store).map(told('Shopify')), ...woocommerce(store).map(told('WooCommerce'))]
 }
 
 function curl({ gatewayUrl }: StoreEntry, path: string, header = ''): ClientHelp {
@@ -28,7 +35,7 @@ function shopify(store: StoreEntry): readonly ClientHelp[] {
       name: '@shopify/admin-api-client',
       code: `createAdminApiClient({\n  storeDomain: '${tls ?? 'localhost:PORT'}',\n  apiVersion: '2026-01',\n  accessToken\n})`,
       note: tls
-        ? 'This client always speaks https: trust the local certificate first.'
+        ? 'This client always speaks https: trust the local certificate first (storetap ca says how).'
         : 'This client always speaks https: start storetap with --tls-port.'
     },
     { name: 'PHP (Guzzle)', code: `new \\GuzzleHttp\\Client(['base_uri' => '${store.gatewayUrl}'])` },

@@ -45,6 +45,7 @@ const LOOKED_AT = 30
 
 export const redirectFollowed: Rule = {
   codes: [becameGet, authDropped, queryDropped],
+  accuses: 'success',
   diagnose(context) {
     const { facts } = context
     if (facts.redirect) return losingRedirect(context)
@@ -63,10 +64,10 @@ export const redirectFollowed: Rule = {
 
 function hopBefore({ facts, history }: RuleContext<HttpFacts>): PastExchange | undefined {
   const here = `${facts.target.origin}${facts.target.pathname}`
-  return history
-    .recent()
-    .slice(0, LOOKED_AT)
-    .find(({ location, status, at }) => location === here && status >= 300 && status < 400 && facts.at - at < FOLLOWED_WITHIN)
+  return history.latest(
+    LOOKED_AT,
+    ({ location, status, at }) => location === here && status >= 300 && status < 400 && facts.at - at < FOLLOWED_WITHIN
+  )
 }
 
 /** After a success only the same path counts: POST, 302, GET of another page is how web forms work. */

@@ -106,7 +106,7 @@ function known(context: Context, token: Credential): Finding | undefined {
   const { store, history, masker } = context
   const fingerprint = masker.fingerprint(token.bare)
   const summary = `${token.name} holds ${masker.mask(token.bare)}, the app's API key, in place of a Storefront token.`
-  const isKey = history.notes('credential').some(({ note }) => note.credential === CLIENT_ID && note.fingerprint === fingerprint)
+  const isKey = history.credentials(CLIENT_ID).some(({ note }) => note.fingerprint === fingerprint)
   if (store?.credentials.apiKey === token.bare)
     return report(context, 'wrong-kind.api-key', 'certain', token, summary, {
       raisedBy: 'config'

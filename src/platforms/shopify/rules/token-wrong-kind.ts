@@ -79,9 +79,7 @@ function byKnownValue(context: Context, found: Credential): Finding | undefined 
     })
   }
   const fingerprint = masker.fingerprint(found.bare)
-  const past = history.withCredential(fingerprint)
-  const noted = (credential: string) =>
-    past.some(({ notes }) => notes.some((n) => n.kind === 'credential' && n.credential === credential && n.fingerprint === fingerprint))
+  const noted = (word: string) => history.credentials(word).some(({ note }) => note.fingerprint === fingerprint)
   if (noted(CLIENT_SECRET))
     return report(context, 'client-secret', 'certain', found, {
       raisedBy: 'history'
@@ -90,8 +88,9 @@ function byKnownValue(context: Context, found: Credential): Finding | undefined 
     return report(context, 'api-key', 'certain', found, {
       raisedBy: 'history'
     })
-  const onStorefront = past.find(({ ok, path }) => ok && /^\/+api\//.test(path))
-  if (!onStorefront || found.kind !== 'hex32') return undefined
+  if (found.kind !== 'hex32') return undefined
+  const onStorefront = history.worked(fingerprint).some(({ path }) => /^\/+api\//.test(path))
+  if (!onStorefront) return undefined
   return report(context, 'storefront-token', 'certain', found, {
     raisedBy: 'history'
   })
