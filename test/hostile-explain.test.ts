@@ -148,7 +148,7 @@ t.test('secrets wherever they stand', async (t) => {
       }),
       entry({ entry: { _error: { code: 'E', message: `failed for ${TOKEN}` } }, response: { status: 0 } }),
       entry({
-        request: { method: TOKEN, url: `https://${TOKEN}.myshopify.com/${CONSUMER_SECRET}` },
+        request: { url: `https://${TOKEN}.myshopify.com/${CONSUMER_SECRET}` },
         response: { status: 404, content: { mimeType: 'text/html', text: `<title>${TOKEN}</title>` } }
       }),
       entry({

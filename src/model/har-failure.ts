@@ -3,7 +3,7 @@ import type { Failure, FailureKind } from './exchange.js'
 
 type Known = readonly [pattern: RegExp, kind: FailureKind, phase: Failure['phase']]
 
-/** First match wins. Codes of Node and undici, Chrome's `net::ERR_...`, Firefox's `NS_ERROR_...`, OpenSSL's reasons. */
+/** First match wins. Codes of Node and undici, Chrome's `net::ERR_...`, Firefox's `NS_ERROR_...` and NSS' `SEC_ERROR_...`, OpenSSL's reasons. */
 const KNOWN: readonly Known[] = [
   [/EAI_AGAIN|ETIMEOUT\b|DNS_TIMED_OUT/, 'dns_timeout', 'dns'],
   [/ENOTFOUND|ENODATA|NAME_NOT_RESOLVED|NAME_RESOLUTION|UNKNOWN_HOST|DNS_/, 'dns_error', 'dns'],
@@ -13,7 +13,7 @@ const KNOWN: readonly Known[] = [
     'destination_ip_unroutable',
     'connect'
   ],
-  [/CERT|SELF_SIGNED|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH/, 'tls_certificate_error', 'tls'],
+  [/CERT|SEC_ERROR_|MOZILLA_PKIX|SELF_SIGNED|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH/, 'tls_certificate_error', 'tls'],
   [/TLSV1?_ALERT|SSL_ALERT|SSLV3_ALERT|TLS_ALERT/, 'tls_alert_received', 'tls'],
   [/EPROTO|ERR_SSL|ERR_TLS|SSL_ERROR|WRONG_VERSION_NUMBER|UNSAFE_LEGACY/, 'tls_protocol_error', 'tls'],
   [/HEADERS_TIMEOUT|ESOCKETTIMEDOUT|ECONNABORTED/, 'http_response_timeout', 'wait'],

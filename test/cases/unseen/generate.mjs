@@ -16,5 +16,5 @@ for (const [name, cases] of Object.entries({ shopify, woocommerce, http })) {
     seen.add(one.id)
     writeFileSync(`${folder}/${one.id}.json`, `${JSON.stringify(one, null, 1)}\n`)
   }
-  console.log(`${name}: ${cases.length}`)
+  console.log(`${name}: ${seen.size}`)
 }
