@@ -1,9 +1,11 @@
 /** The composition root: builds the rooms and connects them. The only room that may import all. */
 import { join } from 'node:path'
 import { fingerprintKey } from './app/fingerprint-key.js'
-import { startGateways, storeEntries } from './app/gateways.js'
+import type { Forwarding } from './app/forwarding.js'
+import { gatewayOptions, startGateways, storeEntries } from './app/gateways.js'
 import { openHistory } from './app/history-file.js'
 import { listenOn } from './app/listen.js'
+import { localLeaf } from './app/local-tls.js'
 import { createMasking } from './app/masking.js'
 import { createRawMemory } from './app/raw-memory.js'
 import { createRecording } from './app/recording.js'
@@ -25,19 +27,24 @@ import { startViewer, type Viewer } from './web/server.js'
 
 export interface App {
   readonly ready: ReadyEvent
+  /** The forward proxy and its authority's certificate (PEM), where one was asked for. */
+  readonly forward: { readonly url: string; readonly certificate: string } | undefined
   /** Resolves when everything recorded so far is diagnosed and kept. */
   settled(): Promise<void>
   close(): Promise<void>
 }
 
-/** @throws Error with a sentence for a person where a port is taken or the data folder belongs to another process */
-export async function startApp(config: Config, log: Log): Promise<App> {
+/**
+ * @param forward with a forward proxy for `storetap run`; stores are found by it where none is configured
+ * @throws Error with a sentence for a person where a port is taken or the data folder belongs to another process
+ */
+export async function startApp(config: Config, log: Log, { forward = false } = {}): Promise<App> {
   const closers: (() => Promise<void>)[] = []
   const close = async () => {
     for (const one of closers.splice(0).reverse()) await one()
   }
   try {
-    return await assemble(config, log, closers, close)
+    return await assemble(config, log, forward, closers, close)
   } catch (error) {
     await close()
     throw error
@@ -45,16 +52,22 @@ export async function startApp(config: Config, log: Log): Promise<App> {
 }
 
 /** Rooms in the order of their needs; what must be closed goes to `closers` as it comes up. */
-async function assemble(config: Config, log: Log, closers: (() => Promise<void>)[], close: () => Promise<void>): Promise<App> {
+async function assemble(
+  config: Config,
+  log: Log,
+  forward: boolean,
+  closers: (() => Promise<void>)[],
+  close: () => Promise<void>
+): Promise<App> {
   const onProblem = (message: string) => log.problem(message)
   const { exchanges, bytes } = config.retention
   const store = await openStoreOrMemory({ dir: config.data, maxExchanges: exchanges, maxBytes: bytes, onProblem })
   closers.push(() => store.close())
   const history = await openHistory(config.data, onProblem)
   closers.push(history.close)
-  const sandbox = config.stores.length === 0 ? await startSandbox() : undefined
+  const sandbox = config.stores.length === 0 && !forward ? await startSandbox() : undefined
   if (sandbox) closers.push(sandbox.close)
-  const stores = sandbox ? [sandboxStore(sandbox.url, config.port)] : config.stores
+  const stores = sandbox ? [sandboxStore(sandbox.url, config.port, config.tlsPort)] : [...config.stores]
 
   const masker = createMasker(fingerprintKey(config.data, onProblem))
   const masking = createMasking(
@@ -73,12 +86,31 @@ async function assemble(config: Config, log: Log, closers: (() => Promise<void>)
 
   const running: Running[] = []
   closers.push(async () => {
-    await Promise.all(running.map(({ gateway }) => gateway.close()))
+    await Promise.all(running.flatMap(({ gateway, tls }) => [gateway.close(), tls?.close()]))
   })
   let viewer: Viewer | undefined
   const viewerUrl = (id: string) => `${viewer?.baseUrl ?? ''}/exchanges/${encodeURIComponent(id)}`
-  const forbidden = () => (viewer ? [`${config.viewer.host}:${viewer.port}`] : [])
-  await startGateways({ config, stores, recording, log, viewerUrl, forbidden }, running)
+  let forwarding: Forwarding | undefined
+  const forbidden = () => [
+    ...(viewer ? [`${config.viewer.host}:${viewer.port}`] : []),
+    ...(forwarding ? [`127.0.0.1:${forwarding.proxy.port}`] : [])
+  ]
+  const leaf = await localLeaf(config.data, stores, onProblem)
+  if (leaf) closers.push(async () => leaf.close())
+  const parts = { config, stores, recording, leaf, log, viewerUrl, forbidden }
+  await startGateways(parts, running)
+  if (forward) {
+    forwarding = await (
+      await import('./app/forwarding.js')
+    ).startForwarding({
+      config,
+      stores,
+      running,
+      options: gatewayOptions(parts, forbidden),
+      onProblem
+    })
+    closers.push(forwarding.close)
+  }
 
   const settings = await openDocument(join(config.data, 'viewer.json'), structuredClone(NO_SETTINGS), onProblem)
   const replay = createReplay(raw, () => running, signer.signAnew)
@@ -113,5 +145,11 @@ async function assemble(config: Config, log: Log, closers: (() => Promise<void>)
     url: gatewayUrl,
     tlsUrl
   }))
-  return { ready: { gateways, viewer: { url: viewer.url, token } }, settled: recording.settled, close }
+  const { proxy, certificate } = forwarding ?? {}
+  return {
+    ready: { gateways, viewer: { url: viewer.url, token } },
+    forward: proxy && certificate ? { url: proxy.url, certificate } : undefined,
+    settled: recording.settled,
+    close
+  }
 }

@@ -6,9 +6,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ConfigError } from './config/error.js'
-import { type ConfigFile, readConfigFile } from './config/file.js'
+import { type ConfigFile, readConfigFile, type StoreEntry } from './config/file.js'
 import { OPTIONS, type OptionName } from './config/options.js'
-import { parseDuration, parseSize, withoutUserinfo } from './config/values.js'
+import { parseDuration, parsePlace, parseSize, shown } from './config/values.js'
 import type { StoreSettings } from './model/settings.js'
 
 export interface Config {
@@ -17,6 +17,8 @@ export interface Config {
   readonly host: string
   /** First store's port where nothing is said; the sandbox's gateway listens here. */
   readonly port: number
+  /** The first store's TLS port where the command line or the environment says one. */
+  readonly tlsPort: number | undefined
   readonly viewer: {
     readonly host: string
     readonly port: number
@@ -62,6 +64,7 @@ export function loadConfig(flags: Flags, isTty: boolean, environment: NodeJS.Pro
     stores: storesFrom(given, file),
     host,
     port: port ?? DEFAULT_PORT,
+    tlsPort: given.number('tls-port'),
     viewer: {
       host: viewerHost,
       port: given.number('viewer-port') ?? file.viewer?.port ?? 4020,
@@ -89,7 +92,7 @@ export function loadConfig(flags: Flags, isTty: boolean, environment: NodeJS.Pro
 /** The stores of a configuration file alone, for `explain --config`. */
 export function loadStores(path: string, environment: NodeJS.ProcessEnv = process.env): readonly StoreSettings[] {
   const file = readConfigFile(path, environment)
-  return deepFreeze((file.stores ?? []).map((entry, index) => storeFrom(entry, index, undefined)))
+  return deepFreeze((file.stores ?? []).map((entry, index) => storeFrom(entry, index, {})))
 }
 
 /** Reads an option wherever it was said first: command line, then environment. Values are checked as they are read. */
@@ -119,7 +122,8 @@ class Given {
       try {
         option.check(value)
       } catch (error) {
-        throw new ConfigError(`${source}: ${(error as Error).message}, found ${JSON.stringify(withoutUserinfo(value))}`)
+        const found = name === 'viewer-token' ? '' : `, found ${JSON.stringify(shown(value))}`
+        throw new ConfigError(`${source}: ${(error as Error).message}${found}`)
       }
     }
     return values
@@ -131,9 +135,10 @@ function storesFrom(given: Given, file: ConfigFile): StoreSettings[] {
   const targets = given.list('target')
   const listed = file.stores ?? []
   const entries = targets ? targets.map((url) => listed.find((entry) => trimUrl(entry.url) === trimUrl(url)) ?? { url }) : listed
-  const firstPort = given.number('port')
+  const first = { port: given.number('port'), tlsPort: given.number('tls-port') }
+  const nextTls = first.tlsPort === undefined ? undefined : NEXT_FREE
   const stores = entries.map((entry, index) =>
-    storeFrom(platform ? { ...entry, platform } : entry, index, index === 0 ? firstPort : undefined)
+    storeFrom(platform ? { ...entry, platform } : entry, index, index === 0 ? first : { tlsPort: entry.tlsPort ?? nextTls })
   )
   const names = new Set<string>()
   for (const { name } of stores) {
@@ -143,15 +148,18 @@ function storesFrom(given: Given, file: ConfigFile): StoreSettings[] {
   return stores
 }
 
-function storeFrom(entry: NonNullable<ConfigFile['stores']>[number], index: number, port: number | undefined): StoreSettings {
+/** @param said ports of the command line or the environment */
+function storeFrom(entry: StoreEntry, index: number, said: { port?: number | undefined; tlsPort?: number | undefined }): StoreSettings {
   const url = trimUrl(entry.url)
   const timeouts = entry.timeouts ?? {}
+  const tlsPort = said.tlsPort ?? entry.tlsPort
   return {
     name: entry.name ?? new URL(url).host,
     platform: entry.platform ?? 'auto',
     url,
-    port: port ?? entry.port ?? (index === 0 ? DEFAULT_PORT : NEXT_FREE),
-    ...(entry.tlsPort !== undefined && { tlsPort: entry.tlsPort }),
+    port: said.port ?? entry.port ?? (index === 0 ? DEFAULT_PORT : NEXT_FREE),
+    ...(tlsPort !== undefined && { tlsPort }),
+    ...(entry.connectTo !== undefined && { connectTo: parsePlace(entry.connectTo) }),
     credentials: entry.credentials ?? {},
     tls: { verify: entry.tls?.verify ?? true, caFile: entry.tls?.caFile ?? null },
     timeouts: {
@@ -160,6 +168,16 @@ function storeFrom(entry: NonNullable<ConfigFile['stores']>[number], index: numb
       idle: parseDuration(timeouts.idle ?? DEFAULT_TIMEOUTS.idle)
     }
   }
+}
+
+/** A store that nobody configured, met by `storetap run`. */
+export function discoveredStore(url: string, platform: 'shopify' | 'woocommerce'): StoreSettings {
+  return deepFreeze(storeFrom({ url, platform }, 0, { port: 0 }))
+}
+
+/** What a program that we start inherits, and what it gets on top. */
+export function inheritedEnvironment(): Readonly<NodeJS.ProcessEnv> {
+  return process.env
 }
 
 /** A further store without a port of its own takes the next free one after the store before it. */

@@ -10,10 +10,18 @@ const commands: Readonly<Record<string, Load>> = {
   export: () => import('./cli/export.js'),
   import: () => import('./cli/import.js'),
   codes: () => import('./cli/codes.js'),
+  run: () => import('./cli/run.js'),
+  ca: () => import('./cli/ca.js'),
   doctor: () => import('./cli/doctor.js'),
   demo: () => import('./cli/demo.js'),
   health: () => import('./cli/health.js')
 }
+
+// `storetap codes | head` closes the pipe early: that is the reader's right, not a fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
 
 const [first, ...rest] = process.argv.slice(2)
 if (first === '--help' || first === '-h' || first === 'help' || first === '--version' || first === '-V') {

@@ -41,12 +41,30 @@ const walls: Readonly<Record<string, Wall>> = {
   },
   har: { rooms: ['model', 'privacy', 'store/store'], packages: [NODE] },
   web: { rooms: ['model', 'store/store'], packages: [NODE, /^fastify$/, /^@readme\/httpsnippet$/] },
-  viewer: { rooms: ['model'], packages: [/^preact/, /^@preact\/signals/, /^@tanstack\//, /^graphql\//] },
+  viewer: { rooms: ['model'], packages: [/^preact/, /^@preact\/signals/, /^graphql\//] },
   sandbox: { rooms: ['model'], packages: [NODE] },
   cli: {
-    rooms: ['app', 'config', 'diagnosis', 'doctor', 'har', 'log', 'model', 'platforms', 'privacy', 'sandbox/accounts', 'store/lowdb'],
-    packages: [NODE, /^commander$/]
+    rooms: [
+      'app',
+      'config',
+      'diagnosis',
+      'doctor',
+      'forward',
+      'har',
+      'log',
+      'model',
+      'platforms',
+      'privacy',
+      'sandbox/accounts',
+      'store/lowdb',
+      'tls'
+    ],
+    packages: [NODE, /^commander$/, /^pino$/]
   },
+  tls: { rooms: [], packages: [NODE, /^@peculiar\//, /^reflect-metadata$/] },
+  forward: { rooms: ['model'], packages: [NODE] },
+  // A preload inside the developer's own program: it has that program's environment and its undici, nothing of ours.
+  register: { rooms: [], packages: [NODE, /^undici$/] },
   config: { rooms: ['model', 'config'], packages: [NODE, /^ajv/] },
   log: { rooms: ['model', 'config', 'log', 'privacy/terminal'], packages: [NODE, /^pino/] }
 }
@@ -87,18 +105,18 @@ t.test('no room reaches through a wall', (t) => {
   t.end()
 })
 
-t.test('only config.ts reads the environment', (t) => {
+t.test('only config.ts reads the environment, and the preload that of the program it is loaded into', (t) => {
   const readers = all.filter(({ path }) => /process\.env\b/.test(readFileSync(path, 'utf8'))).map(({ name }) => name)
-  t.same(readers, ['config'])
+  t.same(readers.sort(), ['config', 'register/index'])
   t.end()
 })
 
-t.test('only the proxy room knows undici and @fastify/http-proxy', (t) => {
+t.test('only the proxy room knows undici and @fastify/http-proxy, and the preload the undici of fetch', (t) => {
   const users = all
     .filter(({ path }) => importsOf(path).some((specifier) => /^undici$|^@fastify\/http-proxy$/.test(specifier)))
     .map(({ name }) => name)
   t.ok(
-    users.every((name) => name.startsWith('proxy/')),
+    users.every((name) => name.startsWith('proxy/') || name === 'register/dispatcher'),
     users.join(', ')
   )
   t.end()

@@ -36,7 +36,9 @@ export interface Result {
 
 const folder = fileURLToPath(new URL('../../test/cases/', import.meta.url))
 
-export function casesIn(name: 'shopify' | 'woocommerce' | 'recordings'): readonly Case[] {
+export type CaseFolder = 'shopify' | 'woocommerce' | 'recordings' | 'unseen/shopify' | 'unseen/woocommerce' | 'unseen/http'
+
+export function casesIn(name: CaseFolder): readonly Case[] {
   const files = readdirSync(`${folder}${name}`).filter((file) => file.endsWith('.json'))
   return files.sort().map((file) => JSON.parse(readFileSync(`${folder}${name}/${file}`, 'utf8')) as Case)
 }

@@ -3,7 +3,8 @@ import type { Config } from '../config.js'
 import type { Log } from '../log.js'
 import type { StoreSettings } from '../model/settings.js'
 import type { StoreEntry } from '../model/viewer.js'
-import { startGateway } from '../proxy/gateway.js'
+import { type GatewayOptions, startGateway } from '../proxy/gateway.js'
+import type { FreshLeaf } from '../tls/fresh-leaf.js'
 import { listenOn } from './listen.js'
 import type { Recording } from './recording.js'
 import type { Running } from './replay.js'
@@ -12,6 +13,8 @@ export interface GatewayParts {
   readonly config: Config
   readonly stores: readonly StoreSettings[]
   readonly recording: Recording
+  /** The certificate of the TLS ports, where a store has one. */
+  readonly leaf: FreshLeaf | undefined
   readonly log: Log
   /** Where a person finds an exchange; asked for each answer, the viewer may start later. */
   readonly viewerUrl: (exchange: string) => string
@@ -21,41 +24,63 @@ export interface GatewayParts {
 
 /** Starts them in order; `running` grows as they come up, so that a failure leaves the caller with those to close. */
 export async function startGateways(parts: GatewayParts, running: Running[]): Promise<void> {
-  const { config, log } = parts
+  const { config, log, leaf } = parts
+  const { host } = config
+  const options = gatewayOptions(parts, () => [...listeners(running, host), ...parts.forbidden()])
+  let lastTls = 0
   for (const settings of parts.stores) {
     const after = running.at(-1)?.gateway.port ?? config.port - 1
-    const gateway = await listenOn(`the gateway of ${settings.name}`, '--port', config.host, settings.port, after, (port) =>
-      startGateway({
-        store: settings,
-        observer: parts.recording.observerFor(settings),
-        host: config.host,
-        port,
-        maxBody: config.capture.maxBody,
-        annotate: config.annotate,
-        rewriteLinks: config.rewriteLinks,
-        viewerUrl: parts.viewerUrl,
-        forbidden: () => [...running.map(({ gateway }) => `${config.host}:${gateway.port}`), ...parts.forbidden()],
-        log: {
-          debug: (_details, message) => log.debug(message),
-          warn: (_details, message) => log.warn(message),
-          error: (details, message) => log.problem(`${message}${reasonOf(details)}`)
-        }
-      })
+    const gateway = await listenOn(`the gateway of ${settings.name}`, '--port', host, settings.port, after, (port) =>
+      startGateway({ ...options(settings), port })
     )
-    running.push({ settings, gateway })
+    const store: Running = { settings, gateway }
+    running.push(store)
+    if (settings.tlsPort !== undefined && leaf) {
+      const tls = await listenOn(`the https gateway of ${settings.name}`, '--tls-port', host, settings.tlsPort, lastTls, (port) =>
+        startGateway({ ...options(settings), port, protocol: 'https', tls: leaf.current })
+      )
+      leaf.onRenewal(tls.renew)
+      store.tls = tls
+      lastTls = tls.port
+    }
     if (!settings.tls.verify) {
       log.warn(`the certificate of ${settings.url} is NOT verified (tls.verify is false): anybody on the way can read and change its calls`)
     }
   }
 }
 
+/** What all gateways of this run have in common, for one store. @param forbidden our listeners, which must never be an upstream */
+export function gatewayOptions(parts: GatewayParts, forbidden: () => readonly string[]) {
+  const { config, recording, viewerUrl, log } = parts
+  return (settings: StoreSettings): Omit<GatewayOptions, 'port'> => ({
+    store: settings,
+    observer: recording.observerFor(settings),
+    host: config.host,
+    maxBody: config.capture.maxBody,
+    annotate: config.annotate,
+    rewriteLinks: config.rewriteLinks,
+    viewerUrl,
+    forbidden,
+    log: {
+      debug: (_details, message) => log.debug(message),
+      warn: (_details, message) => log.warn(message),
+      error: (details, message) => log.problem(`${message}${reasonOf(details)}`)
+    }
+  })
+}
+
+/** All gateways' listeners as host:port. */
+function listeners(running: readonly Running[], host: string): string[] {
+  return running.flatMap(({ gateway, tls }) => [gateway, ...(tls ? [tls] : [])]).map(({ port }) => `${host}:${port}`)
+}
+
 export function storeEntries(running: readonly Running[]): StoreEntry[] {
-  return running.map(({ settings, gateway }) => ({
+  return running.map(({ settings, gateway, tls }) => ({
     name: settings.name,
     platform: settings.platform,
     target: settings.url,
     gatewayUrl: gateway.url,
-    tlsUrl: null
+    tlsUrl: tls?.url ?? null
   }))
 }
 

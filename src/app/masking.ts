@@ -1,6 +1,7 @@
 /** The one place where unmasked things become masked ones: exchanges, late bodies and diagnoses, with all platforms' secret places. */
 import type { Judgement } from '../diagnosis/engine.js'
-import { type Exchange, responseOf } from '../model/exchange.js'
+import type { PastExchange } from '../diagnosis/history.js'
+import { type Body, type Exchange, responseOf } from '../model/exchange.js'
 import type { SecretPlace } from '../model/secrets.js'
 import type { StoreSettings } from '../model/settings.js'
 import type { RecordMasker } from '../privacy/mask.js'
@@ -10,6 +11,8 @@ import type { Amendment, LateBody } from '../store/store.js'
 
 export interface Masking {
   exchange(exchange: Exchange): Exchange
+  /** The history goes to the disk, too, and a path may hold a key. */
+  past(past: PastExchange): PastExchange
   /** @param whole unmasked, with bodies: what it holds in secret places is masked wherever else it stands */
   amendment(whole: Exchange, judgement: Judgement, request: LateBody | undefined, response: LateBody | undefined): Amendment
 }
@@ -20,21 +23,30 @@ export function createMasking(masker: RecordMasker, places: readonly SecretPlace
   )
   const exchange = (unmasked: Exchange) => maskExchange(unmasked, places, masker, configured)
 
+  const text = (value: string) => maskBody(value, 'text/plain', { masker, places, known: configured })
+
   return {
     exchange,
+    past: (past) => ({
+      ...past,
+      path: text(past.path),
+      route: text(past.route),
+      ...(past.location !== undefined && { location: text(past.location) })
+    }),
     amendment(whole, { diagnoses, graphql }, request, response) {
       // Text of late bodies is in `whole`, and masked with it; bytes are not.
       const masked = exchange({ ...whole, diagnoses })
-      const late = (body: LateBody, text: string | undefined): LateBody => {
-        if (typeof body.content === 'string' && text !== undefined) return { ...body, content: text }
+      const late = (body: LateBody, inPlace: Body | undefined): LateBody => {
+        const named = { ...body, mimeType: inPlace?.mimeType ?? '' }
+        if (typeof body.content === 'string' && inPlace?.text !== undefined) return { ...named, content: inPlace.text }
         const known = [...configured, ...secretsIn(whole, places, masker)]
-        return { ...body, content: maskBody(body.content, body.mimeType, { masker, places, known }) }
+        return { ...named, content: maskBody(body.content, body.mimeType, { masker, places, known }) }
       }
       return {
         diagnoses: masked.diagnoses,
         ...(graphql && { graphql }),
-        ...(request && { requestBody: late(request, masked.request.postData?.text) }),
-        ...(response && { responseBody: late(response, responseOf(masked)?.content.text) })
+        ...(request && { requestBody: late(request, masked.request.postData) }),
+        ...(response && { responseBody: late(response, responseOf(masked)?.content) })
       }
     }
   }

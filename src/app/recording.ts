@@ -81,7 +81,7 @@ export function createRecording(parts: RecordingParts): Recording {
     store.append(masked)
     raw.keep(recorded)
     if (judgement) {
-      memory.remember(judgement.past)
+      memory.remember(masking.past(judgement.past))
       log.exchange(summarise(masked))
       return
     }
@@ -121,7 +121,7 @@ export function createRecording(parts: RecordingParts): Recording {
   function conclude({ exchange, masked }: Ended, request: LateBody | undefined, response: LateBody | undefined): void {
     const whole = withBodies(exchange, request, response)
     const judgement = engine.judge(whole, memory, true)
-    memory.remember(judgement.past)
+    memory.remember(masking.past(judgement.past))
     const { platform, diagnoses, graphql } = judgement
     if (diagnoses.length === 0 && !graphql && !request && !response) {
       log.exchange(summarise(masked))
@@ -138,8 +138,8 @@ export function createRecording(parts: RecordingParts): Recording {
     if (thinned === 1) log.warn(THINNING)
     if (lateRequest || lateResponse) {
       store.amend(exchange.id, {
-        ...(lateRequest && { requestBody: withoutContent(lateRequest) }),
-        ...(lateResponse && { responseBody: withoutContent(lateResponse) })
+        ...(lateRequest && { requestBody: withoutContent(lateRequest, masked.request.postData) }),
+        ...(lateResponse && { responseBody: withoutContent(lateResponse, responseOf(masked)?.content) })
       })
     }
     log.exchange(summarise(masked))
@@ -197,8 +197,9 @@ function isFailing(exchange: Exchange): boolean {
   return exchange.outcome === 'failed' || (responseOf(exchange)?.status ?? 0) >= 400
 }
 
-function withoutContent({ mimeType, total }: CapturedBody): LateBody {
-  return { content: '', mimeType, truncated: true, note: `${total} bytes, not kept: calls came faster than they could be recorded in full` }
+function withoutContent({ total }: CapturedBody, inPlace: Body | undefined): LateBody {
+  const note = `${total} bytes, not kept: calls came faster than they could be recorded in full`
+  return { content: '', mimeType: inPlace?.mimeType ?? '', truncated: true, note }
 }
 
 /** Running calls, shown once they have run for a while. */

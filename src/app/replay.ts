@@ -11,6 +11,10 @@ export type ReplayOutcome = { readonly id: string } | { readonly refused: string
 export interface Running {
   readonly settings: StoreSettings
   readonly gateway: Gateway
+  /** The same store over HTTPS. */
+  tls?: Gateway
+  /** Behind the forward proxy, by origin: called by the store's own URL. */
+  direct?: Map<string, Gateway>
 }
 
 /** Signs an OAuth 1.0a request anew (fresh nonce and timestamp), or says why it cannot; undefined: the request has no OAuth 1.0a. */
@@ -33,7 +37,7 @@ export function createReplay(raw: RawMemory, running: () => readonly Running[], 
     const signed = signAnew(patched, target.settings) ?? patched
     if ('refused' in signed) return signed
     const body = bodyOf(signed, patched === kept.request ? kept.body : undefined)
-    const newId = await target.gateway.send({
+    const newId = await gatewayFor(target, signed.url).send({
       method: signed.method,
       target: targetOf(signed),
       headers: signed.headers,
@@ -42,6 +46,16 @@ export function createReplay(raw: RawMemory, running: () => readonly Running[], 
     })
     return { id: newId }
   }
+}
+
+/** The listener that the call came in on, so that it is recorded and judged as the same call. */
+function gatewayFor({ gateway, tls, direct }: Running, url: string): Gateway {
+  return direct?.get(originOf(url)) ?? (url.startsWith('https:') ? (tls ?? gateway) : gateway)
+}
+
+/** Captured URLs need not be valid ones. */
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : ''
 }
 
 /**

@@ -2,12 +2,13 @@
 import type { StoreSettings } from '../model/settings.js'
 import { SHOPIFY, WOOCOMMERCE } from '../sandbox/accounts.js'
 
-export function sandboxStore(url: string, port: number): StoreSettings {
+export function sandboxStore(url: string, port: number, tlsPort: number | undefined): StoreSettings {
   return {
     name: 'sandbox',
     platform: 'auto',
     url,
     port,
+    ...(tlsPort !== undefined && { tlsPort }),
     credentials: {
       apiKey: SHOPIFY.clientId,
       apiSecret: SHOPIFY.clientSecret,

@@ -1,6 +1,7 @@
 /** How every subcommand is built: `--help` with examples, and exit status 2 for what was misspelt. */
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config/error.js'
+import { OPTIONS } from '../config/options.js'
 
 /** A command with our manners; `examples` are full command lines. */
 export function command(name: string, description: string, examples: readonly string[]): Command {
@@ -9,6 +10,14 @@ export function command(name: string, description: string, examples: readonly st
     .exitOverride()
     .showSuggestionAfterError(true)
     .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`)
+}
+
+/** The options of `start`, which `run` has too. */
+export function addOptions(program: Command): void {
+  for (const [name, { argument, help, repeats }] of Object.entries(OPTIONS)) {
+    if (repeats) program.option(`--${name} ${argument}`, help, (value: string, all: readonly string[] = []) => [...all, value])
+    else program.option(`--${name} ${argument}`, help)
+  }
 }
 
 /**

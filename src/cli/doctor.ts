@@ -1,13 +1,12 @@
 /** `storetap doctor`: what can be checked before the first call. Sends no credential and shows none unmasked. */
 import { randomBytes } from 'node:crypto'
-import { OPTIONS } from '../config/options.js'
 import { type Config, type Flags, loadConfig, version } from '../config.js'
 import { type Check, ok, warn } from '../doctor/check.js'
 import { type Examination, examineMachine, examineStore } from '../doctor/examine.js'
 import type { WantedPort } from '../doctor/machine.js'
 import { createMasker } from '../privacy/mask.js'
 import { terminalLine } from '../privacy/terminal.js'
-import { command, execute } from './command.js'
+import { addOptions, command, execute } from './command.js'
 import { flagsOf } from './flags.js'
 
 /** The form of `doctor --json`. */
@@ -29,10 +28,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     'storetap doctor --config storetap.config.json',
     'storetap doctor --json | jq ".stores[].checks[] | select(.status != \\"ok\\")"'
   ])
-  for (const [name, { argument, help, repeats }] of Object.entries(OPTIONS)) {
-    if (repeats) program.option(`--${name} ${argument}`, help, (value: string, all: readonly string[] = []) => [...all, value])
-    else program.option(`--${name} ${argument}`, help)
-  }
+  addOptions(program)
   program.option('--json', 'the report as JSON').allowExcessArguments(false)
   return await execute(program, argv, async () => {
     const { json, ...options } = program.opts()

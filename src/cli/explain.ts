@@ -1,18 +1,26 @@
-/** `storetap explain`: diagnoses a HAR file offline. */
+/** `storetap explain`: diagnoses a HAR file, a Postman collection or one pasted call offline. */
 import { stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import type { StoreSettings } from '../model/settings.js'
 import { terminalLine } from '../privacy/terminal.js'
+import { curlDocument } from './explain-curl.js'
 import { explainHar } from './explain-har.js'
+import { asHar } from '../har/foreign.js'
 import { openHar } from '../har/reader.js'
 import { reportOf } from './report.js'
 
 export const USAGE = `Usage: storetap explain FILE.har [--config FILE] [--json]
+       storetap explain --curl 'curl ...' --status N [--body TEXT] [--header 'Name: value']... [--config FILE] [--json]
 
-Says why the calls in a HAR 1.2 file failed. The file's entries are read as one history, oldest first, as HAR wants them.
-FILE "-" reads standard input. Nothing is sent anywhere.
+Says why the calls in a HAR 1.2 file, or those saved in a Postman collection, failed. The file's entries are read as one history,
+oldest first, as HAR wants them. FILE "-" reads standard input. Nothing is sent anywhere.
 
 Options:
+  --curl CMD     one call instead of a file: the command as a shell, a browser or Postman copies it
+  --status N     status of its answer, 0 where none came
+  --body TEXT    body of its answer
+  --header LINE  a field line of its answer (repeatable)
   --config FILE  known stores with their URLs and credentials; without it no configuration is read
   --json         {"entries":[{"index","request":{"method","url"},"status","diagnoses":[...]}]}
   --help         this text
@@ -20,13 +28,16 @@ Options:
 Examples:
   storetap explain devtools.har
   storetap explain devtools.har --config storetap.config.json --json | jq '.entries[].diagnoses[].code'
+  storetap explain shop.postman_collection.json
+  storetap explain --curl "curl -H 'Authorization: Bearer shpat_...' https://acme.myshopify.com/admin/api/2026-10/shop.json" --status 401
   curl -s https://ci.example/failed.har | storetap explain -
 
 Exit status: 0 explained, 1 the file cannot be read (to its end), 2 wrong usage.
 `
 
 interface Options {
-  readonly file: string
+  /** A path, or a document made of a pasted call. */
+  readonly source: string | Uint8Array
   readonly config?: string
   readonly json: boolean
 }
@@ -38,10 +49,12 @@ export async function run(argv: readonly string[]): Promise<number> {
   if (typeof options === 'string') return complain(`${options}\nTry "storetap explain --help".`, 2)
   const stores = await storesOf(options.config)
   if (typeof stores === 'string') return complain(stores, 2)
-  const unreadable = await whyUnreadable(options.file)
+  const { source } = options
+  const unreadable = typeof source === 'string' ? await whyUnreadable(source) : undefined
   if (unreadable) return complain(unreadable, 1)
-  const explanation = await explainHar(openHar(options.file, process.stdin), stores, reportBrokenRule)
-  for (const problem of explanation.problems) complain(`${options.file}: ${problem}`, 1)
+  const bytes = typeof source === 'string' ? asHar(openHar(source, process.stdin)) : Readable.from([source])
+  const explanation = await explainHar(bytes, stores, reportBrokenRule)
+  for (const problem of explanation.problems) complain(`${typeof source === 'string' ? source : '--curl'}: ${problem}`, 1)
   if (explanation.entries.length === 0 && !explanation.complete) return 1
   const { entries } = explanation
   return write(options.json ? `${JSON.stringify({ entries })}\n` : reportOf(explanation), explanation.complete ? 0 : 1)
@@ -49,13 +62,23 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 function read(argv: readonly string[]): Options | 'help' | string {
   try {
-    const options = { config: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
+    const text = { type: 'string' } as const
+    const header = { type: 'string', multiple: true } as const
+    const flags = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
+    const options = { config: text, curl: text, status: text, body: text, header, ...flags }
     const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options })
     if (values.help) return 'help'
+    const common = { json: values.json ?? false, ...(values.config !== undefined && { config: values.config }) }
     const [file, ...more] = positionals
+    if (values.curl !== undefined) {
+      if (file !== undefined) return 'Either a file or --curl is expected, found both; is the command in quotes?'
+      const { curl, status, body } = values
+      return { source: curlDocument({ curl, status, body, header: values.header ?? [] }), ...common }
+    }
+    if ((values.status ?? values.body ?? values.header) !== undefined) return '--status, --body and --header go with --curl.'
     if (file === undefined) return 'A HAR file is expected, or "-" for standard input.'
     if (more.length > 0) return `One HAR file is expected, found ${positionals.length}.`
-    return { file, json: values.json ?? false, ...(values.config !== undefined && { config: values.config }) }
+    return { source: file, ...common }
   } catch (error) {
     return (error as Error).message
   }

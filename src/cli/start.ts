@@ -1,9 +1,8 @@
 /** `storetap [start]`: gateways and viewer until a signal comes. */
 import { startApp } from '../app.js'
-import { OPTIONS } from '../config/options.js'
 import { type Flags, loadConfig } from '../config.js'
 import { createLog, type ReadyEvent } from '../log.js'
-import { command, execute } from './command.js'
+import { addOptions, command, execute } from './command.js'
 import { flagsOf } from './flags.js'
 
 /** Even where a connection hangs, a stop is over before Docker sends SIGKILL after its grace period. */
@@ -14,12 +13,10 @@ export async function run(argv: readonly string[]): Promise<number> {
     'storetap                                        # tries it out with the embedded sandbox store',
     'storetap --target https://acme.myshopify.com    # then use http://localhost:4010 as the base URL',
     'storetap --target https://shop.example --platform woocommerce --port 8080',
+    'storetap --target https://acme.myshopify.com --tls-port 4443    # for clients that insist on https; see storetap ca',
     'storetap --config storetap.config.json --log-format json'
   ])
-  for (const [name, { argument, help, repeats }] of Object.entries(OPTIONS)) {
-    if (repeats) program.option(`--${name} ${argument}`, help, (value: string, all: readonly string[] = []) => [...all, value])
-    else program.option(`--${name} ${argument}`, help)
-  }
+  addOptions(program)
   program.allowExcessArguments(false)
   return await execute(program, argv, () => start(flagsOf(program.opts())))
 }
@@ -33,7 +30,8 @@ async function start(flags: Flags): Promise<number> {
   if (config.log.format === 'pretty') process.stdout.write(banner(app.ready, config.stores.length === 0))
   log.ready(app.ready)
   await stopped
-  await Promise.race([app.close().then(() => log.flush()), new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS).unref())])
+  // The timer also holds the process: a transport's thread does not, and what waits in it would be lost (exit status 13).
+  await Promise.race([app.close().then(() => log.flush()), new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS))])
   // A client's kept-alive connection or a hanging upstream must not keep the process.
   setImmediate(() => process.exit(0))
   return 0
@@ -46,7 +44,12 @@ function untilSignal(): Promise<void> {
 }
 
 function banner(ready: ReadyEvent, sandbox: boolean): string {
-  const lines = ready.gateways.map(({ store, target, url }) => `  ${url}  ->  ${target}  (${store})`)
+  const lines = ready.gateways.map(
+    ({ store, target, url, tlsUrl }) => `  ${[url, tlsUrl].filter(Boolean).join('  ')}  ->  ${target}  (${store})`
+  )
+  const trust = ready.gateways.some(({ tlsUrl }) => tlsUrl !== null)
+    ? '\n  The https addresses have a certificate of a local authority: storetap ca says how clients come to trust it.\n'
+    : ''
   const why = sandbox ? '\n  No --target given: the upstream is the embedded sandbox store, not a real one.\n' : ''
-  return `\nstoretap is ready. Point your app's base URL at:\n${lines.join('\n')}\n${why}\nLog viewer: ${ready.viewer.url}\n\n`
+  return `\nstoretap is ready. Point your app's base URL at:\n${lines.join('\n')}\n${why}${trust}\nLog viewer: ${ready.viewer.url}\n\n`
 }

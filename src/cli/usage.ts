@@ -11,6 +11,8 @@ Usage: storetap [command] [options]        storetap COMMAND --help for options a
   explain FILE.har    say why the calls in a HAR file failed (- reads standard input)
   export, import      HAR 1.2 out of and into the log
   codes [CODE]        all causes, or the page of one
+  run -- CMD          run a program; its calls to stores come through storetap, unchanged
+  ca                  the certificate authority of the https ports, and how clients come to trust it
   doctor              check configuration, DNS, TLS, clock and API root before the first call
   demo                start with the sandbox store and send it good and failing calls
   health              exit 0 where a running storetap answers (for HEALTHCHECK)

@@ -5,7 +5,7 @@ import type { LogTransport } from '../config.js'
 import type { Credentials } from '../model/settings.js'
 import { ConfigError } from './error.js'
 import { nearest } from './nearest.js'
-import { parseBaseUrl, withoutUserinfo } from './values.js'
+import { parseBaseUrl, parsePlace, shown } from './values.js'
 
 /** The file as the schema allows it, before defaults. */
 export interface ConfigFile {
@@ -32,6 +32,7 @@ export interface StoreEntry {
   readonly url: string
   readonly port?: number
   readonly tlsPort?: number
+  readonly connectTo?: string
   readonly credentials?: Credentials
   readonly tls?: { readonly verify?: boolean; readonly caFile?: string | null }
   readonly timeouts?: Readonly<Partial<Record<'connect' | 'head' | 'idle', string | number>>>
@@ -45,9 +46,10 @@ export function readConfigFile(path: string, environment: NodeJS.ProcessEnv): Co
   const filled = fillVariables(raw, path, '', environment)
   if (!validate(filled)) throw new ConfigError(`${path}: ${speak(validate.errors?.[0])}`)
   filled.stores?.forEach((store, index) => {
-    checkUrl(path, `stores[${index}].url`, store.url)
+    check(path, `stores[${index}].url`, store.url, parseBaseUrl)
+    if (store.connectTo !== undefined) check(path, `stores[${index}].connectTo`, store.connectTo, parsePlace)
   })
-  if (filled.viewer?.publicUrl) checkUrl(path, 'viewer.publicUrl', filled.viewer.publicUrl)
+  if (filled.viewer?.publicUrl) check(path, 'viewer.publicUrl', filled.viewer.publicUrl, parseBaseUrl)
   return filled
 }
 
@@ -62,7 +64,8 @@ function parse(path: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new ConfigError(`${path}: expected JSON; ${(error as Error).message}`)
+    // The message quotes the text, and that may be a key.
+    throw new ConfigError(`${path}: expected JSON; ${(error as Error).message.replace(/, (?:\.\.\.)?"[\s\S]*$/, '')}`)
   }
 }
 
@@ -82,11 +85,11 @@ function fillVariables(value: unknown, path: string, key: string, environment: N
   )
 }
 
-function checkUrl(path: string, key: string, value: string): void {
+function check(path: string, key: string, value: string, parse: (value: string) => unknown): void {
   try {
-    parseBaseUrl(value)
+    parse(value)
   } catch (error) {
-    throw new ConfigError(`${path}: ${key}: ${(error as Error).message}, found ${JSON.stringify(withoutUserinfo(value))}`)
+    throw new ConfigError(`${path}: ${key}: ${(error as Error).message}, found ${JSON.stringify(shown(value))}`)
   }
 }
 
@@ -98,13 +101,13 @@ function speak(error: ErrorObject | undefined): string {
       .slice(1)
       .replace(/\/(\d+)/g, '[$1]')
       .replace(/\//g, '.') || 'the file'
-  const found = /credentials|token/i.test(key) ? '' : `, found ${withoutUserinfo(JSON.stringify(error.data) ?? '').slice(0, 80)}`
+  const found = /credentials|token/i.test(key) ? '' : `, found ${shown(JSON.stringify(error.data) ?? '').slice(0, 80)}`
   switch (error.keyword) {
     case 'additionalProperties': {
       const name = String(error.params['additionalProperty'])
       const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {})
       const near = nearest(name, known)
-      return `${key}: unknown key ${JSON.stringify(name)}; ${near ? `did you mean ${JSON.stringify(near)}?` : `known keys are ${known.join(', ')}`}`
+      return `${key}: unknown key ${JSON.stringify(shown(name))}; ${near ? `did you mean ${JSON.stringify(near)}?` : `known keys are ${known.join(', ')}`}`
     }
     case 'required':
       return `${key}: the key ${JSON.stringify(error.params['missingProperty'])} is missing`

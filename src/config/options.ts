@@ -31,6 +31,12 @@ export const OPTIONS: Readonly<Record<OptionName, Option>> = {
     help: "port of the first store's gateway (4010); 0 = any free one",
     check: parsePort
   },
+  'tls-port': {
+    variable: 'STORETAP_TLS_PORT',
+    argument: '<n>',
+    help: "port of the first store's gateway over HTTPS (off); see storetap ca",
+    check: parsePort
+  },
   'viewer-port': { variable: 'STORETAP_VIEWER_PORT', argument: '<n>', help: 'port of the log viewer (4020)', check: parsePort },
   host: { variable: 'STORETAP_HOST', argument: '<address>', help: 'address to listen on (127.0.0.1)', check: parseText },
   'viewer-host': { variable: 'STORETAP_VIEWER_HOST', argument: '<address>', help: 'address of the viewer alone', check: parseText },
@@ -98,6 +104,7 @@ export type OptionName =
   | 'target'
   | 'platform'
   | 'port'
+  | 'tls-port'
   | 'viewer-port'
   | 'host'
   | 'viewer-host'

@@ -75,7 +75,16 @@ export function parseToken(value: string): string {
   return value
 }
 
-/** A value as a message may show it: keys written into a URL are not repeated on the console. */
-export function withoutUserinfo(value: string): string {
-  return value.replace(/\/\/[^/?#]*@/, '//…@')
+/** A value as a message may show it: keys written into a URL, or anything as long as a key, are not repeated on the console. */
+export function shown(value: string): string {
+  return value.replace(/\/\/[^/?#]*@/, '//…@').replace(/[\w-]{20,}/g, (run) => (/\d/.test(run) ? `${run.slice(0, 4)}…` : run))
+}
+
+/** `127.0.0.1:8443`, `staging.example:443`, `[::1]:8443`. */
+export function parsePlace(value: string): { readonly host: string; readonly port: number } {
+  const [, ip6, name, digits = ''] = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:/?#@[\]]+)):(\d{1,5})$/.exec(value) ?? []
+  const host = ip6 ?? name
+  const port = Number(digits)
+  if (host === undefined || port < 1 || port > 65535) throw new Error('expected host:port such as 127.0.0.1:8443')
+  return { host, port }
 }

@@ -16,6 +16,8 @@ export interface ImportOptions {
   readonly masker: RecordMasker
   /** The store and platform that an exchange belongs to, where its own fields do not say. */
   assign(exchange: Exchange): { readonly store: string; readonly platform: PlatformId }
+  /** Explains an exchange of another tool, unmasked; our own bring their diagnoses along. */
+  judge(exchange: Exchange): Exchange
   /** The platform's secret places; the same list for the same platform each time. */
   places(platform: PlatformId): readonly SecretPlace[]
   /** Configured credentials, to be found wherever they appear. */
@@ -94,28 +96,31 @@ function readLine(line: string, index: number): HarReading {
 function keep(read: Exchange, options: ImportOptions, ids: Map<string, string>): void {
   const { id, seq } = options.store.nextId()
   ids.set(read.id, id)
-  const owner = read.store === '' ? options.assign(read) : { store: read.store, platform: read.platform }
-  const renamed = { ...rename(read, ids), ...owner, id, seq }
+  const foreign = read.store === ''
+  const owner = foreign ? options.assign(read) : { store: read.store, platform: read.platform }
+  const named = { ...rename(read, ids), ...owner, id, seq }
+  const renamed = foreign ? options.judge(named) : named
   const places = options.places(owner.platform)
   const light = withoutLargeBodies(renamed)
-  options.store.append(maskExchange(light, places, options.masker, options.known))
+  const kept = maskExchange(light, places, options.masker, options.known)
+  options.store.append(kept)
   const { postData } = renamed.request
   const content = responseOf(renamed)?.content
   if (!isLarge(postData) && !isLarge(content)) return
   const known = [...(options.known ?? []), ...secretsIn(light, places, options.masker)]
-  const late = (body: Body): LateBody => {
+  const late = (body: Body, mimeType: string): LateBody => {
     const held = body.encoding === 'base64' ? new Uint8Array(Buffer.from(body.text ?? '', 'base64')) : (body.text ?? '')
     const masked: string | Uint8Array = maskBody<string | Uint8Array>(held, body.mimeType, { places, masker: options.masker, known })
     return {
       content: masked,
-      mimeType: body.mimeType,
+      mimeType,
       ...(body.truncated && { truncated: true }),
       ...(body.note !== undefined && { note: body.note })
     }
   }
   options.store.amend(id, {
-    ...(isLarge(postData) && { requestBody: late(postData) }),
-    ...(isLarge(content) && { responseBody: late(content) })
+    ...(isLarge(postData) && { requestBody: late(postData, kept.request.postData?.mimeType ?? '') }),
+    ...(isLarge(content) && { responseBody: late(content, responseOf(kept)?.content.mimeType ?? '') })
   })
 }
 

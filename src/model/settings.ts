@@ -7,6 +7,8 @@ export interface StoreSettings {
   /** Port of the gateway on plain HTTP; 0 = any free one. */
   readonly port: number
   readonly tlsPort?: number
+  /** Where to connect instead of looking the host up: Host, SNI and the certificate's name stay the store's (curl's --connect-to). */
+  readonly connectTo?: { readonly host: string; readonly port: number }
   readonly credentials: Credentials
   readonly tls: { readonly verify: boolean; readonly caFile: string | null }
   readonly timeouts: Timeouts

@@ -37,6 +37,13 @@ export interface ViewerSettings {
 
 export const NO_SETTINGS: ViewerSettings = { savedFilters: [], pins: [], notes: {} }
 
+/** Pins and notes go with the exchanges they belong to. */
+export function withoutExchanges(settings: ViewerSettings, isGone: (id: string) => boolean): ViewerSettings {
+  const pins = settings.pins.filter((id) => !isGone(id))
+  const notes = Object.fromEntries(Object.entries(settings.notes).filter(([id]) => !isGone(id)))
+  return { ...settings, pins, notes }
+}
+
 export interface MinuteCount {
   /** ISO 8601, start of the minute. */
   readonly minute: string

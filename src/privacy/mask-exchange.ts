@@ -56,6 +56,7 @@ function maskWith(masking: Masking, exchange: Exchange): Exchange {
     parameters: (parameters) => noteAll(maskParameters(masking, parameters)),
     body: (body) => {
       const result = maskBodyOf(masking, body)
+      note(result.mimeType)
       if (result.text !== undefined) note(result.text)
       if (result.note !== undefined) note(result.note)
       noteAll(result.params ?? [])
@@ -87,6 +88,7 @@ function knownStep(known: KnownSecrets): Step {
     parameters: (parameters) => parameters.map(({ name, value }) => ({ name: known.mask(name), value: known.mask(value) })),
     body: (body) => ({
       ...body,
+      mimeType: known.mask(body.mimeType),
       ...(body.text !== undefined && body.encoding === undefined && { text: known.mask(body.text) }),
       ...(body.note !== undefined && { note: known.mask(body.note) }),
       ...(body.params && { params: body.params.map(header) })
@@ -174,9 +176,12 @@ function maskHeader(masking: Masking, header: NameValue): NameValue {
 
 function maskBodyOf(masking: Masking, body: Body): Body {
   const text = body.text === undefined ? undefined : maskBodyText(masking, body.text, body.mimeType, body.encoding)
-  if (text === body.text && !body.params && body.note === undefined) return body
+  // Content-Type is a field like any other: somebody may have put a key into it.
+  const mimeType = maskText(masking, body.mimeType)
+  if (text === body.text && mimeType === body.mimeType && !body.params && body.note === undefined) return body
   return {
     ...body,
+    mimeType,
     ...(text !== undefined && { text }),
     ...(body.params && { params: maskParameters(masking, body.params) }),
     ...(body.note !== undefined && { note: maskText(masking, body.note) })

@@ -5,13 +5,15 @@
 import { type IncomingMessage, METHODS, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { Server as TlsServer } from 'node:tls'
 import httpProxy from '@fastify/http-proxy'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { StoreSettings } from '../model/settings.js'
 import { type Context, type GatewayLog, GuardedObserver, type Replay } from './context.js'
+import { partPlain } from './first-byte.js'
 import { Flow } from './flow.js'
 import type { Observer } from './observer.js'
-import { closeWith, garbled, handshakeRefused, readHead, recordRefused } from './refused.js'
+import { closeWith, garbled, handshakeRefused, plainOnTlsPort, readHead, recordRefused } from './refused.js'
 import { type ReplayRequest, replay } from './replay.js'
 import { nameValues } from './response-head.js'
 import { storePlace } from './target.js'
@@ -42,6 +44,8 @@ export interface Gateway {
   readonly port: number
   /** Sends a request again, recorded as a new exchange; gives its id once it has ended. */
   send(request: ReplayRequest): Promise<string>
+  /** The listener's key and certificate for connections from now on; only for https. */
+  renew(tls: NonNullable<GatewayOptions['tls']>): void
   close(): Promise<void>
 }
 
@@ -89,6 +93,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     url: `${protocol}://${hostForPeople(options.host)}:${address.port}`,
     port: address.port,
     send: (request) => replay(context, address, request),
+    renew: ({ key, cert }) => {
+      if (app.server instanceof TlsServer) app.server.setSecureContext({ key, cert })
+    },
     close: () => close(app, context, connections)
   }
   if (isOwn(new URL(store.url), options.host, address)) {
@@ -137,6 +144,14 @@ async function createApp(options: GatewayOptions, context: Context, connections:
       for (const flow of connection.flows) flow.clientGone()
     })
   })
+  if (context.protocol === 'https') {
+    const waiting = partPlain(server, headersTimeout, (socket, start) => {
+      closeWith(socket, recordRefused(context, readHead(start), plainOnTlsPort(), localOf(socket)))
+    })
+    app.addHook('preClose', async () => {
+      for (const socket of waiting) socket.destroy()
+    })
+  }
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => server.emit('request', request, response))
   server.on('connect', (request: IncomingMessage, socket: Duplex) => {
     const head = {

@@ -49,14 +49,15 @@ export function garbled(error: Error & { code?: string; rawPacket?: Uint8Array; 
   return { status: 400, plain: false, failure: requestFailure(code, `The request is not valid HTTP/1.1 and was not forwarded: ${why}`) }
 }
 
+/** A request in plain HTTP on the TLS listener: whoever sent it can read an answer in plain HTTP. */
+export function plainOnTlsPort(): Garbled {
+  const message = 'This port speaks HTTPS, and the client sent a plain HTTP request: use https:// here, or the plain port of this gateway.'
+  return { status: 400, plain: false, failure: requestFailure('PLAIN_ON_TLS_PORT', message) }
+}
+
 /** What an error of the TLS listener's handshake means. No answer can be given on such a connection. */
 export function handshakeRefused(error: Error & { code?: string; reason?: string }): Garbled {
   const code = error.code ?? 'TLS'
-  if (code === 'ERR_SSL_HTTP_REQUEST' || code === 'ERR_SSL_HTTPS_PROXY_REQUEST') {
-    const message =
-      'This port speaks HTTPS, and the client sent a plain HTTP request: use https:// here, or the plain port of this gateway.'
-    return { status: 0, plain: true, failure: requestFailure('PLAIN_ON_TLS_PORT', message) }
-  }
   const kind = code.includes('ALERT') ? 'tls_alert_received' : 'tls_protocol_error'
   const message = `The client ended the TLS handshake with the gateway: does it trust the gateway's local authority? (${error.reason ?? error.message})`
   return { status: 0, plain: true, failure: { phase: 'tls', kind, code, message } }

@@ -83,12 +83,12 @@ function connector(store: StoreSettings, url: URL, forbidden: () => readonly str
   let session: Buffer | undefined
 
   const dial = (): Socket => {
-    if (!secure) return netConnect({ host, port, noDelay: true, keepAlive: true })
+    const place = store.connectTo ?? { host, port }
+    if (!secure) return netConnect({ ...place, noDelay: true, keepAlive: true })
     // SNI is the store's name; an address has none (RFC 6066 section 3).
     const servername = isIP(host) === 0 ? host : ''
     const socket = tlsConnect({
-      host,
-      port,
+      ...place,
       servername,
       rejectUnauthorized: store.tls.verify,
       ALPNProtocols: ['http/1.1'],

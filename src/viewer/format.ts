@@ -42,3 +42,12 @@ export function target(url: string): string {
   const slash = url.slice(scheme + 3).search(/[/?#]/)
   return slash < 0 ? '/' : url.slice(scheme + 3 + slash)
 }
+
+const MASK_FACTS = /(…[A-Za-z0-9_·-]{0,4})\(\d{1,9}-[a-z0-9]{3,6}-[0-9a-f]{8}\)/g
+
+/** Path and query apart, for places that are too narrow for what a masked value tells of itself. */
+export function shortTarget(url: string): { readonly path: string; readonly query: string } {
+  const whole = target(url).replace(MASK_FACTS, '$1')
+  const mark = whole.indexOf('?')
+  return mark < 0 ? { path: whole, query: '' } : { path: whole.slice(0, mark), query: whole.slice(mark) }
+}

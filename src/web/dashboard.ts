@@ -74,9 +74,14 @@ function byStore(items: readonly ExchangeSummary[]): ReadonlyMap<string, readonl
 }
 
 async function storeState(store: ExchangeStore, name: string, items: readonly ExchangeSummary[]): Promise<StoreState> {
-  const newest = items.filter(({ outcome }) => outcome === 'answered').slice(0, OPENED)
+  // Refused calls tell neither limit nor version, but those that were too many do.
+  const telling = items.filter(({ outcome, status }) => outcome === 'answered' && (status < 400 || status === 429))
+  const newest = telling.slice(0, OPENED)
   const exchanges = (await Promise.all(newest.map(({ id }) => store.get(id)))).filter((exchange) => exchange !== undefined)
   const family = newest.map(({ url }) => apiFamily(url)).find((known) => known?.version !== undefined)
+  const { bucket } = rateLimits(exchanges)
+  // One store may be asked through several APIs; the version that answered is told of the one that is shown.
+  const { servedVersion } = rateLimits(exchanges.filter(({ request }) => apiFamily(request.url)?.family === family?.family))
   const deprecation = items
     .flatMap(({ diagnoses }) => diagnoses)
     .find(({ code, level }) => level === 'notice' && /deprecat|fell-forward|version/.test(code))
@@ -87,6 +92,7 @@ async function storeState(store: ExchangeStore, name: string, items: readonly Ex
     failures: items.filter(failed).length,
     ...(family && { api: [family.family, family.version].join(' ') }),
     ...(deprecation && { deprecation: deprecation.summary }),
-    ...rateLimits(exchanges)
+    ...(bucket && { bucket }),
+    ...(servedVersion !== undefined && { servedVersion })
   }
 }

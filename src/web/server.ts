@@ -9,6 +9,7 @@ import { addSettingsRoutes } from './api-settings.js'
 import { addAssets, readAssets } from './assets.js'
 import { errorHandler, type Log, notFound } from './errors.js'
 import { addEventRoute } from './events.js'
+import { forgetWithExchanges } from './forget.js'
 import { addGuards } from './guards.js'
 import type { ViewerServices } from './services.js'
 import { createSession, type Session } from './session.js'
@@ -60,6 +61,10 @@ export async function createViewer(options: ViewerOptions, session: Session | nu
   addOverviewRoutes(app, { store, services, session, version: options.version })
   addSettingsRoutes(app, services)
   addEventRoute(app, store, options.version)
+  const stopForgetting = forgetWithExchanges(store, services, (error) =>
+    log.error({ error }, 'pins and notes of deleted exchanges could not be dropped')
+  )
+  app.addHook('onClose', async () => stopForgetting())
   return app
 }
 

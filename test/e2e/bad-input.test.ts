@@ -21,7 +21,7 @@ interface Health {
 
 async function start(t: Test, target: string, more: readonly string[] = []): Promise<Running> {
   const run = await startStoretap(['--target', target, '--platform', 'woocommerce', ...more])
-  t.teardown(() => Promise.all([run.stop(), removeFolder(run.data)]))
+  t.teardown(() => run.stop().then(() => removeFolder(run.data)))
   return run
 }
 

@@ -9,7 +9,7 @@ import { SHOPIFY, WOOCOMMERCE } from '#src/sandbox/accounts.js'
 import { removeFolder, startStoretap } from './storetap.js'
 
 const run = await startStoretap()
-t.teardown(() => Promise.all([run.stop(), removeFolder(run.data)]))
+t.teardown(() => run.stop().then(() => removeFolder(run.data)))
 let count = 0
 const newest = () => run.newest(++count)
 

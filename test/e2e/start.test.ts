@@ -1,10 +1,11 @@
+import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { SHOPIFY } from '#src/sandbox/accounts.js'
-import { removeFolder, runStoretap, startStoretap, temporaryFolder } from './storetap.js'
+import { MAIN, removeFolder, runStoretap, startStoretap, temporaryFolder } from './storetap.js'
 
 const shop = '/admin/api/2026-10/shop.json'
 const withToken = (token: string) => ({ headers: { 'X-Shopify-Access-Token': token } })
@@ -43,7 +44,7 @@ t.test('without a target: the sandbox store, recorded and explained, and back af
 
 t.test('a failing answer carries its code where that is known in time', async (t) => {
   const run = await startStoretap()
-  t.teardown(() => Promise.all([run.stop(), removeFolder(run.data)]))
+  t.teardown(() => run.stop().then(() => removeFolder(run.data)))
   // The gateway waits 5 ms for the rules, no longer; on a busy machine one call may go without.
   const codes = new Set<string | null>()
   for (let call = 0; call < 20 && !codes.has('shopify.shop.unavailable.frozen'); call++) {
@@ -73,7 +74,7 @@ t.test('the data folder is private and holds no secret', async (t) => {
 
 t.test('several stores from a configuration file, a port each', async (t) => {
   const sandbox = await startStoretap()
-  t.teardown(() => Promise.all([sandbox.stop(), removeFolder(sandbox.data)]))
+  t.teardown(() => sandbox.stop().then(() => removeFolder(sandbox.data)))
   const target = sandbox.gateways[0]?.target ?? ''
   const data = temporaryFolder()
   t.teardown(() => removeFolder(data))
@@ -124,9 +125,22 @@ t.test('what is wrong is said in one line, and nothing starts', async (t) => {
   for (const { err } of [busy, url, flag]) t.notMatch(err, /\n\s+at /, 'no stack trace')
 })
 
+t.test('a reader that closes the pipe early sees no stack trace', (t) => {
+  const child = spawn(process.execPath, [MAIN, 'codes', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let err = ''
+  child.stderr.on('data', (chunk) => {
+    err += chunk
+  })
+  child.stdout.once('data', () => child.stdout.destroy())
+  child.on('close', (code) => {
+    t.same([code, err], [0, ''])
+    t.end()
+  })
+})
+
 t.test('one process per data folder', async (t) => {
   const run = await startStoretap()
-  t.teardown(() => Promise.all([run.stop(), removeFolder(run.data)]))
+  t.teardown(() => run.stop().then(() => removeFolder(run.data)))
   const second = await runStoretap(['--port', '0', '--viewer-port', '0', '--data', run.data])
   t.equal(second.code, 1)
   t.match(second.err, new RegExp(String(run.child.pid)), 'names the process that has it')

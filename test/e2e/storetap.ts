@@ -104,7 +104,7 @@ export function runStoretap(args: readonly string[], { input = '', environment =
 }
 
 export function removeFolder(path: string): void {
-  rmSync(path, { recursive: true, force: true })
+  rmSync(path, { recursive: true, force: true, maxRetries: 5 })
 }
 
 /** Asks again until there is an answer; fails loudly when the time is over. */

@@ -106,8 +106,17 @@ t.test('the viewer in a browser', { skip: noBrowser, timeout: 110_000 }, async (
     await page.locator('.row', { hasText: 'seems to drop' }).click()
     await page.waitForSelector('.diagnosis')
     t.equal(await page.locator('.diagnosis').count(), 2)
-    t.same(await page.locator('.badge').allTextContents(), ['Likely', 'Possible'])
+    t.same(await page.locator('.diagnosis .badge').allTextContents(), ['Likely', 'Possible'])
     t.equal(await page.getByRole('heading', { name: 'How to be surer' }).count(), 2)
+    const overview = page.getByRole('navigation', { name: 'Explanations' }).getByRole('listitem')
+    t.equal(await overview.count(), 2)
+    t.match(
+      await overview.nth(0).textContent(),
+      /^Likely.*drop the Authorization header.+Send the same call with the keys in the query/,
+      'how to tell, beside each'
+    )
+    await overview.nth(1).getByRole('button').click()
+    await page.waitForFunction(() => document.activeElement?.id === 'diagnosis-woo.key.revoked')
   })
 
   await t.test('everything goes by keyboard', async (t) => {
@@ -137,13 +146,58 @@ t.test('the viewer in a browser', { skip: noBrowser, timeout: 110_000 }, async (
     t.equal(await page.getByRole('dialog').count(), 0)
   })
 
+  await t.test('a notice is worth knowing, not a failure', async (t) => {
+    const { page } = await open()
+    const row = page.locator('.row', { hasText: 'Version 2024-01 is no longer served' })
+    t.match(await row.getAttribute('class'), /tone-notice/)
+    t.match(await row.textContent(), /worked, with a notice/)
+    await row.click()
+    await page.waitForSelector('.diagnosis.notice')
+    t.equal(await page.locator('.is-culprit').count(), 0, 'no place is accused')
+    t.ok((await page.locator('.is-notice').count()) > 0)
+    t.equal(await page.getByRole('button', { name: /Show the culprit/ }).count(), 0)
+  })
+
+  await t.test('what arrives above is counted until it is looked at', async (t) => {
+    const { page, fixture } = await open()
+    await page.waitForSelector('.row')
+    const follow = page.getByRole('button', { name: /Follow/ })
+    await follow.click()
+    fixture.arrive(0)
+    fixture.arrive(1)
+    await page.getByRole('button', { name: 'Follow 2 new' }).click()
+    t.equal((await follow.textContent())?.trim(), 'Follow')
+  })
+
+  await t.test('pins and notes go with their exchange', async (t) => {
+    const { page, fixture } = await open()
+    const [kept, gone] = (await fixture.store.list({ limit: 2 })).items.map(({ id }) => id)
+    for (const id of [kept, gone]) {
+      await page.locator(`[data-id="${id}"]`).click()
+      await page.getByRole('button', { name: 'Pin', exact: true }).click()
+    }
+    await page.getByRole('button', { name: 'Pinned (2)' }).waitFor()
+    await page.getByRole('button', { name: 'Delete', exact: true }).click()
+    await page.getByRole('button', { name: 'Pinned (1)' }).click()
+    await page.getByText('Filter active: 1 match').waitFor()
+    t.equal(await page.locator('.row').getAttribute('data-id'), kept)
+    t.same((await fixture.services.settings.read()).pins, [kept], 'the server forgets as well')
+  })
+
   await t.test('an edited request shows its answer in place', async (t) => {
     const { page, fixture } = await open()
     await page.locator('.row', { hasText: 'Bearer' }).click()
     await page.getByRole('button', { name: 'Edit' }).click()
     await page.getByLabel('Header fields').fill('Host: localhost:4010\nAccept: application/json\nX-Shopify-Access-Token: mine')
     await page.getByText('3 changes').waitFor()
-    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    const send = page.getByRole('button', { name: 'Send', exact: true })
+    const fields = page.getByLabel('Header fields')
+    const edited = await fields.inputValue()
+    await fields.fill(`${edited}\nX-Other: shpat_…1f3a(38-hex-3f9a1c2e)`)
+    await page.getByText(/holds a masked value/).waitFor()
+    t.ok(await send.isDisabled(), 'a mask is never sent in place of a secret')
+    await fields.fill(edited)
+    await send.click()
     await page.getByRole('region', { name: 'Answer' }).getByText('200').first().waitFor()
     const paths = fixture.services.replayed.at(-1)?.patch.map(({ op, path }) => `${op} ${path}`)
     t.same(

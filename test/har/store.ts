@@ -23,7 +23,7 @@ export function fakeStore(exchanges: Exchange[] = []): FakeStore {
     get: async (id) => exchanges.find((exchange) => exchange.id === id),
     body: async (id, side) => files.get(`${id}/${side}`),
     list: async () => ({ items: [], next: null, total: 0 }),
-    async *all (filter = '') {
+    async *all(filter = '') {
       yield* exchanges.filter(({ request }) => request.url.includes(filter))
     },
     remove: async () => false,

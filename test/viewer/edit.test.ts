@@ -28,6 +28,24 @@ t.test('nothing changed, nothing to patch: masked values stay the real ones', as
   t.same(patchOf(request, draftOf(request)), [])
 })
 
+t.test('a masked value is never sent as if it were the secret', async (t) => {
+  const mask = 'ck_…9e21(43-hex-51aa0c9d)'
+  const url = `http://localhost:4011/wp-json/wc/v3/orders?oauth_consumer_key=${mask}&page=1`
+  const masked = make(2, 0, { url, headers: fields({ Host: 'h', Authorization: `Basic base64(${mask}:${mask})` }) }).request
+  const draft = draftOf(masked)
+  t.same(
+    patchOf(masked, { ...draft, url: url.replace('page=1', 'page=2') }),
+    [{ op: 'replace', path: '/request/queryString/1/value', value: '2' }],
+    'the masked parameter beside the changed one stays the real one'
+  )
+  t.same(patchOf(masked, { ...draft, url: url.replace('&page=1', '') }), [{ op: 'remove', path: '/request/queryString/1' }])
+  t.match(patchOf(masked, { ...draft, url: url.replace('orders', 'products') }), /masked value/)
+  t.match(patchOf(masked, { ...draft, headers: `${draft.headers}\nX-Key: ${mask}` }), /masked value/)
+  t.same(patchOf(masked, { ...draft, headers: 'Host: h\nAuthorization: Basic a2V5OnNlY3JldA==' }), [
+    { op: 'replace', path: '/request/headers/1/value', value: 'Basic a2V5OnNlY3JldA==' }
+  ])
+})
+
 t.test('only what was changed is patched', async (t) => {
   const draft = { ...draftOf(request), method: 'put', headers: 'Host: h\nX-Token: shpat_…1\nAccept: b\nX-New: 1', body: '{}' }
   t.same(patchOf(request, draft), [

@@ -59,8 +59,9 @@ export function oauthError({ json, text }: HttpFacts): OauthError | undefined {
   return pageError(text.slice(0, 200_000))
 }
 
+/** The title of the page repeats the code without the description: where one is, it counts. */
 function pageError(text: string): OauthError | undefined {
-  const match = /Oauth error\s+([a-z_]+)\b(?::\s*([^\n]{0,500}))?/i.exec(text)
+  const match = /Oauth error\s+([a-z_]+):\s*([^\n]{0,500})/i.exec(text) ?? /Oauth error\s+([a-z_]+)\b()/i.exec(text)
   if (!match) return undefined
   const description = (match[2] ?? '').replace(/<\/[\s\S]*$/, '')
   return {

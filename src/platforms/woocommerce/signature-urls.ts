@@ -14,7 +14,7 @@ const LOCAL_NAMES = ['localhost', '127.0.0.1', 'host.docker.internal', '[::1]', 
 const PROXY_FOLDERS = ['/api', '/rest-api', '/proxy', '/wp', '/wordpress', '/shop', '/store', '/woocommerce', '/backend']
 
 /** The store's own URL first, then those given, then all sensible changes of both. Each URL once. */
-export function* urlVariants({ checkedUrl, candidates, localPorts }: SignatureQuestion): Generator<Variant<string>> {
+export function* urlVariants({ checkedUrl, candidates, localPorts, request }: SignatureQuestion): Generator<Variant<string>> {
   const checked = splitUrl(checkedUrl)
   if (!checked) return
   const seen = new Set<string>([checkedUrl])
@@ -28,9 +28,19 @@ export function* urlVariants({ checkedUrl, candidates, localPorts }: SignatureQu
   }
   yield* once(candidates, true)
   yield* once(nearUrls(checked), true)
+  yield* withQuery([checkedUrl, ...candidates], request.url)
   yield* once(localUrls(checked, localPorts), false)
   const bases = [checked, ...candidates.map(splitUrl).filter((url) => url !== undefined)]
   for (const base of bases) yield* once(allChanges(base), false)
+}
+
+/** The query is no part of the URL that is signed (RFC 5849 section 3.4.1.2). What stands in it may be secret and is not repeated. */
+function* withQuery(urls: readonly string[], asked: string): Generator<Variant<string>> {
+  const query = splitUrl(asked)?.query ?? ''
+  const rest = query.split('&').filter((pair) => pair !== '' && !pair.startsWith('oauth_'))
+  if (rest.length === 0) return
+  const deviation: Deviation = { code: 'woo.oauth.base-url', did: 'left the query in the URL that it signed', in: 'url-path' }
+  for (const url of urls) yield { value: `${url}?${rest.join('&')}`, deviations: [deviation], usual: true }
 }
 
 /** One change each of those that are met most. */

@@ -11,6 +11,7 @@ import { Icon } from '../parts/Icon.js'
 import { asGraphql, GraphqlView } from './GraphqlView.js'
 import { HintsContext, hintsOf } from './hints.js'
 import { HexView } from './HexView.js'
+import { HtmlView } from './HtmlView.js'
 import { ImageView } from './ImageView.js'
 import { JsonTree } from './JsonTree.js'
 import { type BodyKind, kindOf } from './kinds.js'
@@ -93,6 +94,7 @@ function Content({ bytes, kind, form, mimeType, label }: ContentProps) {
   if (form === 'raw') return <TextView text={text} label={label} />
   if (kind === 'image') return <ImageView bytes={bytes} mimeType={mimeType} />
   if (kind === 'form') return <FieldTable fields={[...new URLSearchParams(text)].map(([name, value]) => ({ name, value }))} base="/form" />
+  if (kind === 'html') return <HtmlView text={text} label={label} />
   if (json === undefined) return <TextView text={text} label={label} />
   const graphql = asGraphql(json.value)
   return graphql ? <GraphqlView request={graphql} label={label} /> : <JsonTree value={json.value} label={label} />

@@ -6,7 +6,7 @@ export interface Hint {
   /** A property's name, or a text that stands in a value. */
   readonly of: 'name' | 'value'
   readonly text: string
-  readonly kind: 'culprit' | 'evidence'
+  readonly kind: 'culprit' | 'evidence' | 'notice'
 }
 
 export const HintsContext = createContext<readonly Hint[]>([])
@@ -17,13 +17,13 @@ const LONGEST = 300
 
 export function hintsOf(diagnoses: readonly Diagnosis[], side: 'request' | 'response'): readonly Hint[] {
   const body = side === 'request' ? '/request/postData' : '/response/content'
-  return diagnoses.flatMap(({ culprit, evidence }) => {
+  return diagnoses.flatMap(({ culprit, evidence, level }) => {
     const name = culprit.in === `${side}.body` ? culprit.name?.split(/[./]/).at(-1) : undefined
     const texts = evidence.filter(
       ({ pointer, observed }) => pointer?.startsWith(body) && observed.length >= SHORTEST && observed.length <= LONGEST
     )
     return [
-      ...(name ? [{ of: 'name', text: name, kind: 'culprit' } as const] : []),
+      ...(name ? [{ of: 'name', text: name, kind: level === 'notice' ? 'notice' : 'culprit' } as const] : []),
       ...texts.map(({ observed }) => ({ of: 'value', text: observed, kind: 'evidence' }) as const)
     ]
   })

@@ -20,9 +20,11 @@ export function Credentials({ exchange }: { exchange: Exchange }) {
               <div class="field" key={name}>
                 <span class="name">{name}</span>
                 <span class="value">
-                  <Value text={value} />
+                  <span>
+                    <Value text={value} />
+                  </span>
+                  {note && <span class="meaning">{note}</span>}
                 </span>
-                {note && <span class="meaning">{note}</span>}
               </div>
             ))}
           </div>

@@ -5,18 +5,21 @@ import type { Exchange } from '../../model/exchange.js'
 import { responseOf } from '../../model/exchange.js'
 import { summarise } from '../../model/live.js'
 import { apiFamily } from '../../model/route.js'
-import { duration, moment, target } from '../format.js'
+import { duration, moment } from '../format.js'
 import { Icon } from '../parts/Icon.js'
+import { Target } from '../parts/Target.js'
 import { detail } from '../state/detail.js'
 import { select } from '../state/location.js'
 import { verdict } from '../tone.js'
 import { Actions } from './Actions.js'
+import { Alternatives } from './Alternatives.js'
 import { Changes } from './Changes.js'
-import { DiagnosisCard, EarlierLink } from './DiagnosisCard.js'
+import { DiagnosisCard } from './DiagnosisCard.js'
 import { EditResend } from './EditResend.js'
 import { RequestView, ResponseView } from './Message.js'
 import { MarksContext, marksOf } from './marks.js'
 import { Note } from './Note.js'
+import { SentAgain } from './SentAgain.js'
 import { sendAgain } from './send-again.js'
 import { Timings } from './Timings.js'
 
@@ -48,11 +51,10 @@ function ExchangeDetail({ exchange }: { exchange: Exchange }) {
         <Actions exchange={exchange} editing={editing} onEdit={() => setEditing(!editing)} />
         <Note id={exchange.id} />
         {editing && <EditResend exchange={exchange} onClose={() => setEditing(false)} />}
-        {diagnoses.filter(({ level }) => level === 'failure').length > 1 && (
-          <p class="several">Several explanations fit, the best first. What tells them apart stands with each.</p>
-        )}
+        {exchange.replayOf !== undefined && <SentAgain exchange={exchange} of={exchange.replayOf} />}
+        <Alternatives diagnoses={diagnoses} />
         {diagnoses.map((diagnosis) => (
-          <DiagnosisCard diagnosis={diagnosis} hasBody={exchange.request.postData !== undefined} onApply={apply} key={diagnosis.code} />
+          <DiagnosisCard diagnosis={diagnosis} request={exchange.request} onApply={apply} key={diagnosis.code} />
         ))}
         <div class="messages-pair">
           <RequestView exchange={exchange} />
@@ -86,15 +88,10 @@ function Head({ exchange }: { exchange: Exchange }) {
             <span class="unseen">{word}</span>
           </span>
           <b>{exchange.request.method}</b> {exchange.graphql?.operationName && <b class="operation">{exchange.graphql.operationName}</b>}{' '}
-          <span class="path">{target(exchange.request.url)}</span>
+          <Target url={exchange.request.url} />
         </p>
         <p class="facts">
           #{exchange.seq} · {facts.filter(Boolean).join(' · ')}
-          {exchange.replayOf !== undefined && (
-            <>
-              {' · '}sent again after an <EarlierLink id={exchange.replayOf} />
-            </>
-          )}
         </p>
       </div>
     </header>

@@ -1,35 +1,37 @@
 /** One diagnosis: what, how sure, why, what shows it, what to do, how to be surer. */
 import type { Certainty, Diagnosis, PatchOperation } from '../../model/diagnosis.js'
+import type { HttpRequest } from '../../model/exchange.js'
 import { CopyButton } from '../parts/CopyButton.js'
 import { Icon } from '../parts/Icon.js'
-import { address, go, select } from '../state/location.js'
+import { address, go } from '../state/location.js'
+import { cardId, TITLES } from './Alternatives.js'
 import { EvidenceList } from './EvidenceList.js'
 import { goToPlace } from './marks.js'
+import { wordsOf } from './patch-words.js'
 
-const WORDS: Readonly<Record<Certainty, { readonly title: string; readonly says: string }>> = {
-  certain: { title: 'Certain', says: 'this exchange proves it' },
-  likely: { title: 'Likely', says: 'the best single explanation of what is seen' },
-  possible: { title: 'Possible', says: 'one of several explanations that fit' }
+const SAYS: Readonly<Record<Certainty, string>> = {
+  certain: 'this exchange proves it',
+  likely: 'the best single explanation of what is seen',
+  possible: 'one of several explanations that fit'
 }
 
 export interface DiagnosisCardProps {
   readonly diagnosis: Diagnosis
-  /** The request has a body, which a probe must not carry along. */
-  readonly hasBody: boolean
+  readonly request: HttpRequest
   onApply(patch: readonly PatchOperation[]): void
 }
 
-export function DiagnosisCard({ diagnosis, hasBody, onApply }: DiagnosisCardProps) {
+export function DiagnosisCard({ diagnosis, request, onApply }: DiagnosisCardProps) {
   const { code, level, certainty, summary, why, culprit, evidence, fix, patch, settle, docs } = diagnosis
   const place = culprit.pointer
   return (
-    <article class={`diagnosis ${level} ${certainty}`} aria-label={summary}>
+    <article id={cardId(code)} class={`diagnosis ${level} ${certainty}`} aria-label={summary} tabIndex={-1}>
       <header>
         <Icon name={level === 'failure' ? 'bad' : 'notice'} />
         <h2>{summary}</h2>
       </header>
       <p class="certainty">
-        <span class={`badge ${certainty}`}>{WORDS[certainty].title}</span> {WORDS[certainty].says}
+        <span class={`badge ${certainty}`}>{TITLES[certainty]}</span> {SAYS[certainty]}
         <a
           href={address({ name: 'codes', code })}
           onClick={(event) => {
@@ -43,7 +45,7 @@ export function DiagnosisCard({ diagnosis, hasBody, onApply }: DiagnosisCardProp
       <p class="why">{why}</p>
       {place !== undefined && (
         <button type="button" class="to-culprit" onClick={() => goToPlace(place)}>
-          <Icon name="target" /> Show the culprit: {culprit.name ?? culprit.in}
+          <Icon name="target" /> {level === 'notice' ? 'Show the place' : 'Show the culprit'}: {culprit.name ?? culprit.in}
         </button>
       )}
       {evidence.length > 0 && <EvidenceList evidence={evidence} />}
@@ -53,14 +55,20 @@ export function DiagnosisCard({ diagnosis, hasBody, onApply }: DiagnosisCardProp
           <ol>
             {fix.map((step) => (
               <li key={step}>
-                <span>{step}</span> <CopyButton text={step} label="Copy this step" />
+                <div>
+                  <span>{step}</span>
+                  <CopyButton text={step} label="Copy this step" />
+                </div>
               </li>
             ))}
           </ol>
           {patch && patch.length > 0 && (
-            <button type="button" class="primary" onClick={() => onApply(patch)}>
-              <Icon name="replay" /> Apply the fix and send again
-            </button>
+            <>
+              <p class="patch-words">The button {wordsOf(patch, request).join(', ')}.</p>
+              <button type="button" class="primary" onClick={() => onApply(patch)}>
+                <Icon name="replay" /> Apply the fix and send again
+              </button>
+            </>
           )}
         </section>
       )}
@@ -68,7 +76,7 @@ export function DiagnosisCard({ diagnosis, hasBody, onApply }: DiagnosisCardProp
         <section class="settle">
           <h3>How to be surer</h3>
           <p>{settle.how}</p>
-          {settle.request && <Probe request={settle.request} hasBody={hasBody} onSend={onApply} />}
+          {settle.request && <Probe request={settle.request} hasBody={request.postData !== undefined} onSend={onApply} />}
         </section>
       )}
       {docs.length > 0 && (
@@ -84,6 +92,7 @@ export function DiagnosisCard({ diagnosis, hasBody, onApply }: DiagnosisCardProp
 
 interface ProbeProps {
   readonly request: { readonly method: string; readonly path: string }
+  /** The recorded request has a body, which a probe must not carry along. */
   readonly hasBody: boolean
   onSend(patch: readonly PatchOperation[]): void
 }
@@ -121,20 +130,6 @@ function DocLink({ url }: { url: string }) {
     <a href={url} target="_blank" rel="noreferrer noopener">
       {new URL(url).host}
       {new URL(url).pathname.replace(/\/$/, '')}
-    </a>
-  )
-}
-
-export function EarlierLink({ id }: { id: string }) {
-  return (
-    <a
-      href={address({ name: 'exchanges', id })}
-      onClick={(event) => {
-        event.preventDefault()
-        select(id)
-      }}
-    >
-      earlier call
     </a>
   )
 }

@@ -21,10 +21,14 @@ export function EditResend({ exchange, onClose }: { exchange: Exchange; onClose(
   const change = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part })
 
   // The answer runs in after the call: the live stream says when there is more of it.
-  const update = changed.value
-  useEffect(() => {
-    if (answer && update?.id === answer.id) api.exchange(answer.id).then(setAnswer, () => {})
-  }, [update])
+  const answerId = answer?.id
+  useEffect(
+    () =>
+      changed.subscribe((update) => {
+        if (answerId !== undefined && update?.id === answerId) api.exchange(answerId).then(setAnswer, () => {})
+      }),
+    [answerId]
+  )
 
   const send = async (event: Event) => {
     event.preventDefault()

@@ -1,7 +1,10 @@
 import type { Evidence } from '../../model/diagnosis.js'
-import { EarlierLink } from './DiagnosisCard.js'
+import { ExchangeLink } from './ExchangeLink.js'
 import { goToPlace } from './marks.js'
 import { Value } from './Value.js'
+
+/** Characters that fit into one line beside each other. */
+const LONG = 70
 
 /** What was observed, beside what was expected; each line leads to its place. */
 export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
@@ -23,13 +26,16 @@ export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
                 <Value text={observed} />
               </code>
               {expected !== undefined && (
-                <>
+                <span class={observed.length + expected.length > LONG ? 'expected' : ''}>
                   {' '}
-                  <span class="faint">expected</span> <code>{expected}</code>
-                </>
+                  <span class="faint">expected</span>{' '}
+                  <code>
+                    <Value text={expected} />
+                  </code>
+                </span>
               )}
               {note !== undefined && <span class="note-text">{note}</span>}
-              {exchange !== undefined && <EarlierLink id={exchange} />}
+              {exchange !== undefined && <ExchangeLink id={exchange} />}
             </span>
           </li>
         ))}

@@ -22,19 +22,21 @@ export function FieldTable({ fields, base, absent = [], meanings = false }: Fiel
         <Place pointer={`${base}/${index}`} class="field" key={index}>
           <span class="name">{name}</span>
           <span class="value">
-            <Value text={value} />
+            <span>
+              <Value text={value} />
+            </span>
+            {meanings && <Meaning name={name} />}
           </span>
-          {meanings && <Meaning name={name} />}
           <CopyButton text={value} label={`Copy ${name}`} />
         </Place>
       ))}
       {absent
         .filter(({ name }) => !sent.has(name.toLowerCase()))
-        .map(({ name, label }) => (
-          <div class="place field is-culprit absent" key={name}>
+        .map(({ name, kind, label }) => (
+          <div class={`place field is-${kind} absent`} key={name}>
             <span class="name">{name}</span>
             <span class="value">not there</span>
-            <span class="tag culprit">{label}</span>
+            <span class={`tag ${kind}`}>{label}</span>
           </div>
         ))}
     </div>

@@ -1,5 +1,6 @@
 /** Text of an exchange; masked secrets in it are told apart and say what is known of them. */
-const MASKED = /((?:[A-Za-z0-9]{1,12}_(?:live_|test_)?)?…[A-Za-z0-9_·-]{0,4}\(\d{1,9}-[a-z0-9]{3,6}-[0-9a-f]{8}\))/
+import { MASKED } from './masked.js'
+
 const PARTS = /^(.*)\((\d+)-([a-z0-9]+)-([0-9a-f]{8})\)$/
 
 export function Value({ text }: { text: string }) {

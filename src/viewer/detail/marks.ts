@@ -3,7 +3,7 @@ import { createContext } from 'preact'
 import type { Certainty, Diagnosis } from '../../model/diagnosis.js'
 
 export interface Mark {
-  readonly kind: 'culprit' | 'evidence'
+  readonly kind: 'culprit' | 'evidence' | 'notice'
   readonly label: string
 }
 
@@ -13,13 +13,15 @@ export type Marks = ReadonlyMap<string, Mark>
 export const MarksContext = createContext<Marks | null>(null)
 
 const CULPRIT: Readonly<Record<Certainty, string>> = { certain: 'culprit', likely: 'likely culprit', possible: 'possible culprit' }
+const NOTICE = 'worth knowing'
 
 /** Pointers with what stands there; a culprit outweighs evidence, the best diagnosis comes first. */
 export function marksOf(diagnoses: readonly Diagnosis[]): Marks {
   const marks = new Map<string, Mark>()
   for (const { culprit, certainty, level } of diagnoses) {
-    const label = level === 'notice' ? 'worth knowing' : CULPRIT[certainty]
-    if (culprit.pointer !== undefined && !marks.has(culprit.pointer)) marks.set(culprit.pointer, { kind: 'culprit', label })
+    const label = level === 'notice' ? NOTICE : CULPRIT[certainty]
+    const kind = level === 'notice' ? 'notice' : 'culprit'
+    if (culprit.pointer !== undefined && !marks.has(culprit.pointer)) marks.set(culprit.pointer, { kind, label })
   }
   for (const { pointer } of diagnoses.flatMap(({ evidence }) => evidence)) {
     if (pointer !== undefined && !marks.has(pointer)) marks.set(pointer, { kind: 'evidence', label: 'evidence' })
@@ -30,6 +32,7 @@ export function marksOf(diagnoses: readonly Diagnosis[]): Marks {
 /** A header or parameter that a diagnosis misses, because it is not there. */
 export interface Absent {
   readonly name: string
+  readonly kind: 'culprit' | 'notice'
   readonly label: string
 }
 
@@ -37,11 +40,10 @@ export function absentIn(
   diagnoses: readonly Diagnosis[],
   place: 'request.header' | 'request.query' | 'response.header'
 ): readonly Absent[] {
-  return diagnoses.flatMap(({ culprit, certainty }) =>
-    culprit.in === place && culprit.pointer === undefined && culprit.name !== null
-      ? [{ name: culprit.name, label: CULPRIT[certainty] }]
-      : []
-  )
+  return diagnoses.flatMap(({ culprit: { in: where, pointer, name }, certainty, level }) => {
+    if (where !== place || pointer !== undefined || name === null) return []
+    return [level === 'notice' ? { name, kind: 'notice', label: NOTICE } : { name, kind: 'culprit', label: CULPRIT[certainty] }]
+  })
 }
 
 export function placeId(pointer: string): string {

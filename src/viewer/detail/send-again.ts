@@ -1,13 +1,11 @@
 import type { PatchOperation } from '../../model/diagnosis.js'
 import { api } from '../api.js'
 import { select } from '../state/location.js'
-import { attempt, say } from '../state/messages.js'
+import { attempt } from '../state/messages.js'
 
 /** Replays an exchange and opens the new one. */
 export async function sendAgain(id: string, patch: readonly PatchOperation[]): Promise<void> {
   await attempt(async () => {
-    const made = await api.replay(id, patch)
-    say(patch.length === 0 ? 'Sent again' : 'Sent again, changed')
-    select(made)
+    select(await api.replay(id, patch))
   })
 }

@@ -1,7 +1,7 @@
 /** Filter line, one-click chips, saved filters, and what is wrong with the filter. */
 import { count } from '../format.js'
 import { Icon } from '../parts/Icon.js'
-import { problem, rows, total } from '../state/list.js'
+import { answered, problem, rows, total } from '../state/list.js'
 import { filter, selectedId, setFilter } from '../state/location.js'
 import { attempt } from '../state/messages.js'
 import { forgetFilter, saveFilter, settings } from '../state/settings.js'
@@ -91,7 +91,9 @@ export function FilterBar() {
             Save filter
           </button>
         )}
-        {text && !fault && <span class="filter-on">Filter active: {count(total.value, 'match', 'matches')}</span>}
+        {text && !fault && (
+          <span class="filter-on">Filter active: {answered.value === text ? count(total.value, 'match', 'matches') : 'searching…'}</span>
+        )}
       </fieldset>
     </search>
   )

@@ -14,6 +14,8 @@ const ROW_HEIGHT = { wide: 30, compact: 50 }
 const HEADS_HEIGHT = 28
 /** Rows that are loaded before they come into view. */
 const AHEAD = 400
+/** Newest rows among which a call that was just sent is looked for. */
+const LATE_ROWS = 20
 
 export function ExchangeList() {
   const [compact, setCompact] = useState(innerWidth < WIDE)
@@ -22,6 +24,7 @@ export function ExchangeList() {
   const count = Math.max(total.value, known.length)
   const { element, first, last } = useWindow<HTMLDivElement>(count, rowHeight)
   const anchor = useRef<{ seq: number; offset: number } | null>(null)
+  const sought = useRef({ wanted: '', found: false })
   const chosen = selectedId()
 
   useLayoutEffect(() => {
@@ -48,10 +51,16 @@ export function ExchangeList() {
     if (next.value !== null && last + AHEAD > known.length) loadUntil(last + AHEAD)
   }, [last, known.length, next.value])
 
+  // A chosen row is brought into view once. One that was just sent again arrives after it was chosen, on top; an old one that
+  // is loaded later must not pull the list away from where somebody scrolls.
   useLayoutEffect(() => {
-    const at = known.findIndex(({ id }) => id === chosen)
-    if (element.current && at >= 0) reveal(element.current, at, rowHeight, compact ? 0 : HEADS_HEIGHT)
-  }, [chosen, rowHeight, known.length > 0])
+    const wanted = `${chosen} ${rowHeight}`
+    const first = sought.current.wanted !== wanted
+    if (!element.current || (!first && sought.current.found)) return
+    const at = (first ? known : known.slice(0, LATE_ROWS)).findIndex(({ id }) => id === chosen)
+    sought.current = { wanted, found: chosen === null || at >= 0 }
+    if (at >= 0) reveal(element.current, at, rowHeight, compact ? 0 : HEADS_HEIGHT)
+  }, [chosen, rowHeight, known])
 
   const onScroll = () => {
     const box = element.current

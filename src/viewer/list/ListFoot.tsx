@@ -2,9 +2,9 @@
 import { downloads } from '../api.js'
 import { count } from '../format.js'
 import { Icon } from '../parts/Icon.js'
-import { problem, total } from '../state/list.js'
+import { answered, total } from '../state/list.js'
 import { filter } from '../state/location.js'
-import { clearMarks, compareMarked, following, marked } from '../state/selection.js'
+import { arrivedAbove, clearMarks, compareMarked, following, marked } from '../state/selection.js'
 
 export function ListFoot({ onClear }: { onClear(): void }) {
   const marks = marked.value
@@ -12,7 +12,7 @@ export function ListFoot({ onClear }: { onClear(): void }) {
     <div class="list-foot">
       <span class="count">
         {count(total.value, 'exchange')}
-        {filter.value && !problem.value && ' match'}
+        {answered.value && ' match'}
       </span>
       {marks.length > 0 ? (
         <span class="group">
@@ -45,7 +45,7 @@ export function ListFoot({ onClear }: { onClear(): void }) {
         aria-pressed={following.value}
         onClick={() => (following.value = !following.value)}
       >
-        <Icon name="follow" /> Follow
+        <Icon name="follow" /> Follow{arrivedAbove.value > 0 && <b class="arrivals"> {arrivedAbove.value} new</b>}
       </button>
     </div>
   )

@@ -1,8 +1,9 @@
 import { memo } from 'preact/compat'
 import type { ExchangeSummary } from '../../model/live.js'
 import { apiFamily } from '../../model/route.js'
-import { age, bytes, duration, target } from '../format.js'
+import { age, bytes, duration } from '../format.js'
 import { Icon } from '../parts/Icon.js'
+import { Target } from '../parts/Target.js'
 import { now } from '../state/clock.js'
 import { reason, verdict } from '../tone.js'
 
@@ -44,7 +45,7 @@ export const Row = memo(function Row({ summary, index, selected, isMarked, pinne
       </span>
       <span class="cell target" role="gridcell" title={summary.url}>
         {summary.graphql && <b class="operation">{summary.graphql.operationName ?? `anonymous ${summary.graphql.type}`}</b>}
-        <span class="path">{target(summary.url)}</span>
+        <Target url={summary.url} />
         {pinned && <Icon name="pin" />}
         {noted && <Icon name="note" />}
         {isMarked && <span class="mark">marked</span>}

@@ -12,7 +12,8 @@ import { Sparkline } from './Sparkline.js'
 
 const board = signal<Dashboard | null>(null)
 const EVERY_MS = 2000
-const CAUSES = 3
+/** As many as the widest window shows; narrower ones show fewer. */
+const CAUSES = 4
 
 export function Strip() {
   const newest = rows.value[0]?.seq

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals'
 import type { ExchangeSummary, Health } from '../../model/live.js'
 import { ApiFailure, api } from '../api.js'
 import { arrive, empty, load, remove } from './list.js'
+import { forget } from './settings.js'
 
 export type Connection = 'connecting' | 'live' | 'lost' | 'refused'
 
@@ -44,8 +45,14 @@ export function connect(): void {
     if (document.hidden) flush()
     else if (frame === 0) frame = requestAnimationFrame(flush)
   })
-  on<{ id: string }>('removed', ({ id }) => remove(id))
-  on('cleared', empty)
+  on<{ id: string }>('removed', ({ id }) => {
+    remove(id)
+    forget((each) => each === id)
+  })
+  on('cleared', () => {
+    empty()
+    forget(() => true)
+  })
   on('reset', () => load())
   on<{ health: Health }>('health', (data) => {
     health.value = data.health

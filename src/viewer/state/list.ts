@@ -15,6 +15,8 @@ export const rows = signal<Rows>([])
 export const total = signal(0)
 export const next = signal<string | null>(null)
 export const loaded = signal(false)
+/** The filter that the rows at hand belong to: while another is being asked for, they are still the old ones. */
+export const answered = signal('')
 export const problem = signal<ApiError | null>(null)
 
 let asked: AbortController | undefined
@@ -28,14 +30,16 @@ export async function load(): Promise<void> {
   const mine = new AbortController()
   asked = mine
   arrivedMeanwhile = []
+  const text = filter.peek()
   try {
-    const page = await api.list({ filter: filter.peek(), limit: FIRST_PAGE }, mine.signal)
+    const page = await api.list({ filter: text, limit: FIRST_PAGE }, mine.signal)
     if (mine.signal.aborted) return
-    const merged = filter.peek() ? { rows: page.items, added: 0 } : merge(page.items, arrivedMeanwhile, page.next === null)
+    const merged = text ? { rows: page.items, added: 0 } : merge(page.items, arrivedMeanwhile, page.next === null)
     rows.value = merged.rows
     total.value = page.total + merged.added
     next.value = page.next
     problem.value = null
+    answered.value = text
     loaded.value = true
   } catch (error) {
     if (mine.signal.aborted) return

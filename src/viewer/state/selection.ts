@@ -1,12 +1,21 @@
 /** Marked rows (for comparing and exporting) and moving through the list. */
-import { signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import { rows } from './list.js'
 import { go, select, selectedId } from './location.js'
+import { position } from './rows.js'
 
 /** Ids in the order in which they were marked. */
 export const marked = signal<readonly string[]>([])
 /** The list keeps the newest row in view. */
 export const following = signal(true)
+
+/** The newest call when the list ceased to follow. */
+const leftAt = signal(0)
+effect(() => {
+  if (following.value) leftAt.value = rows.value[0]?.seq ?? 0
+})
+/** Calls that arrived above what is being read. */
+export const arrivedAbove = computed(() => (following.value ? 0 : position(rows.value, leftAt.value)))
 
 export function toggleMark(id: string): void {
   marked.value = marked.value.includes(id) ? marked.value.filter((other) => other !== id) : [...marked.value, id]

@@ -1,6 +1,6 @@
 /** Saved filters, pins and notes: kept by the server, changed here at once. */
 import { signal } from '@preact/signals'
-import { NO_SETTINGS, type ViewerSettings } from '../../model/viewer.js'
+import { NO_SETTINGS, type ViewerSettings, withoutExchanges } from '../../model/viewer.js'
 import { api } from '../api.js'
 import { say } from './messages.js'
 
@@ -17,6 +17,11 @@ function change(to: ViewerSettings): void {
     settings.value = before
     say(`Not saved: ${error.message}`, 'problem')
   })
+}
+
+/** The server drops pins and notes of exchanges that are gone; here they go at once. */
+export function forget(isGone: (id: string) => boolean): void {
+  settings.value = withoutExchanges(settings.value, isGone)
 }
 
 export function isPinned(id: string): boolean {

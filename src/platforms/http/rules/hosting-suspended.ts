@@ -37,6 +37,8 @@ export const hostingSuspended: Rule = {
         { pointer: '/response/content/text', observed: said || '(empty)', expected: 'JSON of the store' }
       ],
       fix: page.fix,
+      // A page that says so speaks of no firewall.
+      ...(words && { supersedes: ['http.waf'] }),
       settle: { how: 'Open the front page in a browser: a switched-off site shows it there too.' }
     }
   }

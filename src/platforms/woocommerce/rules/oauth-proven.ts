@@ -1,9 +1,11 @@
 /** A variant gave the client's signature: says what the client did otherwise, and shows both base strings. */
+import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, RuleContext } from '../../../diagnosis/rule.js'
 import type { Culprit, Evidence } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
 import type { Home, OAuthExchange } from '../oauth-exchange.js'
-import { carrier } from '../oauth-exchange.js'
+import { carrier, textOf } from '../oauth-exchange.js'
+import type { OAuthParameters } from '../oauth1.js'
 import { splitUrl, withoutQuery } from '../oauth1-url.js'
 import { rawPairs } from '../php-query.js'
 import { HOST_CULPRIT, PATH_CULPRIT, SCHEME_CULPRIT, said } from '../sent.js'
@@ -59,20 +61,27 @@ export function proven(context: RuleContext<WooFacts>, signatureCase: SignatureC
 
 /** Several faults at once: the one to name first. Through our own gateway a signature for its address alone would have been made anew. */
 function inOrder(
-  { facts }: RuleContext<WooFacts>,
-  { request }: SignatureCase,
+  context: RuleContext<WooFacts>,
+  { request, parameters }: SignatureCase,
   found: readonly Deviation[]
 ): readonly [Deviation, ...(readonly Deviation[])] {
   const unpadded = found.some(({ code }) => code === 'woo.oauth.signature-encoding')
   const unsigned = found.find(({ code }) => code === 'woo.oauth.param.unsigned')
   const [first = { code: 'woo.oauth.signature-mismatch', did: 'signed otherwise' }, ...rest] = found
-  if (unpadded && unsigned?.name !== undefined && comesAfterSignature(request.url, unsigned.name)) {
+  const again = unpadded || spentBefore(context, parameters) !== undefined
+  if (again && unsigned?.name !== undefined && comesAfterSignature(request.url, unsigned.name)) {
     return [
       { code: 'woo.oauth.stale-link', did: `followed a link that repeats the signature of an earlier call and adds ${unsigned.name}` }
     ]
   }
   const [second, ...more] = rest
-  return isGatewaysOwn(facts, first) && second ? [second, first, ...more] : [first, ...rest]
+  return isGatewaysOwn(context.facts, first) && second ? [second, first, ...more] : [first, ...rest]
+}
+
+/** The earlier call that sent this key and nonce. */
+export function spentBefore({ history, masker, exchange }: RuleContext<WooFacts>, parameters: OAuthParameters): PastExchange | undefined {
+  const fingerprint = masker.fingerprint(`${textOf(parameters, 'oauth_consumer_key').trim()} ${textOf(parameters, 'oauth_nonce')}`)
+  return history.notes('spent').find(({ note, exchange: past }) => note.fingerprint === fingerprint && past.id !== exchange.id)?.exchange
 }
 
 /** Our gateway makes a signature for its own address anew, so that the address is no fault beside another one. */

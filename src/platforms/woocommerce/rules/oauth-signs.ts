@@ -11,7 +11,7 @@ import { fromBytes, rawPairs, toBytes } from '../php-query.js'
 import { HOST_CULPRIT, PATH_CULPRIT, said } from '../sent.js'
 import { whereRfcDiffers } from '../signature-parameters.js'
 import { nameOf } from '../signature-urls.js'
-import { homeEvidence } from './oauth-proven.js'
+import { homeEvidence, spentBefore } from './oauth-proven.js'
 
 type Context = RuleContext<WooFacts>
 type Sign = Pick<Finding, 'code' | 'certainty' | 'summary' | 'why' | 'fix'> & Partial<Finding>
@@ -32,22 +32,23 @@ export function signsOf(context: Context, found: OAuthExchange): Finding[] {
   return signs.map((sign) => ({ culprit, evidence: [said(context.facts)], ...sign }))
 }
 
-function staleLink({ facts, history, masker, exchange }: Context, { parameters, request }: OAuthExchange): Sign | undefined {
+function staleLink(context: Context, { parameters, request }: OAuthExchange): Sign | undefined {
   const names = rawPairs(splitUrl(request.url)?.query ?? '').map(({ name }) => name)
   const page = names.slice(names.indexOf('oauth_signature') + 1).find((name) => name === 'page' || name === 'offset')
   const unpadded = /^(?:[A-Za-z0-9+/]{27}|[A-Za-z0-9+/]{43})$/.test(cleanSignature(textOf(parameters, 'oauth_signature')))
-  if (!page || !unpadded || !names.includes('oauth_signature')) return undefined
-  const fingerprint = masker.fingerprint(`${textOf(parameters, 'oauth_consumer_key').trim()} ${textOf(parameters, 'oauth_nonce')}`)
-  const before = history
-    .notes('spent')
-    .find(({ note, exchange: past }) => note.fingerprint === fingerprint && past.id !== exchange.id)?.exchange
+  if (!page || !names.includes('oauth_signature')) return undefined
+  const before = spentBefore(context, parameters)
+  if (!before && !unpadded) return undefined
   return {
     code: 'woo.oauth.stale-link',
     certainty: before ? 'certain' : 'likely',
     weight: 0.9,
     summary: `oauth_signature is that of an earlier call: a Link rel="next" was followed, which adds ${page}.`,
-    why: `${page} stands after the signature, whose "=" is gone, as in the links that WooCommerce puts into its answers.${before ? ' The nonce was sent by the call before it.' : ''}`,
-    evidence: [...(before ? [{ observed: `same oauth_nonce in ${before.method} ${before.path}`, exchange: before.id }] : []), said(facts)],
+    why: `${page} stands after the signature${unpadded ? ', whose "=" is gone, as in the links that WooCommerce puts into its answers' : ''}.${before ? ' The nonce was sent by the call before it.' : ''}`,
+    evidence: [
+      ...(before ? [{ observed: `same oauth_nonce in ${before.method} ${before.path}`, exchange: before.id }] : []),
+      said(context.facts)
+    ],
     fix: ["Build the next page's URL from its page number and sign it anew."]
   }
 }

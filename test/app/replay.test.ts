@@ -1,0 +1,64 @@
+import t from 'tap'
+import type { RawRequest } from '#src/app/raw-memory.js'
+import { patchRequest } from '#src/app/replay.js'
+import type { PatchOperation } from '#src/model/diagnosis.js'
+
+const raw: RawRequest = {
+  id: '1',
+  store: 'acme',
+  request: {
+    method: 'POST',
+    url: 'http://localhost:4010/admin/api/2026-10/products.json?limit=5&_=1',
+    httpVersion: 'HTTP/1.1',
+    headers: [
+      { name: 'Authorization', value: 'Bearer shpat_x' },
+      { name: 'Content-Type', value: 'application/json' }
+    ],
+    queryString: [
+      { name: 'limit', value: '5' },
+      { name: '_', value: '1' }
+    ],
+    postData: { mimeType: 'application/json', size: 2 },
+    bodySize: 2
+  },
+  body: new TextEncoder().encode('{}'),
+  truncated: false
+}
+
+const patched = (...patch: PatchOperation[]) => patchRequest(raw, patch, { accessToken: 'shpat_configured' })
+
+t.test('without a patch the request stays, with its body as text', (t) => {
+  t.match(patched(), { url: raw.request.url, postData: { text: '{}' } })
+  t.end()
+})
+
+t.test('removing a query parameter rewrites the URL', (t) => {
+  t.match(patched({ op: 'remove', path: '/request/queryString/1' }), {
+    url: 'http://localhost:4010/admin/api/2026-10/products.json?limit=5',
+    queryString: [{ name: 'limit' }]
+  })
+  const encoded = patched({ op: 'replace', path: '/request/queryString/1', value: { name: 'q', value: "it's (ü)" } })
+  t.match(encoded, { url: /\?limit=5&q=it%27s%20%28%C3%BC%29$/ })
+  t.end()
+})
+
+t.test('a new URL, method or body is taken as it is', (t) => {
+  t.match(patched({ op: 'replace', path: '/request/url', value: 'http://localhost:4010/x?a=b' }), { url: 'http://localhost:4010/x?a=b' })
+  t.match(patched({ op: 'replace', path: '/request/postData/text', value: '{"a":1}' }), { postData: { text: '{"a":1}' } })
+  t.end()
+})
+
+t.test('a secret comes from the configuration; one that is missing is refused by name', (t) => {
+  const value = { name: 'X-Shopify-Access-Token', value: { $secret: 'config:accessToken' } }
+  t.match(patched({ op: 'add', path: '/request/headers/-', value }), { headers: [{}, {}, { value: 'shpat_configured' }] })
+  const missing = patched({ op: 'add', path: '/request/headers/-', value: { name: 'X', value: { $secret: 'config:consumerSecret' } } })
+  t.match(missing, { refused: /needs consumerSecret.*stores\[\]\.credentials\.consumerSecret/ })
+  t.end()
+})
+
+t.test('a patch that does not fit is refused, and the kept request is untouched', (t) => {
+  t.match(patched({ op: 'remove', path: '/request/headers/9' }), { refused: /does not fit this request/ })
+  t.match(patched({ op: 'move', from: '/nowhere', path: '/request/headers/0' }), { refused: /does not fit/ })
+  t.equal(raw.request.headers.length, 2)
+  t.end()
+})
