@@ -69,14 +69,17 @@ function createScanner(maxEntry: number): Scanner {
   function* scan(chunk: Uint8Array): Generator<HarItem> {
     let at = offset === 0 ? checkStart(chunk) : 0
     let from = 0
+    let quoteAt = -1
     for (; at < chunk.length; at++) {
       const byte = chunk[at] ?? 0
       if (inString) {
         if (escaped) escaped = false
         else if (byte === BACKSLASH) escaped = true
         else if (byte === QUOTE) inString = false
-        else if (depth >= ENTRIES) at = nextInString(chunk, at) - 1
-        else if (lastString.length < 16) lastString.push(byte)
+        else if (depth >= ENTRIES) {
+          if (quoteAt < at) quoteAt = indexOrEnd(chunk.indexOf(QUOTE, at), chunk.length)
+          at = nextInString(chunk, at, quoteAt) - 1
+        } else if (lastString.length < 16) lastString.push(byte)
         continue
       }
       const atElement = depth === ENTRIES && inEntries
@@ -125,12 +128,16 @@ function createScanner(maxEntry: number): Scanner {
   return { scan, end }
 }
 
-/** The next quote or backslash from `at` on, or the chunk's end: most of a HAR is the inside of strings. */
-function nextInString(chunk: Uint8Array, at: number): number {
-  const quote = chunk.indexOf(QUOTE, at)
-  const end = quote < 0 ? chunk.length : quote
-  const backslash = chunk.subarray(at, end).indexOf(BACKSLASH)
-  return backslash < 0 ? end : at + backslash
+/**
+ * The next quote (known to the caller) or backslash from `at` on: most of a HAR is the inside of strings. Each byte is looked at once for
+ * either; a quote searched anew from every backslash would cost the square of a text full of them.
+ */
+function nextInString(chunk: Uint8Array, at: number, quoteAt: number): number {
+  return at + indexOrEnd(chunk.subarray(at, quoteAt).indexOf(BACKSLASH), quoteAt - at)
+}
+
+function indexOrEnd(index: number, end: number): number {
+  return index < 0 ? end : index
 }
 
 /** Where the document begins in the first chunk (after a byte order mark). */
