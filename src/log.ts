@@ -45,14 +45,15 @@ export function createLog(settings: Config['log'], stdout: DestinationStream = o
   const streams: StreamEntry[] = [{ level: 'trace', stream: consoleStream }]
   if (transport) streams.push({ level: 'trace', stream: transport })
   const options = { level: settings.level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
-  const console_ = pino(options, consoleStream)
-  const logger = transport ? pino(options, pino.multistream(streams)) : console_
+  // The ready line is not talk: scripts wait for it at any level.
+  const announcer = pino({ ...options, level: 'info' }, consoleStream)
+  const logger = pino(options, transport ? pino.multistream(streams) : consoleStream)
 
   const atOnce = () => void flushed(stdout)
 
   return {
     ready: (event) => {
-      if (settings.format === 'json') console_.info({ event: 'ready', ...event }, 'storetap is ready')
+      if (settings.format === 'json') announcer.info({ event: 'ready', ...event }, 'storetap is ready')
       atOnce()
     },
     exchange: (summary) => logExchange(logger, summary),

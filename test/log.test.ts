@@ -44,6 +44,14 @@ t.test('--log-level warn shows just the failing ones', (t) => {
   t.end()
 })
 
+t.test('the ready line comes at any level', (t) => {
+  const { log, events } = captured('silent')
+  log.ready({ gateways: [], viewer: { url: 'http://localhost:1/', token: null } })
+  log.exchange(summary)
+  t.match(events(), [{ event: 'ready' }])
+  t.end()
+})
+
 t.test('for people: one line, the reason below, and control characters made visible', (t) => {
   t.equal(
     prettyMessage({ ...summary, event: 'exchange', duration: 12.4 }),

@@ -36,11 +36,11 @@ export function createMasking(masker: RecordMasker, places: readonly SecretPlace
     amendment(whole, { diagnoses, graphql }, request, response) {
       // Text of late bodies is in `whole`, and masked with it; bytes are not.
       const masked = exchange({ ...whole, diagnoses })
-      const late = (body: LateBody, done: Body | undefined): LateBody => {
-        const mimeType = done?.mimeType ?? ''
-        if (typeof body.content === 'string' && done?.text !== undefined) return { ...body, mimeType, content: done.text }
+      const late = (body: LateBody, inPlace: Body | undefined): LateBody => {
+        const named = { ...body, mimeType: inPlace?.mimeType ?? '' }
+        if (typeof body.content === 'string' && inPlace?.text !== undefined) return { ...named, content: inPlace.text }
         const known = [...configured, ...secretsIn(whole, places, masker)]
-        return { ...body, mimeType, content: maskBody(body.content, body.mimeType, { masker, places, known }) }
+        return { ...named, content: maskBody(body.content, body.mimeType, { masker, places, known }) }
       }
       return {
         diagnoses: masked.diagnoses,

@@ -138,8 +138,8 @@ export function createRecording(parts: RecordingParts): Recording {
     if (thinned === 1) log.warn(THINNING)
     if (lateRequest || lateResponse) {
       store.amend(exchange.id, {
-        ...(lateRequest && { requestBody: withoutContent(lateRequest) }),
-        ...(lateResponse && { responseBody: withoutContent(lateResponse) })
+        ...(lateRequest && { requestBody: withoutContent(lateRequest, masked.request.postData) }),
+        ...(lateResponse && { responseBody: withoutContent(lateResponse, responseOf(masked)?.content) })
       })
     }
     log.exchange(summarise(masked))
@@ -197,8 +197,9 @@ function isFailing(exchange: Exchange): boolean {
   return exchange.outcome === 'failed' || (responseOf(exchange)?.status ?? 0) >= 400
 }
 
-function withoutContent({ mimeType, total }: CapturedBody): LateBody {
-  return { content: '', mimeType, truncated: true, note: `${total} bytes, not kept: calls came faster than they could be recorded in full` }
+function withoutContent({ total }: CapturedBody, inPlace: Body | undefined): LateBody {
+  const note = `${total} bytes, not kept: calls came faster than they could be recorded in full`
+  return { content: '', mimeType: inPlace?.mimeType ?? '', truncated: true, note }
 }
 
 /** Running calls, shown once they have run for a while. */

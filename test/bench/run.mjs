@@ -1,4 +1,4 @@
-// npm run bench [-- --rounds 3 --requests 4000 --exchanges 100000]: what storetap costs beside @fastify/http-proxy without recording.
+// npm run bench [-- --rounds 3 --requests 4000 --warm-up 5000 --exchanges 100000]: what storetap costs beside @fastify/http-proxy without recording.
 // Rounds are interleaved and their order turned. CPU is user and system time of all threads, which a busy machine disturbs less than time.
 import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -13,7 +13,7 @@ const option = (name, otherwise) => Number(process.argv[process.argv.indexOf(`--
 const ROUNDS = option('rounds', 3)
 const REQUESTS = option('requests', 4000)
 const EXCHANGES = option('exchanges', 100_000)
-const WARM_UP = 5000
+const WARM_UP = option('warm-up', 5000)
 
 const TOKEN = { 'x-shopify-access-token': 'shpat_0123456789abcdef0123456789abcdef' }
 const SCENARIOS = [
@@ -140,7 +140,9 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 const plugin = JSON.parse(readFileSync(new URL('../../node_modules/@fastify/http-proxy/package.json', import.meta.url), 'utf8'))
 say('# What storetap costs')
 say()
-say(`Written by \`npm run bench -- --rounds ${ROUNDS} --requests ${REQUESTS} --exchanges ${EXCHANGES}\`: median (min–max).`)
+say(
+  `Written by \`npm run bench -- --rounds ${ROUNDS} --requests ${REQUESTS} --warm-up ${WARM_UP} --exchanges ${EXCHANGES}\`: median (min–max).`
+)
 say()
 say(
   `- ${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, load ${loadavg()[0].toFixed(1)} at the start`

@@ -18,7 +18,15 @@ async function run(text: string | Uint8Array) {
     for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000)
   })()
   const assign = () => ({ store: 'acme', platform: 'shopify' as const })
-  const result = await importHar({ source, store, masker, assign, judge: (exchange) => exchange, places: () => [], known: ['configured-secret-1'] })
+  const result = await importHar({
+    source,
+    store,
+    masker,
+    assign,
+    judge: (exchange) => exchange,
+    places: () => [],
+    known: ['configured-secret-1']
+  })
   return { store, result }
 }
 

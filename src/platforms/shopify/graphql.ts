@@ -112,7 +112,7 @@ function costOf(answer: Json): QueryCost | undefined {
   }
 }
 
-const STRING = /"""[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"|#[^\n]*/g
+const STRING = /"""[\s\S]*?(?:"""|$)|"(?:[^"\\\n]|\\.)*"?|#[^\n]*/g
 
 /** The named operation, or the first one. */
 export function operationOf(document: string, wanted: string): GraphqlOperation | undefined {
