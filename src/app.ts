@@ -18,7 +18,7 @@ import { type Config, version } from './config.js'
 import { createEngine } from './diagnosis/engine.js'
 import type { Log, ReadyEvent } from './log.js'
 import { NO_SETTINGS } from './model/viewer.js'
-import { allPages, neutralRules, platforms, unexplained } from './platforms/index.js'
+import { allPages, platforms, ruleBook } from './platforms/index.js'
 import { createMasker } from './privacy/mask.js'
 import { startSandbox } from './sandbox/server.js'
 import { openDocument } from './store/document.js'
@@ -77,7 +77,7 @@ async function assemble(
   )
   const onRuleError = (error: unknown, codes: readonly string[]) =>
     onProblem(`the rule for ${codes[0]} failed and was skipped: ${String(error)}`)
-  const engine = createEngine({ platforms, neutral: neutralRules, unexplained, stores, masker, onRuleError })
+  const engine = createEngine({ ...ruleBook, stores, masker, onRuleError })
   warmUp(engine, stores)
   const raw = createRawMemory()
   const signer = createSigner(history.memory)

@@ -80,7 +80,8 @@ export function patchRequest(
   return request
 }
 
-function withText({ request, body }: RawRequest): HttpRequest {
+/** The kept request with its body as text. */
+export function withText({ request, body }: RawRequest): HttpRequest {
   if (body.length === 0) return request
   const text = new TextDecoder().decode(body)
   return { ...request, postData: { mimeType: request.postData?.mimeType ?? '', size: body.length, text } }

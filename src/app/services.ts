@@ -9,7 +9,7 @@ import type { ExchangeStore } from '../store/store.js'
 import type { ViewerServices } from '../web/services.js'
 import { writeSnippet } from '../web/snippets.js'
 import type { RawMemory } from './raw-memory.js'
-import type { createReplay } from './replay.js'
+import { type createReplay, withText } from './replay.js'
 
 export interface ServiceParts {
   readonly store: ExchangeStore
@@ -39,7 +39,5 @@ export function createServices({ store, version, pages, replay, raw, stores, set
 
 function realRequest(raw: RawMemory, exchange: Exchange): Exchange['request'] | undefined {
   const kept = raw.get(exchange.id)
-  if (!kept) return undefined
-  const text = new TextDecoder().decode(kept.body)
-  return { ...kept.request, ...(text && { postData: { mimeType: kept.request.postData?.mimeType ?? '', size: kept.body.length, text } }) }
+  return kept && withText(kept)
 }

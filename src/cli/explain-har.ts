@@ -8,9 +8,7 @@ import { responseOf } from '../model/exchange.js'
 import { fromHarEntry } from '../model/har-read.js'
 import type { SecretPlace } from '../model/secrets.js'
 import type { StoreSettings } from '../model/settings.js'
-import { neutralRules } from '../platforms/http/index.js'
-import { unexplained } from '../platforms/http/unexplained.js'
-import { platforms } from '../platforms/index.js'
+import { platforms, ruleBook } from '../platforms/index.js'
 import { createMasker, type RecordMasker } from '../privacy/mask.js'
 import { maskExchange } from '../privacy/mask-exchange.js'
 import { HarFileError, readHarEntries } from '../har/reader.js'
@@ -61,7 +59,7 @@ function isOwn(entry: unknown): boolean {
 
 function createJudge(stores: readonly StoreSettings[], onRuleError: (error: unknown, codes: readonly string[]) => void) {
   const masker = createMasker(randomBytes(32))
-  const engine: Engine = createEngine({ platforms, neutral: neutralRules, unexplained, stores, masker, onRuleError })
+  const engine: Engine = createEngine({ ...ruleBook, stores, masker, onRuleError })
   const memory: Memory = createMemory()
   const places = platforms.flatMap(({ secrets }) => secrets)
   const known = stores.flatMap(({ credentials }) => Object.values(credentials).filter((value) => typeof value === 'string'))

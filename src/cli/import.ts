@@ -7,7 +7,7 @@ import { createMemory } from '../diagnosis/memory.js'
 import { storeOf } from '../diagnosis/store-of.js'
 import type { Exchange } from '../model/exchange.js'
 import type { StoreSettings } from '../model/settings.js'
-import { neutralRules, platforms, unexplained } from '../platforms/index.js'
+import { platforms, ruleBook } from '../platforms/index.js'
 import { loadKey } from '../privacy/fingerprint.js'
 import { createMasker, type RecordMasker } from '../privacy/mask.js'
 import { openStore } from '../store/lowdb.js'
@@ -61,7 +61,7 @@ async function read(file: string, flags: Flags): Promise<number> {
 function createJudge(stores: readonly StoreSettings[], masker: RecordMasker): (exchange: Exchange) => Exchange {
   const onRuleError = (error: unknown, codes: readonly string[]) =>
     warn(`the rule for ${codes[0]} failed and was skipped: ${String(error)}`)
-  const engine = createEngine({ platforms, neutral: neutralRules, unexplained, stores, masker, onRuleError })
+  const engine = createEngine({ ...ruleBook, stores, masker, onRuleError })
   const memory = createMemory()
   return (exchange) => {
     const { diagnoses, graphql, past } = engine.judge(exchange, memory, true)

@@ -14,6 +14,9 @@ function anyFacts<F extends HttpFacts>(platform: Platform<F>): Platform {
 
 export const platforms: readonly Platform[] = [anyFacts(shopify), anyFacts(woocommerce), http]
 
+/** What every engine is made of; the rest (stores, masker, where faults go) is its owner's. */
+export const ruleBook = { platforms, neutral: neutralRules, unexplained } as const
+
 /** Every page of the catalogue, in the order of the rules. */
 export const allPages: readonly CodePage[] = [...platforms.flatMap(({ rules }) => rules), ...neutralRules, unexplained].flatMap(
   ({ codes }) => codes
