@@ -1,7 +1,7 @@
 /** The log in memory only: for tests, and where the data folder cannot be used. Bounded; the oldest exchanges go first. */
 import { createHash } from 'node:crypto'
 import type { Exchange } from '../model/exchange.js'
-import { matchExchange } from '../model/filter-match.js'
+import { exchangeMatcher } from '../model/filter-match.js'
 import { filesOf } from './changes.js'
 import { createAnnouncer, createLog, type Keeper } from './log.js'
 import { type Entry, LogIndex } from './log-index.js'
@@ -81,10 +81,11 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ExchangeSto
     read: async (entries) => entries.flatMap((entry) => entry.exchange ?? []),
     async search(filter, entries) {
       const breathe = createBreather()
+      const matches = exchangeMatcher(filter)
       const found = new Set<Entry>()
       for (const entry of entries) {
         const inFiles = (text: string): boolean => entry.files.some((name) => fileContains(bodies.get(name), text))
-        if (entry.exchange && matchExchange(filter, entry.exchange, inFiles)) found.add(entry)
+        if (entry.exchange && matches(entry.exchange, inFiles)) found.add(entry)
         if (breathe.due()) await breathe.rest()
       }
       return found
