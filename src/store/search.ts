@@ -9,25 +9,22 @@ import { filesOf } from './changes.js'
 import type { Entry } from './log-index.js'
 import type { ScanVerdict } from './needle.js'
 import { type Probe, probeFor } from './probe.js'
-import { exchangeIn, type Piece, readRuns, type Run } from './segment-reader.js'
+import { exchangeIn, type Piece, readExchanges, readRuns, type Run } from './segment-reader.js'
 import { createBreather } from './turns.js'
-
-export interface SearchSources {
-  readonly readBytes: (name: string) => Promise<Uint8Array | undefined>
-  readonly readExchanges: (file: string, entries: readonly Entry[]) => Promise<readonly Exchange[]>
-}
 
 export interface Search {
   onDisk(segmentFile: string, entries: readonly Entry[]): Promise<readonly Entry[]>
   /** One that is not on disk (yet). */
   inMemory(exchange: Exchange): Promise<boolean>
+  /** One without bodies beside the record, of which the line is at hand, as Latin-1. Undefined: to be asked itself. */
+  judgeLine(entry: Entry, line: string): Verdict
 }
 
 /** What is known of an exchange, for each probe. */
 type Known = ScanVerdict[]
 
 /** Prepared once per search, used for each segment. */
-export function createSearch(filter: Filter, sources: SearchSources): Search {
+export function createSearch(filter: Filter, readBytes: (file: string) => Promise<Uint8Array | undefined>): Search {
   const probes = filter.clauses.flat().flatMap(({ test }) => probeFor(test) ?? [])
   const nothing: Known = probes.map(() => 'no')
   const answers = summaryAnswers(filter)
@@ -41,7 +38,7 @@ export function createSearch(filter: Filter, sources: SearchSources): Search {
   function scanFile(name: string): Promise<readonly boolean[]> {
     const known = files.get(name)
     if (known) return known
-    const scanned = sources.readBytes(name).then((bytes) => probes.map((probe) => bytes !== undefined && probe.inFile(bytes)))
+    const scanned = readBytes(name).then((bytes) => probes.map((probe) => bytes !== undefined && probe.inFile(bytes)))
     files.set(name, scanned)
     return scanned
   }
@@ -74,13 +71,9 @@ export function createSearch(filter: Filter, sources: SearchSources): Search {
     for (const [entry, fromLines] of scattered) {
       let known = fromLines
       for (const name of entry.files) {
-        const hits = await scanFile(name)
+        const verdicts = (await scanFile(name)).map((hit) => (hit ? 'sure' : 'no'))
         // an amendment may have replaced the body
-        known = join(
-          known,
-          hits.map((hit) => (hit ? 'sure' : 'no')),
-          entry.places.length === 2
-        )
+        known = join(known, verdicts, entry.places.length === 2)
       }
       const verdict = judgeEntry(entry, known)
       if (verdict) matching.push(entry)
@@ -94,7 +87,7 @@ export function createSearch(filter: Filter, sources: SearchSources): Search {
   async function settle(file: string, doubtful: readonly Entry[]): Promise<readonly Entry[]> {
     const byId = new Map(doubtful.map((entry) => [entry.summary.id, entry]))
     const matching: Entry[] = []
-    for (const exchange of await sources.readExchanges(file, doubtful)) {
+    for (const exchange of await readExchanges(file, doubtful)) {
       const entry = byId.get(exchange.id)
       if (entry && (await inMemory(exchange))) matching.push(entry)
       if (breathe.due()) await breathe.rest()
@@ -107,7 +100,7 @@ export function createSearch(filter: Filter, sources: SearchSources): Search {
     return matches(exchange, (text) => probes.some((probe, at) => probe.text === text && hits.some((hit) => hit[at])))
   }
 
-  return { onDisk, inMemory }
+  return { onDisk, inMemory, judgeLine: (entry, line) => judgeEntry(entry, scanLine(probes, line) ?? nothing) }
 }
 
 /** One line, no body beside it. */
@@ -132,6 +125,12 @@ function scanRun(probes: readonly Probe[], run: Run): ReadonlyMap<Piece, Known> 
     }
   }
   return found
+}
+
+function scanLine(probes: readonly Probe[], line: string): Known | undefined {
+  const hits = probes.map((probe) => probe.find(line, 0))
+  if (hits.every((hit) => hit < 0)) return undefined
+  return probes.map((probe, at) => ((hits[at] ?? -1) < 0 ? 'no' : probe.judge(line, hits[at] ?? 0, line.length)))
 }
 
 /** Later parts may replace what was found in earlier ones: only a hit in the last is sure. */

@@ -38,24 +38,25 @@ export function createSelection({ index, ready, search }: Sources): Selection {
     if (remembered.filter !== text || remembered.verdicts.size > index.size + mostStale) remembered = { filter: text, verdicts: new Map() }
     const { verdicts } = remembered
     const breathe = createBreather()
-    const judged: { readonly entry: Entry; readonly summary: ExchangeSummary; readonly verdict: boolean | undefined }[] = []
-    const open: Entry[] = []
-    for (const entry of [...index.ordered]) {
+    const deletedBefore = index.deleted
+    const candidates: Entry[] = []
+    const open = new Map<Entry, ExchangeSummary>()
+    for (const entry of index.ordered.slice()) {
       const { summary } = entry
       const verdict = matches(summary) ?? verdicts.get(summary)
-      if (verdict === false) continue
-      judged.push({ entry, summary, verdict })
-      if (verdict === undefined) open.push(entry)
+      if (verdict !== false) candidates.push(entry)
+      if (verdict === undefined) open.set(entry, summary)
       if (breathe.due()) await breathe.rest()
     }
-    const found = open.length > 0 ? await search(filter, open) : new Set<Entry>()
-    const matching: Entry[] = []
-    for (const { entry, summary, verdict } of judged) {
-      const holds = verdict ?? found.has(entry)
-      if (verdict === undefined) verdicts.set(summary, holds)
-      if (holds && index.get(summary.id) === entry) matching.push(entry)
+    if (open.size > 0) {
+      const found = await search(filter, [...open.keys()])
+      for (const [entry, summary] of open) verdicts.set(summary, found.has(entry))
     }
-    return matching
+    const matching = candidates.filter((entry) => {
+      const summary = open.get(entry)
+      return summary === undefined || verdicts.get(summary)
+    })
+    return index.deleted === deletedBefore ? matching : matching.filter((entry) => index.get(entry.summary.id) === entry)
   }
 
   async function list(query: Query): Promise<Page> {
