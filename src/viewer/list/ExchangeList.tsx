@@ -93,26 +93,31 @@ export function ExchangeList() {
       >
         <RowHeads compact={compact} />
         <div class="extent" role="rowgroup" style={{ height: `${count * rowHeight}px` }}>
-          <div class="slice" role="presentation" style={{ transform: `translateY(${first * rowHeight}px)` }}>
-            {visible.map((summary, offset) =>
-              summary ? (
-                <Row
-                  key={summary.id}
-                  summary={summary}
-                  index={first + offset}
-                  selected={summary.id === chosen}
-                  isMarked={marked.value.includes(summary.id)}
-                  pinned={settings.value.pins.includes(summary.id)}
-                  noted={summary.id in settings.value.notes}
-                  compact={compact}
-                />
-              ) : (
-                <div key={first + offset} class="row loading" role="row" aria-rowindex={first + offset + 2}>
-                  <span role="gridcell">Loading…</span>
-                </div>
-              )
-            )}
-          </div>
+          {visible.map((summary, offset) =>
+            summary ? (
+              <Row
+                key={summary.id}
+                summary={summary}
+                index={first + offset}
+                top={(first + offset) * rowHeight}
+                selected={summary.id === chosen}
+                isMarked={marked.value.includes(summary.id)}
+                pinned={settings.value.pins.includes(summary.id)}
+                noted={summary.id in settings.value.notes}
+                compact={compact}
+              />
+            ) : (
+              <div
+                key={first + offset}
+                class="row loading"
+                role="row"
+                aria-rowindex={first + offset + 2}
+                style={{ top: `${(first + offset) * rowHeight}px` }}
+              >
+                <span role="gridcell">Loading…</span>
+              </div>
+            )
+          )}
         </div>
       </div>
     </div>
