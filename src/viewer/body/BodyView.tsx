@@ -1,5 +1,5 @@
 /** A body in the form that fits: tree, text, image, hex; raw always one click away. */
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import type { Body, Exchange } from '../../model/exchange.js'
 import { api, downloads } from '../api.js'
 import { FieldTable } from '../detail/FieldTable.js'
@@ -8,6 +8,7 @@ import { Section } from '../detail/Section.js'
 import { bytes as inBytes } from '../format.js'
 import { copy } from '../parts/copy.js'
 import { Icon } from '../parts/Icon.js'
+import { useLoaded } from '../parts/use-loaded.js'
 import { asGraphql, GraphqlView } from './GraphqlView.js'
 import { HintsContext, hintsOf } from './hints.js'
 import { HexView } from './HexView.js'
@@ -110,23 +111,12 @@ function parse(text: string): { readonly value: unknown } | undefined {
 
 /** The bytes of a body; a sentence while or where there are none. */
 function useContent(id: string, side: 'request' | 'response', body: Body): Uint8Array<ArrayBuffer> | string | undefined {
-  const inline = useMemo(() => (body.text === undefined ? undefined : bytesOf(body.text, body.encoding)), [body.text, body.encoding])
-  const [fetched, setFetched] = useState<Uint8Array<ArrayBuffer> | string>('Loading…')
-  useEffect(() => {
-    if (body.file === undefined) return
-    let current = true
-    setFetched('Loading…')
-    api.body(id, side).then(
-      (buffer) => current && setFetched(new Uint8Array(buffer)),
-      (error: Error) => current && setFetched(error.message)
-    )
-    return () => {
-      current = false
-    }
-  }, [id, side, body.file])
+  const { text, encoding, file, size, note } = body
+  const inline = useMemo(() => (text === undefined ? undefined : bytesOf(text, encoding)), [text, encoding])
+  const kept = useLoaded(async () => (file === undefined ? undefined : new Uint8Array(await api.body(id, side))), [id, side, file])
   if (inline) return inline
-  if (body.file !== undefined) return fetched
-  return body.size > 0 && body.note === undefined ? 'Not kept.' : body.size === 0 ? 'Empty.' : undefined
+  if (file !== undefined) return kept.state === 'loading' ? 'Loading…' : kept.state === 'failed' ? kept.why : kept.value
+  return size === 0 ? 'Empty.' : note === undefined ? 'Not kept.' : undefined
 }
 
 function bytesOf(text: string, encoding: Body['encoding']): Uint8Array<ArrayBuffer> {

@@ -3,6 +3,7 @@
  * changes are merged into both.
  */
 import { signal } from '@preact/signals'
+import { FilterError, parseFilter } from '../../model/filter.js'
 import type { ExchangeSummary } from '../../model/live.js'
 import type { ApiError } from '../../model/viewer.js'
 import { ApiFailure, api } from '../api.js'
@@ -29,7 +30,7 @@ const island = signal<{ readonly start: number; readonly rows: Rows }>({ start: 
 export const next = signal<string | null>(null)
 export const loaded = signal(false)
 /** The filter that the rows at hand belong to: while another is being asked for, they are still the old ones. */
-export const answered = signal('')
+export const answered = signal<string | null>(null)
 export const problem = signal<ApiError | null>(null)
 
 let asked: AbortController | undefined
@@ -45,6 +46,12 @@ export async function load(): Promise<void> {
   asked = mine
   arrivedMeanwhile = []
   const text = filter.peek()
+  problem.value = mistakeIn(text)
+  if (problem.value) {
+    loaded.value = true
+    asked = undefined
+    return
+  }
   try {
     const page = await api.list({ filter: text, limit: FIRST_PAGE }, mine.signal)
     if (mine.signal.aborted) return
@@ -53,7 +60,6 @@ export async function load(): Promise<void> {
     rows.value = merged.rows
     total.value = page.total + merged.added
     next.value = page.next
-    problem.value = null
     answered.value = text
     loaded.value = true
   } catch (error) {
@@ -92,10 +98,10 @@ async function loadOlder(): Promise<void> {
   const before = next.peek()
   if (loadingMore || asked || before === null) return
   loadingMore = true
-  const text = filter.peek()
+  const text = answered.peek() ?? ''
   try {
     const page = await api.list({ filter: text, limit: PAGE, before })
-    if (filter.peek() !== text || next.peek() !== before) return
+    if (answered.peek() !== text || next.peek() !== before) return
     rows.value = [...rows.peek(), ...page.items]
     next.value = page.next
   } catch (error) {
@@ -106,12 +112,12 @@ async function loadOlder(): Promise<void> {
 }
 
 async function loadIsland(first: number): Promise<void> {
-  const text = filter.peek()
+  const text = answered.peek() ?? ''
   const offset = Math.max(0, Math.min(first - ABOVE, total.peek() - ISLAND))
   try {
     const page = await api.list({ filter: text, limit: ISLAND, offset })
     // what arrived meanwhile lies above
-    if (filter.peek() === text && !asked) island.value = { start: offset + total.peek() - page.total, rows: page.items }
+    if (answered.peek() === text && !asked) island.value = { start: offset + total.peek() - page.total, rows: page.items }
   } catch (error) {
     problem.value = asProblem(error)
   }
@@ -135,6 +141,16 @@ function grow(by: number): void {
   if (island.peek().rows.length > 0) island.value = { ...island.peek(), start: island.peek().start + by }
 }
 
+/** A filter that is half typed is no question yet. */
+function mistakeIn(text: string): ApiError | null {
+  try {
+    parseFilter(text)
+    return null
+  } catch (error) {
+    return error instanceof FilterError ? { error: error.message, start: error.start, end: error.end } : asProblem(error)
+  }
+}
+
 function asProblem(error: unknown): ApiError {
   return error instanceof ApiFailure ? error.details : { error: String(error) }
 }
@@ -142,15 +158,16 @@ function asProblem(error: unknown): ApiError {
 /** Takes in what the stream brought since the last frame. */
 export function arrive(summaries: readonly ExchangeSummary[]): void {
   if (asked) arrivedMeanwhile.push(...summaries)
+  if (answered.peek() === null) return
   const isKnown = ({ seq }: ExchangeSummary) => indexOf(rows.peek(), seq) >= 0
   // With a filter only the server can say what matches: rows at hand are brought up to date at once, the rest follows.
-  const merged = merge(rows.peek(), filter.peek() ? summaries.filter(isKnown) : summaries, !filter.peek() && next.peek() === null)
+  const merged = merge(rows.peek(), answered.peek() ? summaries.filter(isKnown) : summaries, !answered.peek() && next.peek() === null)
   rows.value = merged.rows
   grow(merged.added)
   const { start, rows: away } = island.peek()
   const older = summaries.filter(({ seq }) => indexOf(away, seq) >= 0)
   if (older.length > 0) island.value = { start, rows: merge(away, older, false).rows }
-  if (filter.peek()) refreshSoon()
+  if (answered.peek()) refreshSoon()
 }
 
 function refreshSoon(): void {
@@ -159,10 +176,10 @@ function refreshSoon(): void {
 
 async function refresh(): Promise<void> {
   refreshing = undefined
-  const text = filter.peek()
+  const text = answered.peek() ?? ''
   try {
     const page = await api.list({ filter: text, limit: FIRST_PAGE })
-    if (filter.peek() !== text) return
+    if (answered.peek() !== text) return
     rows.value = replaceTop(rows.peek(), page.items, page.next === null)
     grow(page.total - total.peek())
     if (page.next === null) next.value = null
@@ -176,7 +193,7 @@ export function remove(id: string): void {
   const { start, rows: away } = island.peek()
   if (at < 0) {
     // one that is not at hand is old as a rule, below all that is shown
-    if (filter.peek()) refreshSoon()
+    if (answered.peek()) refreshSoon()
     else total.value = Math.max(total.peek() - 1, rows.peek().length)
   } else if (at < rows.peek().length) {
     rows.value = rows.peek().toSpliced(at, 1)
