@@ -24,16 +24,19 @@ export interface BodyViewProps {
   readonly body: Body
   /** Bytes on the wire. */
   readonly wire: number
+  /** What to call it where an exchange is shown a second time. */
+  readonly label?: string
 }
+
+const LABELS = { request: 'Request body', response: 'Response body' } as const
 
 type Form = 'pretty' | 'raw' | 'hex'
 
-export function BodyView({ exchange, side, body, wire }: BodyViewProps) {
+export function BodyView({ exchange, side, body, wire, label = LABELS[side] }: BodyViewProps) {
   const pointer = side === 'request' ? '/request/postData' : '/response/content'
   const content = useContent(exchange.id, side, body)
   const [form, setForm] = useState<Form>('pretty')
   const kind = content instanceof Uint8Array ? kindOf(body.mimeType, content) : 'text'
-  const label = `${side === 'request' ? 'Request' : 'Response'} body`
   const note = [body.mimeType, inBytes(body.size), body.truncated ? `cut; ${inBytes(wire)} on the wire` : ''].filter(Boolean).join(' · ')
   const hints = useMemo(() => hintsOf(exchange.diagnoses, side), [exchange.diagnoses, side])
   const empty = content instanceof Uint8Array && content.length === 0

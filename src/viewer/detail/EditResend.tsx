@@ -114,7 +114,7 @@ function Answer({ exchange }: { exchange: Exchange }) {
       </p>
       {response && (
         <MarksContext.Provider value={null}>
-          <BodyView exchange={exchange} side="response" body={response.content} wire={response.bodySize} />
+          <BodyView exchange={exchange} side="response" body={response.content} wire={response.bodySize} label="Received body" />
         </MarksContext.Provider>
       )}
     </section>
