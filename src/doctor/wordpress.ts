@@ -70,7 +70,7 @@ function judgeHome(configured: string, { home }: Readonly<Record<string, unknown
 function differences(one: URL, other: URL): string[] {
   const bare = ({ hostname }: URL) => hostname.replace(/^www\./, '')
   const port = ({ port, protocol }: URL) => port || (protocol === 'https:' ? '443' : '80')
-  const path = ({ pathname }: URL) => pathname.replace(/\/+$/, '')
+  const path = ({ pathname }: URL) => pathname.replace(/(?<!\/)\/+$/, '')
   const sameScheme = one.protocol === other.protocol
   return [
     ...(sameScheme ? [] : ['scheme']),
@@ -146,7 +146,7 @@ function judgeNoIndex(url: string, { index, front, plain }: Site): Check {
 }
 
 function judgeRedirect(url: string, to: URL, index: Answer): Check {
-  const base = `${to.origin}${to.pathname.replace(/\/wp-json\/?.*$/, '').replace(/\/+$/, '')}`
+  const base = `${to.origin}${to.pathname.replace(/\/wp-json\/?.*$/, '').replace(/(?<!\/)\/+$/, '')}`
   const login = /wp-login\.php|\/login|my-account/i.test(to.pathname)
   const differs = differences(new URL(url), new URL(base))
   const advice =
