@@ -34,7 +34,7 @@ export const oauthMissing: Rule<WooFacts> = {
   diagnose(context) {
     const { facts } = context
     const legacy =
-      facts.error?.code === 'woocommerce_api_authentication_error' && says(facts, /oauth_\w+ parameter is missing|oauth_consumer_key/i)
+      facts.error?.code === 'woocommerce_api_authentication_error' && says(facts, /oauth_\w{1,40} parameter is missing|oauth_consumer_key/i)
     if ((legacy || facts.sawNobody) && bodyHoldsOAuth(facts)) return inBody(context)
     const found = oauthExchange(facts)
     if (!found || (!legacy && facts.error?.code !== 'woocommerce_rest_authentication_missing_parameter')) return undefined
