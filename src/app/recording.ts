@@ -203,22 +203,22 @@ function withoutContent({ total }: CapturedBody, inPlace: Body | undefined): Lat
 }
 
 /** Running calls, shown once they have run for a while. */
-function createRunning(show: (exchange: Exchange) => void): { started(exchange: Exchange): void; ended(id: string): void } {
-  const waiting = new Map<string, { readonly exchange: Exchange; readonly since: number }>()
+function createRunning(show: (exchange: Exchange) => void): Pick<Observer, 'started'> & { ended(id: string): void } {
+  const waiting = new Map<string, { readonly pending: () => Exchange; readonly since: number }>()
   let timer: NodeJS.Timeout | undefined
   const showOld = () => {
     timer = undefined
     const now = performance.now()
-    for (const [id, { exchange, since }] of waiting) {
+    for (const [id, { pending, since }] of waiting) {
       if (now - since < SHOWN_AFTER - 1) break
       waiting.delete(id)
-      show(exchange)
+      show(pending())
     }
     if (waiting.size > 0) timer = setTimeout(showOld, SHOWN_AFTER)
   }
   return {
-    started(exchange) {
-      waiting.set(exchange.id, { exchange, since: performance.now() })
+    started(id, pending) {
+      waiting.set(id, { pending, since: performance.now() })
       timer ??= setTimeout(showOld, SHOWN_AFTER)
     },
     ended: (id) => waiting.delete(id)

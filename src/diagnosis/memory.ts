@@ -18,8 +18,8 @@ interface Noted<K extends Note['kind'] = Note['kind']> {
 const LASTING: ReadonlySet<Note['kind']> = new Set(['token-issued', 'uninstalled', 'scopes', 'wordpress-index', 'installation'])
 
 /**
- * All lists run oldest first inside and are turned when asked for. Forgetting happens in batches of a quarter of the bound, and only then
- * are the indexes built anew, so that remembering costs next to nothing.
+ * All lists run oldest first inside and are turned when asked for. Forgetting happens in batches of a quarter of the bound, so that
+ * remembering costs next to nothing.
  *
  * @param earlier a snapshot to start from, oldest first
  * @param bound how many exchanges to remember, and as many older ones with lasting notes or a credential's last success
@@ -40,21 +40,22 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
     recent.push(past)
     unturned++
     if (past.ok) for (const key of successKeys(past)) renew(lastSuccess, key, past, bound)
+    index(past)
     if (recent.length > bound * 1.25) forgetOldest()
-    else index(past)
   }
 
   function forgetOldest(): void {
     const cut = recent.length - bound
-    kept = [...kept, ...recent.slice(0, cut)].filter(isWorthKeeping).slice(-bound)
+    const old = [...kept, ...recent.slice(0, cut)]
+    kept = old.filter(isWorthKeeping).slice(-bound)
+    const staying = new Set(kept)
+    const gone = new Set(old.filter((past) => !staying.has(past)))
     recent = recent.slice(cut)
     newestFirst = [...kept, ...recent].reverse()
     unturned = 0
-    byCredential.clear()
-    workedBy.clear()
-    byKind.clear()
-    byWord.clear()
-    for (const past of [...kept, ...recent]) index(past)
+    for (const lists of [byCredential, workedBy]) prune(lists, (past) => !gone.has(past))
+    prune(byKind, ({ exchange }) => !gone.has(exchange))
+    prune(byWord, ({ exchange }) => !gone.has(exchange))
   }
 
   function isWorthKeeping(past: PastExchange): boolean {
@@ -123,6 +124,14 @@ function renew<V>(map: Map<string, V>, key: string, value: V, bound: number): vo
   map.set(key, value)
   const oldest = map.size > bound ? map.keys().next().value : undefined
   if (oldest !== undefined) map.delete(oldest)
+}
+
+function prune<K, V>(lists: Map<K, V[]>, stays: (value: V) => boolean): void {
+  for (const [key, list] of lists) {
+    const left = list.filter(stays)
+    if (left.length > 0) lists.set(key, left)
+    else lists.delete(key)
+  }
 }
 
 function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {

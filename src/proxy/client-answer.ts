@@ -1,7 +1,6 @@
 /** The answer on its way to the client: head at once, chunks with back-pressure, the last byte only after the record is kept. */
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Dispatcher } from 'undici'
 import type { NameValue } from '../model/exchange.js'
 
 export interface AnswerHead {
@@ -60,15 +59,17 @@ export class ClientAnswer {
     if (!this.#wroteBody && this.#last === undefined && !this.#response.writableEnded) this.#response.flushHeaders()
   }
 
-  data(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  /** False where the client reads slower than the store sends: `source` is resumed when there is room again. */
+  data(chunk: Buffer, source: { resume(): void }): boolean {
     if (this.#left >= 0) this.#left -= chunk.length
     if (this.#held) this.#held.push(chunk)
     // With this chunk the client would know that the answer is whole: it goes with `end`.
     else if (this.#left === 0) this.#last = chunk
     else if (!this.#write(chunk)) {
-      controller.pause()
-      this.#response.once('drain', () => controller.resume())
+      this.#response.once('drain', () => source.resume())
+      return false
     }
+    return true
   }
 
   end(diagnosis: string | undefined, trailers: readonly NameValue[]): void {

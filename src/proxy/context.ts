@@ -1,7 +1,8 @@
 /** What all exchanges of one gateway share. */
-import type { Exchange, PlatformId } from '../model/exchange.js'
+import type { PlatformId } from '../model/exchange.js'
 import type { StoreSettings } from '../model/settings.js'
 import type { Observer, Recorded, RequestHead, Rewrite } from './observer.js'
+import type { Recorder } from './recorder.js'
 import type { StorePlace } from './target.js'
 import type { Upstream } from './upstream.js'
 
@@ -56,9 +57,9 @@ export class GuardedObserver {
     }
   }
 
-  started(exchange: Exchange): void {
+  started(recorder: Recorder): void {
     try {
-      this.#observer.started(exchange)
+      this.#observer.started(recorder.id, () => recorder.pending())
     } catch (error) {
       this.#failed('started', error)
     }

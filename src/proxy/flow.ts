@@ -3,7 +3,6 @@
  * Every path leads to exactly one `observer.ended`, before the end of the answer is released.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Dispatcher } from 'undici'
 import type { Failure, NameValue } from '../model/exchange.js'
 import { recordArrival } from './arrival.js'
 import { ClientAnswer } from './client-answer.js'
@@ -11,13 +10,13 @@ import { annotations, type Context, type Replay } from './context.js'
 import { codeOf, failureOfError, statusOfFailure } from './failure.js'
 import { passInterim } from './interim.js'
 import { ownAnswer } from './own-answer.js'
-import type { End, Recorder } from './recorder.js'
+import type { ConnectionTimes, End, Recorder } from './recorder.js'
 import { RequestBody } from './request-body.js'
 import { type Refusal, type RequestFields, readFields, refusalOf } from './request-head.js'
-import { nameValues, rawPairs, readResponseFields } from './response-head.js'
+import { nameValues, readResponseFields } from './response-head.js'
 import { applyRewrite } from './rewrite.js'
+import { StoreCall, type StoreEvents } from './store-call.js'
 import { askedUrl, storeTarget } from './target.js'
-import type { Lane } from './upstream.js'
 
 /** Failing answers up to this size are held back until the rules have spoken. */
 const ANNOTATED_BODY = 64 * 1024
@@ -26,7 +25,7 @@ const REWRITTEN_BODY = 1024 * 1024
 const DRAIN_LIMIT_MS = 1000
 const ANSWERED_BY_STORE: End = { outcome: 'answered', answeredBy: 'store' }
 
-export class Flow implements Dispatcher.DispatchHandler {
+export class Flow implements StoreEvents {
   readonly #context: Context
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
@@ -35,11 +34,10 @@ export class Flow implements Dispatcher.DispatchHandler {
   readonly #fields: RequestFields
   readonly #recorder: Recorder
   readonly #answer: ClientAnswer
+  readonly #call: StoreCall
   readonly #replay: Replay | undefined
   readonly #done: (flow: Flow) => void
   #body: RequestBody | undefined
-  #lane: Lane | undefined
-  #controller: Dispatcher.DispatchController | undefined
   /** The answer has no body, whatever its Content-Length says (RFC 9110 section 8.6): undici takes a 304 for cut short. */
   #noBody = false
   #refused = false
@@ -65,6 +63,7 @@ export class Flow implements Dispatcher.DispatchHandler {
       replayOf: this.#replay?.replayOf
     })
     this.#answer = new ClientAnswer(response, (diagnosis) => annotations(context, this.#recorder.id, diagnosis))
+    this.#call = new StoreCall(context.upstream, this)
   }
 
   /** The request's body has not arrived in whole. */
@@ -88,7 +87,7 @@ export class Flow implements Dispatcher.DispatchHandler {
   }
 
   #begin(): void {
-    this.#context.observer.started(this.#recorder.pending())
+    this.#context.observer.started(this.#recorder)
     const refusal = refusalOf(this.#request.rawHeaders, this.#fields, this.#request.httpVersion)
     if (refusal) {
       this.refuse(refusal)
@@ -107,7 +106,7 @@ export class Flow implements Dispatcher.DispatchHandler {
       this.#response.shouldKeepAlive = false
     }
     const failure: Failure = { phase: 'request', kind, code, message }
-    if (this.#controller && !this.#recorder.ended) this.#controller.abort(new Error(message))
+    if (!this.#recorder.ended) this.#call.abort(message)
     this.#answerSelf(status, failure)
   }
 
@@ -115,7 +114,7 @@ export class Flow implements Dispatcher.DispatchHandler {
   clientGone(): void {
     if (this.#recorder.ended) return
     this.#finish({ outcome: 'aborted' })
-    this.#controller?.abort(new Error('the client closed the connection'))
+    this.#call.abort('the client closed the connection')
     this.#body?.destroy()
   }
 
@@ -150,23 +149,21 @@ export class Flow implements Dispatcher.DispatchHandler {
   /** @param whole the body, where it was collected already */
   #dispatch(rewrite: Parameters<typeof applyRewrite>[3], whole?: Buffer): void {
     if (this.#recorder.ended) return
-    const { place, store, upstream } = this.#context
+    const { place, store } = this.#context
     const sending = applyRewrite(this.#target, this.#fields, place, rewrite)
     this.#recorder.forwarding(sending.forwarded)
     const hasBody = this.#fields.chunked || this.#fields.contentLength > 0
     this.#body = hasBody && whole === undefined ? this.#stream() : undefined
     const headers = ['host', place.host, ...sending.fields]
     if (this.#body && !this.#fields.chunked) headers.push('content-length', String(this.#fields.contentLength))
-    const options: Dispatcher.DispatchOptions = {
+    this.#call.send({
       path: sending.path,
       method: this.#request.method ?? 'GET',
       headers,
       body: this.#body ?? whole ?? null,
       headersTimeout: store.timeouts.head,
       bodyTimeout: store.timeouts.idle
-    }
-    this.#lane = upstream.take()
-    this.#lane.client.dispatch(options, this)
+    })
   }
 
   #stream(): RequestBody {
@@ -188,25 +185,23 @@ export class Flow implements Dispatcher.DispatchHandler {
     this.#recorder.requestEnd(performance.now(), trailers, reasons)
   }
 
-  // -- from the store (undici's dispatch handler)
+  // -- from the store
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
+  requestSent(opened: ConnectionTimes | undefined): void {
     const now = performance.now()
-    if (this.#lane?.opened) this.#recorder.connection(this.#lane.opened)
+    if (opened) this.#recorder.connection(opened)
     this.#recorder.sent(now)
     if (!this.#body) this.#recorder.requestEnd(now, [], [])
-    if (this.#recorder.ended) controller.abort(new Error('the client closed the connection'))
+    if (this.#recorder.ended) this.#call.abort('the client closed the connection')
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, statusText = ''): void {
+  storeHead(status: number, raw: string[], statusText: string): void {
     if (this.#recorder.ended) return
     // The parser takes any three digits; statuses begin at 100 (RFC 9110 section 15).
     if (status < 100) {
-      controller.abort(Object.assign(new Error(`Invalid status code ${status}`), { code: 'HPE_INVALID_STATUS' }))
+      this.#call.abort(`Invalid status code ${status}`, 'HPE_INVALID_STATUS')
       return
     }
-    const raw = rawPairs(controller.rawHeaders)
     if (status < 200) {
       this.#recorder.informational(status, nameValues(raw))
       if (this.#request.httpVersion !== '1.0') passInterim(this.#response, status, raw, this.#context.log)
@@ -224,15 +219,14 @@ export class Flow implements Dispatcher.DispatchHandler {
     this.#answer.begin({ status, statusText, fields: fields.onward, length }, hold)
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#recorder.ended) return
+  storeData(chunk: Buffer): boolean {
+    if (this.#recorder.ended) return true
     this.#recorder.responseData(chunk)
-    this.#answer.data(controller, chunk)
+    return this.#answer.data(chunk, this.#call)
   }
 
-  onResponseEnd(controller: Dispatcher.DispatchController): void {
-    this.#release()
-    if (!this.#recorder.ended) this.#end(nameValues(rawPairs(controller.rawTrailers)))
+  storeEnd(rawTrailers: string[]): void {
+    if (!this.#recorder.ended) this.#end(nameValues(rawTrailers))
   }
 
   #end(trailers: readonly NameValue[]): void {
@@ -244,9 +238,7 @@ export class Flow implements Dispatcher.DispatchHandler {
     this.#answer.end(diagnosis, trailers)
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    const handshake = this.#lane?.handshake ?? false
-    this.#release()
+  storeFailed(error: Error, handshake: boolean): void {
     if (this.#recorder.ended) return
     if (this.#noBody && codeOf(error) === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
       this.#end([])
@@ -303,11 +295,5 @@ export class Flow implements Dispatcher.DispatchHandler {
     this.#context.observer.ended(recorded)
     this.#done(this)
     this.#replay?.ended(this.#recorder.id)
-  }
-
-  #release(): void {
-    const lane = this.#lane
-    this.#lane = undefined
-    if (lane) this.#context.upstream.release(lane)
   }
 }

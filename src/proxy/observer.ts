@@ -40,8 +40,12 @@ export interface Rewrite {
 
 export interface Observer {
   nextId(): { readonly id: string; readonly seq: number }
-  /** A request's head arrived: shown as pending. */
-  started(exchange: Exchange): void
+  /**
+   * A request's head arrived.
+   *
+   * @param pending the exchange as far as it has come whenever that is called; most calls have ended before anybody wants to see them run
+   */
+  started(id: string, pending: () => Exchange): void
   /** Exactly one end per exchange. Called before the end of the answer is released to the client. Must not throw. */
   ended(recorded: Recorded): void
   /**

@@ -95,7 +95,7 @@ export function recordRefused(context: Context, head: ReadHead, { status, failur
   const recorder = recordArrival(context, { ...head, url, mimeType: '', contentEncoding: '' })
   const { id } = recorder
   const at = performance.now()
-  context.observer.started(recorder.pending())
+  context.observer.started(recorder)
   const own = plain ? plainAnswer(status, failure.message) : ownAnswer(status, failure.kind, failure.code, failure.message, id)
   if (status > 0) {
     recorder.responseHead(at, {

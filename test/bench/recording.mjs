@@ -85,7 +85,7 @@ async function recording(status) {
       exchange: { ...whole, response: { ...whole.response, content } },
       responseBody: { chunks: [Buffer.from(text)], total: text.length, truncated: false, contentEncoding: '', mimeType: content.mimeType }
     }
-    observer.started({ ...recorded.exchange, outcome: 'pending' })
+    observer.started(recorded.exchange.id, () => ({ ...recorded.exchange, outcome: 'pending' }))
     if (status >= 400) observer.annotate(recorded)
     observer.ended(recorded)
     if (turn % 5 === 0) await new Promise(setImmediate)

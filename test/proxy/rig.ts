@@ -57,7 +57,7 @@ export async function startRig(t: Test, url: string, options: RigOptions = {}): 
         seq += 1
         return { id: `e${seq}`, seq }
       },
-      started: (exchange) => started.push(exchange),
+      started: (_id, pending) => started.push(pending()),
       ended(recorded) {
         records.push(recorded)
         for (const { count, resolve } of waiting) if (records.length >= count) resolve(recorded)

@@ -6,6 +6,8 @@ import { place, quote } from './quote.js'
 
 /** How many families of causes are named as ruled out; the rest is counted. */
 const NAMED = 12
+/** How many calls back a success is looked for: an older one was another piece of work. */
+const RECENT = 300
 
 /** The honest last answer: a failure that no rule explains. */
 export const unexplained: Fallback = {
@@ -54,7 +56,7 @@ export const unexplained: Fallback = {
 
 function earlierSuccess({ facts, history }: Pick<RuleContext<HttpFacts>, 'facts' | 'history'>): PastExchange | undefined {
   const here = facts.target.origin
-  return history.latest(Number.POSITIVE_INFINITY, ({ ok, origin, method }) => ok && origin === here && method === facts.method)
+  return history.latest(RECENT, ({ ok, origin, method }) => ok && origin === here && method === facts.method)
 }
 
 function what({ facts, masker }: Pick<RuleContext<HttpFacts>, 'facts' | 'masker'>): string {
