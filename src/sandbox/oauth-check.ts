@@ -71,13 +71,12 @@ function phpParameters(request: SandboxRequest): PhpArray {
   return all
 }
 
-/** PHP leaves out what is nested deeper (max_input_nesting_level). */
-const MAX_NESTING = 64
+/** PHP leaves out what comes after (max_input_vars) and what is nested deeper (max_input_nesting_level). */
+const [MAX_VARIABLES, MAX_NESTING] = [1000, 64]
 
 /** parse_str: last duplicate wins, `a[]` appends, `a[k]` nests, `.` and blank in a name become `_`. */
 function parseInto(target: PhpArray, text: string): void {
-  for (const pair of text.split('&')) {
-    if (pair === '') continue
+  for (const pair of text.split('&').filter(Boolean).slice(0, MAX_VARIABLES)) {
     const [rawName = '', ...rest] = pair.split('=')
     const name = decode(rawName).replace(/^ +/, '')
     const bracket = name.indexOf('[')
