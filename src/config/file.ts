@@ -41,7 +41,7 @@ export interface StoreEntry {
 /** @throws ConfigError naming file, key and what was expected */
 export function readConfigFile(path: string, environment: NodeJS.ProcessEnv): ConfigFile {
   const raw = parse(path)
-  const schema = JSON.parse(readFileSync(new URL('../../config/storetap.schema.json', import.meta.url), 'utf8'))
+  const schema = JSON.parse(readFileSync(new URL(import.meta.resolve('storetap/storetap.schema.json')), 'utf8'))
   const validate = new Ajv({ allErrors: false, verbose: true, strict: false }).compile<ConfigFile>(schema)
   const filled = fillVariables(raw, path, '', environment)
   if (!validate(filled)) throw new ConfigError(`${path}: ${speak(validate.errors?.[0])}`)

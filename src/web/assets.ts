@@ -11,7 +11,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml'
 }
 
-const FOLDER = new URL('../viewer/', import.meta.url)
+const FOLDER = new URL('.', import.meta.resolve('#viewer/index.html'))
 
 /** Paths of the viewer's pages: all are the same document, whose script reads the path. */
 export const PAGES = ['/', '/exchanges/:id', '/compare/:left/:right', '/codes', '/codes/:code']
