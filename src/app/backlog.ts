@@ -1,23 +1,23 @@
 /**
  * What waits to be explained: in order, in slices between the turns of the event loop, within bounds.
  *
- * The record of a call is in the log before it comes here. When more waits than may, forwarding still goes first: a call that ended
- * well is then left as it was recorded, without the bodies that were still to be decoded and without an explanation. Failing calls
- * are explained up to twice the bounds.
+ * Forwarding goes first. A call without large bodies is explained right after it ended, which costs a fraction of its forwarding; large
+ * bodies are decoded and masked in the time that forwarding leaves (spare-time.ts). When more waits than may, a call that ended well
+ * is not taken: it is recorded without those bodies and without an explanation. Failing calls are taken up to twice the bounds.
  */
-import type { Recorded } from '../proxy/observer.js'
+import { createSpareTime } from './spare-time.js'
 
 export interface Waiting {
-  readonly recorded: Recorded
   /** Bytes of the bodies that are not in the record yet. */
   readonly weight: number
   readonly failing: boolean
 }
 
 export interface Backlog<W extends Waiting> {
-  /** False where the bounds are reached: it is not taken. */
-  add(waiting: W): boolean
-  /** Explains what waits and can be explained without waiting; true where nothing is left. */
+  /** False where the bounds are reached. */
+  hasRoom(waiting: Waiting): boolean
+  add(waiting: W): void
+  /** Explains what waits, but for large bodies; true where nothing is left. */
   catchUp(): boolean
   /** Resolves when everything that waits now is explained. */
   settled(): Promise<void>
@@ -31,12 +31,14 @@ export interface BacklogBounds {
 
 export const BOUNDS: BacklogBounds = { exchanges: 5000, bytes: 32 * 1024 * 1024 }
 
-/** Milliseconds in one turn of the event loop, where no bodies are to be decoded. */
+/** Milliseconds in one turn of the event loop. */
 const SLICE = 4
-/** Where bodies are decoded while calls come in: the share of the time that went into forwarding since the last slice. */
-const SHARE = 0.5
 /** What an annotation may wait for those before it. Milliseconds. */
 const CATCH_UP = 2
+/** Bodies up to this size cost no more than the rest of their record. Bytes. */
+const LIGHT = 8 * 1024
+/** Long enough to see whether the loop is idle. Milliseconds. */
+const PAUSE = 1
 
 /**
  * @param explain gives a promise only where it has to wait (a large body is decoded beside the event loop)
@@ -48,10 +50,11 @@ export function createBacklog<W extends Waiting>(explain: (waiting: W) => Promis
   let bytes = 0
   let scheduled = false
   let busy = false
-  let idleSince = performance.now()
+  const spareTime = createSpareTime(SLICE)
   const onEmpty: (() => void)[] = []
 
   const size = () => queue.length - first
+  const isHeavy = () => (queue[first]?.weight ?? 0) > LIGHT
 
   function take(): W | undefined {
     const waiting = queue[first++]
@@ -63,59 +66,66 @@ export function createBacklog<W extends Waiting>(explain: (waiting: W) => Promis
     return waiting
   }
 
-  /** Until nothing waits, one needs a promise, or the time is up. */
-  function explainUntil(end: number): void {
-    while (!busy && size() > 0) {
-      const waiting = take()
-      const later = waiting && explain(waiting)
-      if (later) {
-        busy = true
-        void later.finally(() => {
-          busy = false
-          schedule()
-        })
-      }
-      if (performance.now() >= end) break
+  function explainNext(): void {
+    const waiting = take()
+    const later = waiting && explain(waiting)
+    if (!later) return
+    busy = true
+    void later.finally(() => {
+      busy = false
+      spareTime.charge()
+      schedule()
+    })
+  }
+
+  /** Until nothing waits, a large body is next, one needs a promise, or the time is up. */
+  function explainLight(milliseconds: number): void {
+    const end = performance.now() + milliseconds
+    while (!busy && size() > 0 && !isHeavy()) {
+      explainNext()
+      if (performance.now() >= end) return
     }
-    if (!busy && size() === 0) {
-      queue = []
-      first = 0
-      for (const resolve of onEmpty.splice(0)) resolve()
-    }
+  }
+
+  function explainHeavy(): void {
+    const end = performance.now() + spareTime.left()
+    while (!busy && isHeavy() && performance.now() < end) explainNext()
+    spareTime.charge()
   }
 
   function slice(): void {
     scheduled = false
-    const now = performance.now()
-    const forwarding = now - idleSince
-    // Light ones are a fraction of what their forwarding took and are never put off; decoding is.
-    const isHeavy = (queue[first]?.weight ?? 0) > 0
-    explainUntil(now + (isHeavy && forwarding > 0.1 ? Math.min(SLICE, forwarding * SHARE) : SLICE))
-    idleSince = performance.now()
+    if (isHeavy()) explainHeavy()
+    else explainLight(SLICE)
     schedule()
   }
 
   function schedule(): void {
-    if (scheduled || busy || size() === 0) {
-      if (!busy && size() === 0) for (const resolve of onEmpty.splice(0)) resolve()
+    if (busy || scheduled) return
+    if (size() === 0) {
+      queue = []
+      first = 0
+      for (const resolve of onEmpty.splice(0)) resolve()
       return
     }
     scheduled = true
-    setImmediate(slice)
+    if (isHeavy()) setTimeout(slice, PAUSE)
+    else setImmediate(slice)
   }
 
   return {
-    add(waiting) {
-      const factor = waiting.failing ? 2 : 1
+    hasRoom({ weight, failing }) {
+      const factor = failing ? 2 : 1
       if (size() >= bounds.exchanges * factor) return false
-      if (waiting.weight > 0 && bytes + waiting.weight > bounds.bytes * factor && size() > 0) return false
+      return weight === 0 || size() === 0 || bytes + weight <= bounds.bytes * factor
+    },
+    add(waiting) {
       queue.push(waiting)
       bytes += waiting.weight
       schedule()
-      return true
     },
     catchUp() {
-      if (size() > 0) explainUntil(performance.now() + CATCH_UP)
+      explainLight(CATCH_UP)
       return !busy && size() === 0
     },
     settled: () =>

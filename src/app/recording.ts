@@ -77,17 +77,27 @@ export function createRecording(parts: RecordingParts): Recording {
     const lateResponse = isLate(recorded.responseBody, response) ? recorded.responseBody : undefined
     const exchange = withPlatform(withBodies(recorded.exchange, request, response))
     const judgement = lateRequest || lateResponse ? undefined : before?.judgement
-    const masked = masking.exchange(judgement ? judged(exchange, judgement) : exchange)
-    store.append(masked)
     raw.keep(recorded)
     if (judgement) {
       memory.remember(masking.past(judgement.past))
-      log.exchange(summarise(masked))
+      log.exchange(summarise(append(judged(exchange, judgement))))
       return
     }
     const weight = (lateRequest ? sizeOf(lateRequest) : 0) + (lateResponse ? sizeOf(lateResponse) : 0)
-    const waiting = { recorded, exchange, masked, lateRequest, lateResponse, weight, failing: isFailing(exchange) }
-    if (!backlog.add(waiting)) thin(waiting)
+    const failing = isFailing(exchange)
+    if (backlog.hasRoom({ weight, failing })) {
+      backlog.add({ exchange, masked: append(exchange), lateRequest, lateResponse, weight, failing })
+      return
+    }
+    thinned++
+    if (thinned === 1) log.warn(THINNING)
+    log.exchange(summarise(append(withBodies(exchange, leftOut(lateRequest), leftOut(lateResponse)))))
+  }
+
+  function append(exchange: Exchange): Exchange {
+    const masked = masking.exchange(exchange)
+    store.append(masked)
+    return masked
   }
 
   /** Small bodies are decoded at once; the rest beside the event loop. */
@@ -130,19 +140,6 @@ export function createRecording(parts: RecordingParts): Recording {
     const amendment = masking.amendment(whole, judgement, request, response)
     store.amend(whole.id, amendment)
     log.exchange(summarise({ ...masked, platform, diagnoses: amendment.diagnoses ?? [], ...(graphql && { graphql }) }))
-  }
-
-  /** More waits than may: the record stays as it is, and says what is not in it. */
-  function thin({ exchange, masked, lateRequest, lateResponse }: Ended): void {
-    thinned++
-    if (thinned === 1) log.warn(THINNING)
-    if (lateRequest || lateResponse) {
-      store.amend(exchange.id, {
-        ...(lateRequest && { requestBody: withoutContent(lateRequest, masked.request.postData) }),
-        ...(lateResponse && { responseBody: withoutContent(lateResponse, responseOf(masked)?.content) })
-      })
-    }
-    log.exchange(summarise(masked))
   }
 
   function annotate({ exchange, requestBody, responseBody }: Recorded): string | undefined {
@@ -197,9 +194,11 @@ function isFailing(exchange: Exchange): boolean {
   return exchange.outcome === 'failed' || (responseOf(exchange)?.status ?? 0) >= 400
 }
 
-function withoutContent({ total }: CapturedBody, inPlace: Body | undefined): LateBody {
-  const note = `${total} bytes, not kept: calls came faster than they could be recorded in full`
-  return { content: '', mimeType: inPlace?.mimeType ?? '', truncated: true, note }
+/** More waits than may: the record says what is not in it. */
+function leftOut(body: CapturedBody | undefined): LateBody | undefined {
+  if (!body) return undefined
+  const note = `${body.total} bytes, not kept: calls came faster than they could be recorded in full`
+  return { content: '', mimeType: body.mimeType, truncated: true, note }
 }
 
 /** Running calls, shown once they have run for a while. */

@@ -121,7 +121,7 @@ function mapRequest(request: HttpRequest, step: Step): HttpRequest {
   return {
     ...request,
     url: step.url(request.url),
-    headers: request.headers.map(step.header),
+    headers: mapped(request.headers, step.header),
     queryString: step.parameters(request.queryString),
     ...(request.postData && { postData: step.body(request.postData) }),
     ...(request.trailers && { trailers: request.trailers.map(step.header) })
@@ -132,7 +132,7 @@ function mapResponse(response: HttpResponse, step: Step): HttpResponse {
   return {
     ...response,
     statusText: step.text(response.statusText),
-    headers: response.headers.map(step.header),
+    headers: mapped(response.headers, step.header),
     content: step.body(response.content),
     ...(response.trailers && { trailers: response.trailers.map(step.header) }),
     ...(response.informational && {
@@ -145,7 +145,7 @@ function mapForwarded(forwarded: Forwarded, step: Step): Forwarded {
   return {
     ...(forwarded.url !== undefined && { url: step.url(forwarded.url) }),
     ...(forwarded.headers && { headers: forwarded.headers.map(step.header) }),
-    reasons: forwarded.reasons.map(step.sentence)
+    reasons: mapped(forwarded.reasons, step.sentence)
   }
 }
 
@@ -156,9 +156,25 @@ function mapDiagnosis(diagnosis: Diagnosis, step: Step): Diagnosis {
 
 function mapTexts(value: unknown, step: Step): unknown {
   if (typeof value === 'string') return step.sentence(value)
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, step))
+  if (Array.isArray(value)) return mapped(value as readonly unknown[], (item) => mapTexts(item, step))
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapTexts(item, step)]))
+  let copy: Record<string, unknown> | undefined
+  for (const [name, item] of Object.entries(value)) {
+    const changed = mapTexts(item, step)
+    if (changed !== item) (copy ??= { ...value })[name] = changed
+  }
+  return copy ?? value
+}
+
+/** The very same list where nothing in it changes: most of an exchange holds no secret, and advice comes again and again. */
+function mapped<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
+  let copy: T[] | undefined
+  for (let at = 0; at < list.length; at++) {
+    const item = list[at] as T
+    const changed = change(item)
+    if (changed !== item) (copy ??= [...list])[at] = changed
+  }
+  return copy ?? list
 }
 
 const URL_HEADER = /^(?:location|content-location|referer|origin|refresh|:path|x-original-url|x-rewrite-url)$/i

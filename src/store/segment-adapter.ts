@@ -85,16 +85,13 @@ export class SegmentAdapter implements SyncAdapter<Segment> {
     const { unwritten } = segment
     if (unwritten.length === 0 && segment.bytes > 0) return
     const fd = this.#open(segment)
-    let text = segment.bytes === 0 ? headerLine(segment) : ''
-    const [only] = unwritten
-    const header = text.length // it is ASCII
-    for (const line of unwritten) text += `${line.text}\n`
-    const bytes = encoded(text)
+    const texts = unwritten.map(({ text }) => text)
+    const { bytes, lengths } = encoded(segment.bytes === 0 ? [headerLine(segment), ...texts] : texts)
     writeWhole(fd, bytes, segment.bytes)
-    let at = segment.bytes + header
+    let at = segment.bytes + (segment.bytes === 0 ? (lengths.shift() ?? 0) + 1 : 0)
     segment.bytes += bytes.length
-    for (const { entry, text } of unwritten) {
-      const length = unwritten.length === 1 && only ? bytes.length - header - 1 : Buffer.byteLength(text)
+    for (const [index, { entry }] of unwritten.entries()) {
+      const length = lengths[index] ?? 0
       // a new array is as long as it must be; one that grows reserves room for sixteen more
       entry.places = entry.places.length === 0 ? [at, length] : [...entry.places, at, length]
       entry.exchange = undefined
@@ -181,13 +178,24 @@ function apply(record: Record, byId: Map<string, Entry>, place: { segment: numbe
 /** Where lines are encoded: valid until the next call. */
 const scratch = Buffer.allocUnsafe(1 << 16)
 
-function encoded(text: string): Buffer {
+/** Each line ended by a newline, and how many bytes it has without it. */
+function encoded(lines: readonly string[]): { readonly bytes: Buffer; readonly lengths: number[] } {
   // a UTF-16 unit takes three bytes of UTF-8 at most
-  return text.length * 3 <= scratch.length ? scratch.subarray(0, scratch.write(text)) : Buffer.from(text)
+  const most = lines.reduce((sum, line) => sum + line.length * 3 + 1, 0)
+  const into = most <= scratch.length ? scratch : Buffer.allocUnsafe(most)
+  const lengths: number[] = []
+  let at = 0
+  for (const line of lines) {
+    const length = into.write(line, at)
+    into[at + length] = 0x0a
+    lengths.push(length)
+    at += length + 1
+  }
+  return { bytes: into.subarray(0, at), lengths }
 }
 
 function headerLine({ number, firstSeq }: Segment): string {
-  return `${JSON.stringify({ storetap: 'log', version: logVersion, segment: number, firstSeq } satisfies Header)}\n`
+  return JSON.stringify({ storetap: 'log', version: logVersion, segment: number, firstSeq } satisfies Header)
 }
 
 function firstSeqOf(header: Header, file: string): number {
