@@ -11,6 +11,21 @@ import { build } from 'esbuild'
 const project = fileURLToPath(new URL('..', import.meta.url))
 const target = join(project, 'dist')
 
+/**
+ * CommonJS packages of every start are required: importing one, Node first searches all its text for names to export, which takes a
+ * sixth of the time that loading them takes.
+ */
+const required = {
+  name: 'required',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(commander|fastify|@fastify\/http-proxy|pino|rfc6902|undici)$/ }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path, namespace: 'required' } : { path, external: true }
+    )
+    onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({ contents: `module.exports = require('${path}')` }))
+  }
+}
+const REQUIRE = "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);"
+
 const shared = {
   absWorkingDir: project,
   outdir: target,
@@ -28,7 +43,7 @@ const shared = {
 // Nothing of an earlier build survives.
 await rm(target, { recursive: true, force: true })
 await Promise.all([
-  build({ ...shared, entryPoints: ['src/main.ts'] }),
+  build({ ...shared, entryPoints: ['src/main.ts'], plugins: [required], banner: { js: REQUIRE } }),
   // Runs inside other people's programs: shares no file with ours.
   build({ ...shared, entryPoints: ['src/register/index.ts'] })
 ])
