@@ -1,6 +1,6 @@
 /** Unmasked requests of this process, bounded, in memory only: for replay and for cURL with secrets. Gone after a restart. */
 import type { HttpRequest } from '../model/exchange.js'
-import type { Recorded } from '../proxy/observer.js'
+import type { CapturedBody, Recorded } from '../proxy/observer.js'
 
 export interface RawRequest {
   readonly id: string
@@ -22,8 +22,11 @@ const MAX_BYTES = 32 * 1024 * 1024
 /** What a request without a body weighs, roughly. Bytes. */
 const HEAD_WEIGHT = 2048
 
+/** Of a recorded call only this: the answer may be large, and a thousand calls live long enough to burden the garbage collector. */
 interface Kept {
-  readonly recorded: Recorded
+  readonly store: string
+  readonly request: HttpRequest
+  readonly body: CapturedBody | undefined
   readonly weight: number
 }
 
@@ -41,23 +44,17 @@ export function createRawMemory(): RawMemory {
 
   return {
     keep(recorded) {
-      const weight = HEAD_WEIGHT + Math.min(recorded.requestBody?.total ?? 0, MAX_BYTES)
-      // Only the request is kept: the answer's chunks may be large and are not needed.
-      const { exchange, requestBody } = recorded
-      kept.set(exchange.id, { recorded: { exchange, ...(requestBody && { requestBody }) }, weight })
+      const { exchange, requestBody: body } = recorded
+      const weight = HEAD_WEIGHT + Math.min(body?.total ?? 0, MAX_BYTES)
+      kept.set(exchange.id, { store: exchange.store, request: exchange.request, body, weight })
       bytes += weight
       shrink()
     },
     get(id) {
-      const found = kept.get(id)?.recorded
+      const found = kept.get(id)
       if (!found) return undefined
-      return {
-        id,
-        store: found.exchange.store,
-        request: found.exchange.request,
-        body: Buffer.concat(found.requestBody?.chunks ?? []),
-        truncated: found.requestBody?.truncated ?? false
-      }
+      const { store, request, body } = found
+      return { id, store, request, body: Buffer.concat(body?.chunks ?? []), truncated: body?.truncated ?? false }
     },
     clear() {
       kept.clear()

@@ -1,4 +1,5 @@
 /** `storetap [start]`: gateways and viewer until a signal comes. */
+import { setFlagsFromString } from 'node:v8'
 import { startApp } from '../app.js'
 import { type Flags, loadConfig } from '../config.js'
 import { createLog, type ReadyEvent } from '../log.js'
@@ -23,6 +24,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 async function start(flags: Flags): Promise<number> {
   const stopped = untilSignal()
+  keepHeapSmall()
   const config = loadConfig(flags, process.stdout.isTTY === true)
   const log = createLog(config.log)
   for (const warning of config.warnings) log.warn(warning)
@@ -35,6 +37,14 @@ async function start(flags: Flags): Promise<number> {
   // A client's kept-alive connection or a hanging upstream must not keep the process.
   setImmediate(() => process.exit(0))
   return 0
+}
+
+/**
+ * Left to itself V8 collects old garbage when the heap has doubled or more, so that a proxy that runs all day takes three times what it
+ * holds. Collecting when it has grown by this many percent costs a few microseconds a call.
+ */
+function keepHeapSmall(): void {
+  setFlagsFromString('--heap-growing-percent=30')
 }
 
 function untilSignal(): Promise<void> {
