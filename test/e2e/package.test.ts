@@ -29,7 +29,13 @@ t.test('contents: the compiled program, the page, the schema; no sources, tests,
   const paths = packed.files.map(({ path }) => path)
   const top = ['CHANGELOG.md', 'LICENSE', 'README.md', 'config/storetap.config.example.json', 'config/storetap.schema.json', 'package.json']
   t.same(paths.filter((path) => !path.startsWith('dist/')).sort(), top)
-  for (const needed of ['dist/main.js', 'dist/register/index.js', 'dist/register/index.d.ts', 'dist/viewer/index.html'])
+  for (const needed of [
+    'dist/main.js',
+    'dist/register/index.js',
+    'dist/register/index.d.ts',
+    'dist/viewer/index.html',
+    'dist/viewer/LICENSES.txt'
+  ])
     t.ok(paths.includes(needed), needed)
   const program = paths.filter((path) => path.startsWith('dist/') && !/^dist\/(viewer|register)\//.test(path))
   t.ok(
