@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openStore } from '../../dist/store/lowdb.js'
+import { openStore } from '#src/store/lowdb.js'
 
 const self = fileURLToPath(import.meta.url)
 const word = () => Math.random().toString(36).slice(2, 10)
