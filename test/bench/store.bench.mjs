@@ -132,7 +132,18 @@ async function read(dir) {
   })
   report({ openMs, firstListMs, total: page.total, rssMiB: Math.round(rss() / 1024) })
   report({ pageMs: await ms(() => log.list({})), getMs: await ms(() => log.get(page.items[50].id)) })
-  for (const filter of ['status:401', 'level:failure method:GET', 'products', 'zzzzqqqq', 'zq', 'title', 'body:title', '"\\"title\\":\\"a"', '123', 'Ünö']) {
+  for (const filter of [
+    'status:401',
+    'level:failure method:GET',
+    'products',
+    'zzzzqqqq',
+    'zq',
+    'title',
+    'body:title',
+    '"\\"title\\":\\"a"',
+    '123',
+    'Ünö'
+  ]) {
     let total
     let took
     const blockedMs = await longestBlock(async () => {
