@@ -120,6 +120,7 @@ function mapExchange(exchange: Exchange, step: Step): Exchange {
 function mapRequest(request: HttpRequest, step: Step): HttpRequest {
   return {
     ...request,
+    method: step.text(request.method),
     url: step.url(request.url),
     headers: mapped(request.headers, step.header),
     queryString: step.parameters(request.queryString),

@@ -1,5 +1,5 @@
 /** URLs that clients sign in place of the store's home URL, and what each is called. */
-import { isLoopback } from '../../diagnosis/facts.js'
+import { isLoopback } from '../../diagnosis/urls.js'
 import type { RawUrl } from './oauth1-url.js'
 import { splitUrl, trimSlashes, withoutQuery } from './oauth1-url.js'
 import { rawurldecode } from './php-query.js'
@@ -103,7 +103,7 @@ function paths(path: string): string[] {
   const apiAt = path.indexOf('/wp-json/')
   const folder = apiAt < 0 ? '' : path.slice(0, apiAt)
   const route = apiAt < 0 ? path : path.slice(apiAt + '/wp-json'.length)
-  const named = /^(.*\/(?:wp-json\/wc|wc-api)\/v\d+)(\/.*)$/.exec(path)
+  const named = /^(.*\/(?:wp-json\/wc|wc-api)\/v\d+)(\/.*)$/s.exec(path)
   return [
     path,
     toggledSlash(path),
