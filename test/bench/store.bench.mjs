@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openStore } from '#src/store/lowdb.js'
-import { createMemoryStore } from '../../dist/store/memory.js'
+import { createMemoryStore } from '#src/store/memory.js'
 
 const self = fileURLToPath(import.meta.url)
 const word = () => Math.random().toString(36).slice(2, 10)
