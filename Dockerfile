@@ -1,9 +1,9 @@
-# Build: everything that compiles; nothing of it but dist/ and the production packages reaches the image.
+# Build: everything that bundles; nothing of it but dist/ and the production packages reaches the image.
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json tsconfig.base.json ./
+COPY tsconfig.base.json ./
 COPY scripts scripts
 COPY config config
 COPY src src

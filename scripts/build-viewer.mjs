@@ -52,6 +52,15 @@ const page = (await readFile(new URL('index.html', source), 'utf8'))
   .replace('%PRELOADS%', needed.map(({ path }) => `<link rel="modulepreload" href="/assets/${basename(path)}">`).join(''))
 await writeFile(new URL('index.html', target), page)
 
+// What is built in keeps its licence.
+const packages = new Set(
+  results.flatMap(({ metafile }) => Object.keys(metafile.inputs).flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []))
+)
+const licences = await Promise.all(
+  [...packages].sort().map(async (folder) => `${folder.replace(/^.*node_modules\//, '')}\n\n${await readFile(`${folder}/LICENSE`, 'utf8')}`)
+)
+await writeFile(new URL('LICENSES.txt', target), licences.join('\n\n'))
+
 let bytes = 0
 for (const path of Object.keys(outputs)) if (path.endsWith('.js')) bytes += gzipSync(await readFile(new URL(basename(path), target))).length
 if (bytes > BUDGET) throw new Error(`viewer: scripts are ${bytes} bytes gzipped, the budget is ${BUDGET}`)

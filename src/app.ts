@@ -20,7 +20,6 @@ import type { Log, ReadyEvent } from './log.js'
 import { NO_SETTINGS } from './model/viewer.js'
 import { allPages, platforms, ruleBook } from './platforms/index.js'
 import { createMasker } from './privacy/mask.js'
-import { startSandbox } from './sandbox/server.js'
 import { openDocument } from './store/document.js'
 import { openStoreOrMemory } from './store/lowdb.js'
 import { startViewer, type Viewer } from './web/server.js'
@@ -65,7 +64,7 @@ async function assemble(
   closers.push(() => store.close())
   const history = await openHistory(config.data, onProblem)
   closers.push(history.close)
-  const sandbox = config.stores.length === 0 && !forward ? await startSandbox() : undefined
+  const sandbox = config.stores.length === 0 && !forward ? await (await import('./sandbox/server.js')).startSandbox() : undefined
   if (sandbox) closers.push(sandbox.close)
   const stores = sandbox ? [sandboxStore(sandbox.url, config.port, config.tlsPort)] : [...config.stores]
 
@@ -78,7 +77,6 @@ async function assemble(
   const onRuleError = (error: unknown, codes: readonly string[]) =>
     onProblem(`the rule for ${codes[0]} failed and was skipped: ${String(error)}`)
   const engine = createEngine({ ...ruleBook, stores, masker, onRuleError })
-  warmUp(engine, stores)
   const raw = createRawMemory()
   const signer = createSigner(history.memory)
   const recording = createRecording({ store, engine, memory: history.memory, masking, raw, log, rewrite: signer.rewrite })
@@ -146,6 +144,8 @@ async function assemble(
     tlsUrl
   }))
   const { proxy, certificate } = forwarding ?? {}
+  // While whoever waits for us reads that we are ready.
+  setImmediate(() => warmUp(engine, stores))
   return {
     ready: { gateways, viewer: { url: viewer.url, token } },
     forward: proxy && certificate ? { url: proxy.url, certificate } : undefined,

@@ -205,7 +205,7 @@ function randomToken(): string {
 
 /** Version of this package, for health, HAR creator and `--version`. */
 export function version(): string {
-  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+  return JSON.parse(readFileSync(new URL(import.meta.resolve('storetap/package.json')), 'utf8')).version
 }
 
 function deepFreeze<T>(value: T): T {

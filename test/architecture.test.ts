@@ -40,7 +40,7 @@ const walls: Readonly<Record<string, Wall>> = {
     packages: [NODE]
   },
   har: { rooms: ['model', 'privacy', 'store/store'], packages: [NODE] },
-  web: { rooms: ['model', 'store/store'], packages: [NODE, /^fastify$/, /^@readme\/httpsnippet$/] },
+  web: { rooms: ['model', 'store/store'], packages: [NODE, /^fastify$/, /^ajv$/, /^@readme\/httpsnippet$/] },
   viewer: { rooms: ['model'], packages: [/^preact/, /^@preact\/signals/, /^graphql\//] },
   sandbox: { rooms: ['model'], packages: [NODE] },
   cli: {

@@ -74,7 +74,7 @@ async function lend(app: App, config: Config, use: (environment: Record<string, 
   const surroundings = {
     ...files,
     proxy: app.forward.url,
-    register: new URL('../register/index.js', import.meta.url).href,
+    register: import.meta.resolve('storetap/register'),
     stores: config.stores.map(({ url }) => placeOf(url).host)
   }
   try {

@@ -1,6 +1,7 @@
 /** Reads and checks the configuration file against the JSON Schema that ships in config/. */
 import { readFileSync } from 'node:fs'
-import { Ajv, type ErrorObject } from 'ajv'
+import { createRequire } from 'node:module'
+import type * as AjvPackage from 'ajv'
 import type { LogTransport } from '../config.js'
 import type { Credentials } from '../model/settings.js'
 import { ConfigError } from './error.js'
@@ -41,7 +42,9 @@ export interface StoreEntry {
 /** @throws ConfigError naming file, key and what was expected */
 export function readConfigFile(path: string, environment: NodeJS.ProcessEnv): ConfigFile {
   const raw = parse(path)
-  const schema = JSON.parse(readFileSync(new URL('../../config/storetap.schema.json', import.meta.url), 'utf8'))
+  const schema = JSON.parse(readFileSync(new URL(import.meta.resolve('storetap/storetap.schema.json')), 'utf8'))
+  // Most starts have no file, and loading ajv takes as long as loading the proxy.
+  const { Ajv } = createRequire(import.meta.url)('ajv') as typeof AjvPackage
   const validate = new Ajv({ allErrors: false, verbose: true, strict: false }).compile<ConfigFile>(schema)
   const filled = fillVariables(raw, path, '', environment)
   if (!validate(filled)) throw new ConfigError(`${path}: ${speak(validate.errors?.[0])}`)
@@ -94,7 +97,7 @@ function check(path: string, key: string, value: string, parse: (value: string) 
 }
 
 /** One line for the first fault: key, what was expected, what was found. Values below `credentials` are never shown. */
-function speak(error: ErrorObject | undefined): string {
+function speak(error: AjvPackage.ErrorObject | undefined): string {
   if (!error) return 'is not a valid configuration'
   const key =
     error.instancePath
@@ -121,7 +124,7 @@ function speak(error: ErrorObject | undefined): string {
   }
 }
 
-function expectation(error: ErrorObject): string {
+function expectation(error: AjvPackage.ErrorObject): string {
   const description = error.parentSchema?.['description']
   if (/(url|publicUrl)$/i.test(error.instancePath)) return 'a URL such as https://shop.example'
   return typeof description === 'string' ? description.replace(/\.$/, '') : 'another form'

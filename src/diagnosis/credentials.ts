@@ -1,5 +1,5 @@
 /** Where a request carries a credential, by name, whatever the platform; never the value. */
-import type { Field, Fields } from './facts.js'
+import type { Field, Fields } from './fields.js'
 
 export interface SentCredential {
   readonly in: 'header' | 'query' | 'url'

@@ -7,9 +7,11 @@ import type { Masker } from '../model/secrets.js'
 import type { StoreSettings } from '../model/settings.js'
 import type { HttpFacts } from './facts.js'
 import { httpFacts } from './facts.js'
-import type { History, Note, PastExchange } from './history.js'
+import type { History, PastExchange } from './history.js'
+import { remember } from './past.js'
 import { clamp, rank } from './rank.js'
 import type { Fallback, Finding, Platform, Rule, RuleContext } from './rule.js'
+import { families, selected } from './selection.js'
 import { storeOf } from './store-of.js'
 
 export interface EngineOptions {
@@ -106,45 +108,6 @@ function platformOf(http: HttpFacts, platforms: readonly Platform[]): Platform {
   return found
 }
 
-interface Selection {
-  readonly asked: readonly Rule[]
-  /** None was left out for being slow. */
-  readonly whole: boolean
-}
-
-const SITUATIONS = ['failure', 'plain-success', 'other'] as const
-type Situation = (typeof SITUATIONS)[number]
-
-/** The rules to be asked, chosen once per list: for each situation without and with the slow ones. */
-const chosen = new WeakMap<readonly Rule[], ReadonlyMap<Situation, readonly [Selection, Selection]>>()
-
-function selected(rules: readonly Rule[], situation: Situation, slow: boolean): Selection {
-  let selections = chosen.get(rules)
-  if (!selections) {
-    selections = new Map(SITUATIONS.map((one) => [one, [select(rules, one, false), select(rules, one, true)]]))
-    chosen.set(rules, selections)
-  }
-  return selections.get(situation)?.[slow ? 1 : 0] ?? select(rules, situation, slow)
-}
-
-function select(rules: readonly Rule[], situation: Situation, slow: boolean): Selection {
-  const concerned = rules.filter((rule) => concerns(rule, situation))
-  const asked = slow ? concerned : concerned.filter((rule) => !rule.slow)
-  return { asked, whole: asked.length === concerned.length }
-}
-
-function concerns(rule: Rule, situation: Situation): boolean {
-  switch (situation) {
-    case 'failure':
-      return true
-    case 'plain-success':
-      // What others would find there is no failure to anybody: see mayAccuseSuccess.
-      return rule.accuses === 'success' || (rule.on !== 'failure' && rule.codes.some(({ level }) => level === 'notice'))
-    case 'other':
-      return rule.on !== 'failure'
-  }
-}
-
 function findingsOf(
   rules: readonly Rule[],
   context: RuleContext<HttpFacts>,
@@ -203,26 +166,6 @@ function guarded<T>(codes: readonly CodePage[], make: () => T, onRuleError: Engi
   }
 }
 
-const familiesOf = new WeakMap<readonly Rule[], readonly CodePage[]>()
-
-/** Found out once per list of rules. */
-function families(rules: readonly Rule[]): readonly CodePage[] {
-  const known = familiesOf.get(rules) ?? firstPages(rules)
-  familiesOf.set(rules, known)
-  return known
-}
-
-/** One page per family (`shopify.token`, `http.waf`): the family's own, else its first. */
-function firstPages(rules: readonly Rule[]): readonly CodePage[] {
-  const byFamily = new Map<string, CodePage>()
-  for (const page of rules.flatMap(({ codes }) => codes)) {
-    if (page.level === 'notice') continue
-    const family = page.code.split('.').slice(0, 2).join('.')
-    if (!byFamily.has(family) || page.code === family) byFamily.set(family, page)
-  }
-  return [...byFamily.values()]
-}
-
 function toDiagnosis(finding: Finding, pages: ReadonlyMap<string, CodePage>): Diagnosis {
   const page = pages.get(finding.code)
   const { weight: _weight, supersedes: _supersedes, raisedBy: _raisedBy, generic: _generic, ...rest } = finding
@@ -234,38 +177,4 @@ function namingField({ summary, culprit }: Pick<Finding, 'summary' | 'culprit'>)
   const isField = culprit.in === 'request.header' || culprit.in === 'request.query' || culprit.in === 'response.header'
   if (!isField || !culprit.name || summary.toLowerCase().includes(culprit.name.toLowerCase())) return summary
   return `${summary.replace(/\.$/, '')} (${culprit.name}).`
-}
-
-function remember(
-  facts: HttpFacts,
-  platform: PlatformId,
-  masker: Masker,
-  learnt: { readonly ok: boolean; readonly code: string | undefined; readonly notes: readonly Note[] }
-): PastExchange {
-  const { exchange, target, redirect, sentCredentials } = facts
-  const userAgent = facts.headers.value('user-agent')
-  return {
-    id: exchange.id,
-    at: facts.at,
-    store: exchange.store,
-    platform,
-    method: facts.method,
-    origin: target.origin,
-    path: target.pathname,
-    route: routeOf(target.pathname),
-    ...(target.search.length > 1 && { query: masker.fingerprint(target.search) }),
-    status: facts.status,
-    ok: learnt.ok,
-    ...(redirect && { location: `${redirect.location.origin}${redirect.location.pathname}` }),
-    ...(redirect && { locationHasQuery: redirect.location.search.length > 1 }),
-    ...(sentCredentials.length > 0 && { credentials: sentCredentials.map(({ in: place, name }) => `${place} ${name}`) }),
-    ...(userAgent && { userAgent: masker.fingerprint(userAgent) }),
-    ...(learnt.code && { code: learnt.code }),
-    notes: learnt.notes
-  }
-}
-
-/** `/orders/1234/refunds.json` -> `/orders/:id/refunds.json`: ids are numbers or long hexadecimal words. */
-export function routeOf(path: string): string {
-  return path.replace(/\/(?:\d+|[0-9a-f]{16,64}|[0-9a-f]{8}-[0-9a-f-]{27})(?=[/.]|$)/gi, '/:id')
 }

@@ -1,6 +1,6 @@
 /** What a client that follows a redirect would lose on the way. */
 import type { SentCredential } from './credentials.js'
-import type { Field } from './facts.js'
+import type { Field } from './fields.js'
 
 /**
  * `credential`: clients drop it on a change of origin (RFC 9110 section 15.4 lets them, WHATWG Fetch and curl do), or its signature covers

@@ -4,7 +4,7 @@
  * A rule is one small file: the pages of the codes it can print, and one pure function. It sees the unmasked exchange in
  * memory; whatever it writes into a finding must be masked with `context.masker`.
  */
-import type { Certainty, CodePage, Culprit, Evidence, PatchOperation, Settle } from '../model/diagnosis.js'
+import type { CodePage, Diagnosis } from '../model/diagnosis.js'
 import type { Exchange, GraphqlOperation, PlatformId } from '../model/exchange.js'
 import type { Masker, SecretPlace } from '../model/secrets.js'
 import type { StoreSettings } from '../model/settings.js'
@@ -12,16 +12,7 @@ import type { HttpFacts } from './facts.js'
 import type { History, Note } from './history.js'
 
 /** What a rule finds. The engine adds the level and the documentation links of the code's page. */
-export interface Finding {
-  readonly code: string
-  readonly certainty: Certainty
-  readonly summary: string
-  readonly why: string
-  readonly culprit: Culprit
-  readonly evidence: readonly Evidence[]
-  readonly fix: readonly string[]
-  readonly patch?: readonly PatchOperation[]
-  readonly settle?: Settle
+export interface Finding extends Omit<Diagnosis, 'level' | 'docs'> {
   /**
    * What made the certainty higher than one exchange alone allows: earlier exchanges or the configuration. Without it the engine lowers a
    * certainty above the ceiling of the code's page down to that ceiling.

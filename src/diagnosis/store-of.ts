@@ -1,7 +1,7 @@
 /** Which configured store an exchange belongs to (contract: "Which store a HAR entry belongs to"). */
 import type { Exchange } from '../model/exchange.js'
 import type { StoreSettings } from '../model/settings.js'
-import { isLoopback } from './facts.js'
+import { isLoopback } from './urls.js'
 
 /**
  * By name where the exchange has one; else by exact origin and base path; else by its www/scheme variants; else a loopback URL belongs to

@@ -1,6 +1,7 @@
 /** What a person sees on a terminal: one line per exchange, the diagnosis under each failure. */
+import { createRequire } from 'node:module'
 import type { DestinationStream } from 'pino'
-import pretty from 'pino-pretty'
+import type Pretty from 'pino-pretty'
 import type { ExchangeEvent } from '../log.js'
 import type { DiagnosisSummary } from '../model/live.js'
 import { terminalLine } from '../privacy/terminal.js'
@@ -21,6 +22,8 @@ const PLAIN: Colors = { red: String, yellow: String, green: String, gray: String
 
 /** A pino stream that writes for people. Captured text loses its control characters, so that it cannot steer the terminal. */
 export function prettyStream(destination: DestinationStream): DestinationStream {
+  // Only a terminal needs it.
+  const pretty = createRequire(import.meta.url)('pino-pretty') as typeof Pretty
   return pretty({
     destination: destination as never,
     sync: true,

@@ -1,21 +1,10 @@
 /** What the viewer's list and the event stream carry. */
-import type { Certainty, Level } from './diagnosis.js'
-import type { Exchange, GraphqlOperation, Outcome, PlatformId } from './exchange.js'
+import type { Diagnosis } from './diagnosis.js'
+import type { Exchange, ExchangeBase, Outcome } from './exchange.js'
 
-export interface DiagnosisSummary {
-  readonly code: string
-  readonly level: Level
-  readonly certainty: Certainty
-  readonly summary: string
-}
+export type DiagnosisSummary = Pick<Diagnosis, 'code' | 'level' | 'certainty' | 'summary'>
 
-export interface ExchangeSummary {
-  readonly id: string
-  readonly seq: number
-  readonly store: string
-  readonly platform: PlatformId
-  readonly startedDateTime: string
-  readonly time: number
+export interface ExchangeSummary extends Pick<ExchangeBase, 'id' | 'seq' | 'store' | 'platform' | 'startedDateTime' | 'time' | 'graphql'> {
   readonly method: string
   readonly url: string
   /** 0 where there was no answer (yet). */
@@ -23,7 +12,6 @@ export interface ExchangeSummary {
   readonly outcome: Outcome
   /** Bytes of the answer's body on the wire. */
   readonly size: number
-  readonly graphql?: GraphqlOperation
   readonly diagnoses: readonly DiagnosisSummary[]
 }
 

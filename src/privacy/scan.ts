@@ -4,17 +4,13 @@
  * in HTML and logs are all covered. Every scan is linear: captured text is hostile.
  */
 import type { SecretKind } from '../model/secrets.js'
-import { hideByKind, maskAuthorization } from './credentials.js'
+import { hideByKind } from './credentials.js'
 import { endOfRecord, holdsRecord } from './mask.js'
 import { hide, type Masking, unescapePercent } from './masking.js'
 import { hasOauthCompany } from './places.js'
 import { looksRandom } from './secret-value.js'
-
-interface Span {
-  readonly start: number
-  readonly end: number
-  readonly masked: string
-}
+import { isBasic, isNameCode, shapesIn } from './shapes.js'
+import { match, push, type Span, skip, splice } from './spans.js'
 
 /** Every shape and every name with a value has one of these; most header values have none. */
 const MAY_HOLD_SECRET = /[:=_]|%3[Dd]|eyJ|asic[ %]|earer[ %]/
@@ -40,26 +36,6 @@ export function maskShapes(masking: Masking, text: string): string {
 /** Sentences without any shape: reasons and advice of the catalogue come again with every diagnosis. */
 const plainSentences = new Set<string>()
 const PLAIN_SENTENCES = 4000
-
-function shapesIn(masking: Masking, text: string): Span[] {
-  const spans: Span[] = []
-  findShapes(masking, text, spans)
-  findSchemes(masking, text, spans)
-  findJwts(masking, text, spans)
-  findUserinfo(masking, text, spans)
-  return spans
-}
-
-function splice(text: string, spans: Span[]): string {
-  spans.sort((a, b) => a.start - b.start || b.end - a.end)
-  let result = ''
-  let position = 0
-  for (const { start, end, masked } of spans) {
-    if (start >= position) result += text.slice(position, start) + masked
-    position = Math.max(position, end)
-  }
-  return result + text.slice(position)
-}
 
 // Names
 
@@ -97,12 +73,6 @@ function startOfName(text: string, end: number): number {
   // In JSON inside JSON the letter after a backslash belongs to the escape: `\naccess_token: x`.
   if (text[start - 1] === '\\' && 'nrt'.includes(text.charAt(start))) start++
   return start
-}
-
-function isNameCode(code: number): boolean {
-  return (
-    (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x5f || code === 0x2d
-  )
 }
 
 interface Named {
@@ -183,90 +153,6 @@ function endOfString(text: string, from: number, quote: string, depth: number): 
     if (depth === 0 ? backslashes % 2 === 0 : backslashes <= depth) return at - (depth === 0 ? 0 : backslashes)
   }
   return text.length
-}
-
-// Shapes
-
-const SHAPES =
-  /(?:shp[a-z]{2,4}_|shc[a-z]{2}_|prtapi_|atkn_|[spr]k_(?:live|test)_|whsec_)[0-9A-Za-z]{6}[\w-]*|c[ks]_(?:(?:live|test)_)?[0-9A-Za-z]{16,}[\w-]*/g
-
-function findShapes(masking: Masking, text: string, spans: Span[]): void {
-  SHAPES.lastIndex = 0
-  for (let hit = SHAPES.exec(text); hit; hit = SHAPES.exec(text)) {
-    const [value] = hit
-    // `docs_` and the like: what ends a longer word is no WooCommerce key, unless it is all a key can be.
-    if (value.startsWith('c') && isWordBefore(text, hit.index) && !/^c[ks]_[0-9a-f]{40}/.test(value)) SHAPES.lastIndex = hit.index + 3
-    else push(spans, hit.index, hit.index + value.length, value, hide(masking, value))
-  }
-}
-
-const SCHEMES = /([Bb]asic|[Bb]earer)((?: |%20)+)([\w.~+/=-]{8,})/g
-
-/** `Bearer ...` and `Basic ...` in the middle of text, such as a command line in an error page. */
-function findSchemes(masking: Masking, text: string, spans: Span[]): void {
-  SCHEMES.lastIndex = 0
-  for (let hit = SCHEMES.exec(text); hit; hit = SCHEMES.exec(text)) {
-    const [whole, scheme = '', gap = '', rest = ''] = hit
-    const basic = scheme.endsWith('c')
-    if (basic ? !isBasic(rest) : !looksRandom(rest)) continue
-    const masked = basic ? maskAuthorization(masking, `Basic ${rest}`).slice('Basic '.length) : hide(masking, rest)
-    push(spans, hit.index + scheme.length + gap.length, hit.index + whole.length, rest, masked)
-  }
-}
-
-function isWordBefore(text: string, index: number): boolean {
-  const before = text.charCodeAt(index - 1)
-  if (index === 0 || !isNameCode(before) || before === 0x5f || before === 0x2d) return false
-  // `%3Dck_` and `\nck_`: the letter belongs to an escape.
-  return text[index - 3] !== '%' && text[index - 2] !== '\\'
-}
-
-function isBasic(base64: string): boolean {
-  return /^[\x20-\x7e][\x20-\x39\x3b-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(base64, 'base64').toString('latin1'))
-}
-
-const TOKEN_RUN = /[\w-]*/y
-
-/** A JWT is three runs joined by dots; each run is looked at once. */
-function findJwts(masking: Masking, text: string, spans: Span[]): void {
-  for (let at = text.indexOf('eyJ'); at >= 0;) {
-    const header = skip(TOKEN_RUN, text, at)
-    const claims = text[header] === '.' ? skip(TOKEN_RUN, text, header + 1) : header
-    const end = text[claims] === '.' && claims > header + 1 ? skip(TOKEN_RUN, text, claims + 1) : claims
-    if (end > claims + 1) {
-      const value = text.slice(at, end)
-      push(spans, at, end, value, hide(masking, value))
-    }
-    at = text.indexOf('eyJ', end)
-  }
-}
-
-const USERINFO = /([^\s/?#@"'<>\\:]{0,256}):([^\s/?#@"'<>\\]{1,256})@/y
-
-/** `https://key:password@host`. */
-function findUserinfo(masking: Masking, text: string, spans: Span[]): void {
-  if (!text.includes('@')) return
-  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
-    const hit = match(USERINFO, text, at + 3)
-    const password = hit?.[2]
-    if (!hit || password === undefined) continue
-    const start = at + 3 + (hit[1] ?? '').length + 1
-    push(spans, start, start + password.length, password, hide(masking, unescapePercent(password)))
-  }
-}
-
-function push(spans: Span[], start: number, end: number, raw: string, masked: string): void {
-  if (masked !== raw && end > start) spans.push({ start, end, masked })
-}
-
-function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
-  pattern.lastIndex = at
-  return pattern.exec(text)
-}
-
-function skip(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at
-  return pattern.test(text) ? pattern.lastIndex : at
 }
 
 function unescapeJson(raw: string): string {

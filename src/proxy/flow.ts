@@ -11,16 +11,14 @@ import { codeOf, failureOfError, statusOfFailure } from './failure.js'
 import { passInterim } from './interim.js'
 import { ownAnswer } from './own-answer.js'
 import type { ConnectionTimes, End, Recorder } from './recorder.js'
-import { RequestBody } from './request-body.js'
+import { RequestForward } from './request-forward.js'
 import { type Refusal, type RequestFields, readFields, refusalOf } from './request-head.js'
 import { nameValues, readResponseFields } from './response-head.js'
-import { applyRewrite } from './rewrite.js'
 import { StoreCall, type StoreEvents } from './store-call.js'
 import { askedUrl, storeTarget } from './target.js'
 
 /** Failing answers up to this size are held back until the rules have spoken. */
 const ANNOTATED_BODY = 64 * 1024
-const REWRITTEN_BODY = 1024 * 1024
 /** How long a client may go on sending before it gets our own answer. */
 const DRAIN_LIMIT_MS = 1000
 const ANSWERED_BY_STORE: End = { outcome: 'answered', answeredBy: 'store' }
@@ -35,9 +33,9 @@ export class Flow implements StoreEvents {
   readonly #recorder: Recorder
   readonly #answer: ClientAnswer
   readonly #call: StoreCall
+  readonly #forward: RequestForward
   readonly #replay: Replay | undefined
   readonly #done: (flow: Flow) => void
-  #body: RequestBody | undefined
   /** The answer has no body, whatever its Content-Length says (RFC 9110 section 8.6): undici takes a 304 for cut short. */
   #noBody = false
   #refused = false
@@ -64,6 +62,7 @@ export class Flow implements StoreEvents {
     })
     this.#answer = new ClientAnswer(response, (diagnosis) => annotations(context, this.#recorder.id, diagnosis))
     this.#call = new StoreCall(context.upstream, this)
+    this.#forward = new RequestForward(context, request, { target, url: this.#url, fields }, this.#recorder, this.#call)
   }
 
   /** The request's body has not arrived in whole. */
@@ -95,7 +94,7 @@ export class Flow implements StoreEvents {
     }
     const place = storeTarget(this.#target, this.#context.place, this.#fields.host)
     if ('refused' in place) this.refuse({ status: 400, kind: 'http_request_error', code: 'INVALID_TARGET', message: place.refused })
-    else this.#prepare()
+    else this.#forward.start()
   }
 
   /** Answers in the gateway's own name and forwards nothing (more). */
@@ -115,74 +114,7 @@ export class Flow implements StoreEvents {
     if (this.#recorder.ended) return
     this.#finish({ outcome: 'aborted' })
     this.#call.abort('the client closed the connection')
-    this.#body?.destroy()
-  }
-
-  // -- towards the store
-
-  #prepare(): void {
-    const head = { method: this.#request.method ?? '', target: this.#target, url: this.#url, headers: this.#fields.headers }
-    const { observer } = this.#context
-    const rewrite = observer.rewrite(head)
-    if (rewrite !== 'wants-body') {
-      this.#dispatch(rewrite)
-      return
-    }
-    const { contentLength, chunked } = this.#fields
-    if (chunked || contentLength > REWRITTEN_BODY) {
-      this.#dispatch(undefined)
-      return
-    }
-    const chunks: Buffer[] = []
-    this.#request.on('data', (chunk: Buffer) => {
-      this.#recorder.requestData(chunk)
-      chunks.push(chunk)
-    })
-    this.#request.once('end', () => {
-      this.#requestEnd(chunks.length === 0)
-      const body = Buffer.concat(chunks)
-      const again = observer.rewrite(head, body)
-      this.#dispatch(again === 'wants-body' ? undefined : again, body)
-    })
-  }
-
-  /** @param whole the body, where it was collected already */
-  #dispatch(rewrite: Parameters<typeof applyRewrite>[3], whole?: Buffer): void {
-    if (this.#recorder.ended) return
-    const { place, store } = this.#context
-    const sending = applyRewrite(this.#target, this.#fields, place, rewrite)
-    this.#recorder.forwarding(sending.forwarded)
-    const hasBody = this.#fields.chunked || this.#fields.contentLength > 0
-    this.#body = hasBody && whole === undefined ? this.#stream() : undefined
-    const headers = ['host', place.host, ...sending.fields]
-    if (this.#body && !this.#fields.chunked) headers.push('content-length', String(this.#fields.contentLength))
-    this.#call.send({
-      path: sending.path,
-      method: this.#request.method ?? 'GET',
-      headers,
-      body: this.#body ?? whole ?? null,
-      headersTimeout: store.timeouts.head,
-      bodyTimeout: store.timeouts.idle
-    })
-  }
-
-  #stream(): RequestBody {
-    let empty = true
-    return new RequestBody(this.#request, {
-      chunk: (chunk) => {
-        empty = false
-        this.#recorder.requestData(chunk)
-      },
-      end: () => this.#requestEnd(empty)
-    })
-  }
-
-  #requestEnd(empty: boolean): void {
-    const trailers = nameValues(this.#request.rawTrailers)
-    const reasons: string[] = []
-    if (trailers.length > 0) reasons.push('Trailer fields of the request are recorded and not sent on')
-    if (empty && this.#fields.chunked) reasons.push('The empty chunked body is sent on without chunks')
-    this.#recorder.requestEnd(performance.now(), trailers, reasons)
+    this.#forward.stop()
   }
 
   // -- from the store
@@ -191,7 +123,7 @@ export class Flow implements StoreEvents {
     const now = performance.now()
     if (opened) this.#recorder.connection(opened)
     this.#recorder.sent(now)
-    if (!this.#body) this.#recorder.requestEnd(now, [], [])
+    if (!this.#forward.hasBody) this.#recorder.requestEnd(now, [], [])
     if (this.#recorder.ended) this.#call.abort('the client closed the connection')
   }
 
@@ -260,8 +192,7 @@ export class Flow implements StoreEvents {
   /** Lets the client finish sending first, as one that is cut off in the middle may never read the answer. */
   #answerSelf(status: number, failure: Failure): void {
     if (this.#recorder.ended) return
-    const body = this.#body
-    if (!body || failure.phase === 'request' || this.#request.readableEnded) {
+    if (!this.#forward.hasBody || failure.phase === 'request' || this.#request.readableEnded) {
       this.#sendOwn(status, failure)
       return
     }
@@ -271,7 +202,7 @@ export class Flow implements StoreEvents {
     }
     const limit = setTimeout(go, DRAIN_LIMIT_MS)
     this.#request.once('end', go)
-    body.destroy()
+    this.#forward.stop()
   }
 
   #sendOwn(status: number, failure: Failure): void {

@@ -9,13 +9,10 @@
 import { closeSync, fchmodSync, fstatSync, ftruncateSync, openSync, readSync, statSync, truncateSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { SyncAdapter } from 'lowdb'
-import type { Exchange } from '../model/exchange.js'
-import { type Change, filesOf, filesOfChange } from './changes.js'
 import { fileMode, makePrivateFolder } from './folder.js'
-import { amendSummary, compactSummary, type Entry } from './log-index.js'
+import type { Entry } from './log-index.js'
 import { readSegmentIndex } from './segment-index.js'
-
-export const logVersion = 1
+import { apply, firstSeqOf, headerLine, isHeader, isRecord, parseLine } from './segment-records.js'
 
 /** A lowdb document: what is known of one segment, and the lines that are not in its file yet. */
 export interface Segment {
@@ -38,9 +35,6 @@ export interface Line {
   readonly kind: 'exchange' | 'amend' | 'remove'
   readonly text: string
 }
-
-type Record = { readonly exchange: Exchange } | ({ readonly amend: string } & Change) | { readonly remove: string }
-type Header = { readonly storetap: 'log'; readonly version: number; readonly segment: number; readonly firstSeq: number }
 
 /** The file was deleted, replaced, cut or written to by somebody else: offsets known so far mean nothing any more. */
 export class SegmentChangedError extends Error {}
@@ -154,27 +148,6 @@ export class SegmentAdapter implements SyncAdapter<Segment> {
   }
 }
 
-/** Applies a record and answers the first sequence number after it. */
-function apply(record: Record, byId: Map<string, Entry>, place: { segment: number; at: number; length: number }): number {
-  const { segment, at, length } = place
-  if ('exchange' in record) {
-    const { exchange } = record
-    byId.delete(exchange.id)
-    byId.set(exchange.id, { summary: compactSummary(exchange), segment, places: [at, length], files: filesOf(exchange) })
-    return exchange.seq + 1
-  }
-  if ('remove' in record) byId.delete(record.remove)
-  else {
-    const entry = byId.get(record.amend)
-    if (entry) {
-      entry.summary = amendSummary(entry.summary, record)
-      entry.places = [...entry.places, at, length]
-      entry.files = [...entry.files, ...filesOfChange(record)]
-    }
-  }
-  return 0
-}
-
 /** Where lines are encoded: valid until the next call. */
 const scratch = Buffer.allocUnsafe(1 << 16)
 
@@ -192,44 +165,6 @@ function encoded(lines: readonly string[]): { readonly bytes: Buffer; readonly l
     at += length + 1
   }
   return { bytes: into.subarray(0, at), lengths }
-}
-
-function headerLine({ number, firstSeq }: Segment): string {
-  return JSON.stringify({ storetap: 'log', version: logVersion, segment: number, firstSeq } satisfies Header)
-}
-
-function firstSeqOf(header: Header, file: string): number {
-  if (header.version > logVersion) {
-    throw new Error(
-      `${file} was written by a newer version of storetap (log format ${header.version}, this one knows ${logVersion}); it is left as it is`
-    )
-  }
-  return header.firstSeq
-}
-
-function parseLine(line: Buffer): unknown {
-  try {
-    return JSON.parse(line.toString())
-  } catch {
-    return undefined
-  }
-}
-
-function isHeader(value: unknown): value is Header {
-  return typeof value === 'object' && value !== null && 'storetap' in value && 'firstSeq' in value && typeof value.firstSeq === 'number'
-}
-
-function isRecord(value: unknown): value is Record {
-  if (typeof value !== 'object' || value === null) return false
-  if ('amend' in value) return typeof value.amend === 'string'
-  if ('remove' in value) return typeof value.remove === 'string'
-  const exchange = 'exchange' in value ? (value.exchange as Partial<Exchange> | null) : undefined
-  return (
-    typeof exchange?.id === 'string' &&
-    typeof exchange.seq === 'number' &&
-    typeof exchange.request?.url === 'string' &&
-    Array.isArray(exchange.diagnoses)
-  )
 }
 
 /** Either all bytes or none: what a full disk took of them is cut off again. */

@@ -24,6 +24,8 @@ export interface Query {
   /** 1 to 1000; default 100. */
   readonly limit?: number
   readonly before?: string
+  /** Leaves out this many of the newest matches: for a jump to the middle of a long list. */
+  readonly offset?: number
 }
 
 /** What becomes known after the record was appended. */

@@ -43,10 +43,11 @@ function sending(method: string, body: unknown): RequestInit {
 const one = (id: string) => `/api/exchanges/${encodeURIComponent(id)}`
 
 export const api = {
-  list: (query: { filter: string; limit: number; before?: string }, signal?: AbortSignal): Promise<ListPage> => {
+  list: (query: { filter: string; limit: number; before?: string; offset?: number }, signal?: AbortSignal): Promise<ListPage> => {
     const parameters = new URLSearchParams({ limit: String(query.limit) })
     if (query.filter) parameters.set('filter', query.filter)
     if (query.before !== undefined) parameters.set('before', query.before)
+    if (query.offset !== undefined) parameters.set('offset', String(query.offset))
     return json(`/api/exchanges?${parameters}`, signal ? { signal } : {})
   },
   exchange: (id: string): Promise<Exchange> => json(one(id)),

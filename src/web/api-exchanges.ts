@@ -13,7 +13,8 @@ const LIST_QUERY = {
   properties: {
     filter: { type: 'string', maxLength: 2000 },
     limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
-    before: { type: 'string', maxLength: 200 }
+    before: { type: 'string', maxLength: 200 },
+    offset: { type: 'integer', minimum: 0 }
   }
 }
 
@@ -48,7 +49,7 @@ export async function findExchange(store: ExchangeStore, id: string): Promise<Ex
 }
 
 export function addExchangeRoutes(app: FastifyInstance, store: ExchangeStore, services: ViewerServices): void {
-  app.get<{ Querystring: { filter?: string; limit: number; before?: string } }>(
+  app.get<{ Querystring: { filter?: string; limit: number; before?: string; offset?: number } }>(
     '/api/exchanges',
     { schema: { querystring: LIST_QUERY } },
     ({ query }) => refuseBadFilter(() => store.list(query))

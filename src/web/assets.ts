@@ -11,8 +11,6 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml'
 }
 
-const FOLDER = new URL('../viewer/', import.meta.url)
-
 /** Paths of the viewer's pages: all are the same document, whose script reads the path. */
 export const PAGES = ['/', '/exchanges/:id', '/compare/:left/:right', '/codes', '/codes/:code']
 
@@ -23,7 +21,7 @@ interface Asset {
 }
 
 /** All files of the built viewer, none where it was not built. */
-export async function readAssets(folder: URL = FOLDER): Promise<readonly Asset[]> {
+export async function readAssets(folder = new URL('.', import.meta.resolve('#viewer/index.html'))): Promise<readonly Asset[]> {
   const names = await readdir(folder).catch(() => [])
   const known = names.flatMap((name) => {
     const type = TYPES[extname(name)]

@@ -14,6 +14,7 @@ import { addGuards } from './guards.js'
 import type { ViewerServices } from './services.js'
 import { createSession, type Session } from './session.js'
 import { addSignInRoutes } from './sign-in.js'
+import { lateValidation } from './validation.js'
 
 export interface ViewerOptions {
   /** Address to listen on. */
@@ -47,7 +48,10 @@ const BODY_LIMIT = 1024 * 1024
 /** The routes with their guards, not yet listening; for `startViewer` and for tests with `inject`. */
 export async function createViewer(options: ViewerOptions, session: Session | null): Promise<FastifyInstance> {
   const { store, services, log } = options
-  const app = Fastify({ logger: false, bodyLimit: BODY_LIMIT, trustProxy: false, forceCloseConnections: true, requestTimeout: 30_000 })
+  const app = Fastify({
+    ...{ logger: false, bodyLimit: BODY_LIMIT, trustProxy: false, forceCloseConnections: true, requestTimeout: 30_000 },
+    schemaController: lateValidation
+  })
   app.removeContentTypeParser('text/plain')
   app.setErrorHandler(errorHandler(log))
   app.setNotFoundHandler(() => {

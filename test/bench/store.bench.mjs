@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openStore } from '../../dist/store/lowdb.js'
+import { openStore } from '#src/store/lowdb.js'
 
 const self = fileURLToPath(import.meta.url)
 const word = () => Math.random().toString(36).slice(2, 10)
@@ -132,7 +132,18 @@ async function read(dir) {
   })
   report({ openMs, firstListMs, total: page.total, rssMiB: Math.round(rss() / 1024) })
   report({ pageMs: await ms(() => log.list({})), getMs: await ms(() => log.get(page.items[50].id)) })
-  for (const filter of ['status:401', 'zzzzqqqq', 'zq', 'title', 'products', 'body:title', '"\\"title\\":\\"a"', '123', 'Ünö']) {
+  for (const filter of [
+    'status:401',
+    'level:failure method:GET',
+    'products',
+    'zzzzqqqq',
+    'zq',
+    'title',
+    'body:title',
+    '"\\"title\\":\\"a"',
+    '123',
+    'Ünö'
+  ]) {
     let total
     let took
     const blockedMs = await longestBlock(async () => {

@@ -1,5 +1,7 @@
 import t from 'tap'
-import { fieldsOf, httpFacts, isLoopback } from '#src/diagnosis/facts.js'
+import { httpFacts } from '#src/diagnosis/facts.js'
+import { fieldsOf } from '#src/diagnosis/fields.js'
+import { isLoopback } from '#src/diagnosis/urls.js'
 import type { StoreSettings } from '#src/model/settings.js'
 import { fromHarEntry } from '#src/model/har-read.js'
 import { type Call, entryOf, HTML, storeAt } from '../platforms/http/entry.js'

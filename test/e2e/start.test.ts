@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { SHOPIFY } from '#src/sandbox/accounts.js'
-import { MAIN, removeFolder, runStoretap, startStoretap, temporaryFolder, until } from './storetap.js'
+import { MAIN, removeFolder, type Running, runStoretap, startStoretap, temporaryFolder, until } from './storetap.js'
 
 const shop = '/admin/api/2026-10/shop.json'
 const withToken = (token: string) => ({ headers: { 'X-Shopify-Access-Token': token } })
@@ -53,6 +53,23 @@ t.test('a failing answer carries its code where that is known in time', async (t
   t.ok(codes.has('shopify.shop.unavailable.frozen'), [...codes].join(', '))
   const good = await fetch(run.url + shop, withToken(SHOPIFY.tokens.app.token))
   t.equal(good.headers.get('x-storetap-diagnosis'), null)
+})
+
+t.test('a start loads what it needs, and the rest with its first use', async (t) => {
+  const tell = `import{createRequire}from'node:module';process.on('exit',()=>console.error(Object.keys(createRequire('/x').cache).join('\\n')))`
+  const environment = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(tell)}` }
+  const loaded = async (use: (run: Running) => Promise<unknown>) => {
+    const run = await startStoretap([], { environment })
+    await use(run)
+    await run.stop()
+    removeFolder(run.data)
+    return new Set([...run.output().matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/g)].map(([, name]) => name))
+  }
+  const atFirst = await loaded(async () => undefined)
+  t.ok(atFirst.has('fastify') && atFirst.has('undici') && atFirst.has('pino'), [...atFirst].join(' '))
+  for (const name of ['ajv', 'pino-pretty', '@readme/httpsnippet', '@peculiar/x509', 'graphql']) t.notOk(atFirst.has(name), name)
+  const later = await loaded(async (run) => run.api('/api/exchanges?limit=1'))
+  t.ok(later.has('ajv'), 'the first call that is checked')
 })
 
 t.test('the data folder is private and holds no secret', async (t) => {

@@ -6,7 +6,7 @@ import t from 'tap'
 import { createEngine } from '#src/diagnosis/engine.js'
 import { createMemory } from '#src/diagnosis/memory.js'
 import { prettyMessage } from '#src/log/pretty.js'
-import { matchExchange } from '#src/model/filter-match.js'
+import { exchangeMatcher } from '#src/model/filter-match.js'
 import { parseFilter } from '#src/model/filter.js'
 import { fromHarEntry } from '#src/model/har-read.js'
 import { toHarEntry } from '#src/model/har.js'
@@ -155,11 +155,10 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     ),
     place: 'head'
   },
-  'filter language': { run: (text) => void attempt(() => matchExchange(parseFilter(text.slice(0, 2000)), exchangeOf({ body: text }))) },
+  'filter language': { run: (text) => void attempt(() => exchangeMatcher(parseFilter(text.slice(0, 2000)))(exchangeOf({ body: text }))) },
   'filter on a body': {
     run: (text) =>
-      void matchExchange(
-        parseFilter('aaaaab "x y" path:*a*b*c header:x=*a*a*a'),
+      void exchangeMatcher(parseFilter('aaaaab "x y" path:*a*b*c header:x=*a*a*a'))(
         exchangeOf({ url: `https://a/${encodeURI(text)}`, body: text, headers: [['x', text]] })
       )
   },

@@ -35,7 +35,11 @@ filters.push(
   '"x-shopify" OR 注文',
   '7',
   'id',
-  'nothing'
+  'nothing',
+  'body:text',
+  'body:"ga\\"mma"',
+  'body:id OR body:注文',
+  '-body:a'
 )
 
 async function perform(store: ExchangeStore, steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[]): Promise<void> {

@@ -1,5 +1,6 @@
 /** Credentials of a request and their kind by prefix and shape. Formats are conventions seen in the wild, not a promise of Shopify. */
-import type { Field, HttpFacts } from '../../diagnosis/facts.js'
+import type { HttpFacts } from '../../diagnosis/facts.js'
+import type { Field } from '../../diagnosis/fields.js'
 import type { Culprit } from '../../model/diagnosis.js'
 import { decodeJwt } from './jwt.js'
 

@@ -1,6 +1,8 @@
 /** What every Shopify rule starts from: surface, shop, version, credentials, errors; derived once per exchange. */
-import type { Field, HttpFacts } from '../../diagnosis/facts.js'
-import { ExchangeFacts, isLoopback } from '../../diagnosis/facts.js'
+import type { HttpFacts } from '../../diagnosis/facts.js'
+import type { Field } from '../../diagnosis/fields.js'
+import { ExchangeFacts } from '../../diagnosis/facts.js'
+import { isLoopback } from '../../diagnosis/urls.js'
 import type { Credential } from './credentials.js'
 import { authorizationCredential, headerCredential, queryCredential, urlCredential } from './credentials.js'
 import type { GraphqlFacts } from './graphql.js'

@@ -1,5 +1,5 @@
 /** How the Storefront API refuses a call, and what travelled along that should not have. */
-import type { Field } from '../../diagnosis/facts.js'
+import type { Field } from '../../diagnosis/fields.js'
 import type { ShopifyFacts } from './facts.js'
 
 /** UNAUTHORIZED in a 200 or 401, a 403 without a reason, or a denied field. */

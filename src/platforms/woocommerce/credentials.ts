@@ -1,5 +1,6 @@
 /** Every credential of a request, where it stands and what it looks like. Values are unmasked: never print them unmasked. */
-import type { Field, Fields, HttpFacts } from '../../diagnosis/facts.js'
+import type { HttpFacts } from '../../diagnosis/facts.js'
+import type { Field, Fields } from '../../diagnosis/fields.js'
 import type { ApiRoute } from './route.js'
 import { hasKeyOrSecret } from './shapes.js'
 

@@ -1,5 +1,5 @@
 /** URLs that clients sign in place of the store's home URL, and what each is called. */
-import { isLoopback } from '../../diagnosis/facts.js'
+import { isLoopback } from '../../diagnosis/urls.js'
 import type { RawUrl } from './oauth1-url.js'
 import { splitUrl, trimSlashes, withoutQuery } from './oauth1-url.js'
 import { rawurldecode } from './php-query.js'

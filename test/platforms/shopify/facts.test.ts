@@ -1,6 +1,7 @@
 /** What Shopify's facts read from an exchange. */
 import t from 'tap'
-import { fieldsOf, httpFacts } from '#src/diagnosis/facts.js'
+import { httpFacts } from '#src/diagnosis/facts.js'
+import { fieldsOf } from '#src/diagnosis/fields.js'
 import { authorizationCredential, headerCredential, isPlaceholder, kindOf } from '#src/platforms/shopify/credentials.js'
 import { shopifyFacts } from '#src/platforms/shopify/facts.js'
 import { operationOf } from '#src/platforms/shopify/graphql.js'

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../../diagnosis/facts.js'
+import { isLoopback } from '../../../diagnosis/urls.js'
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import { isForeignPage } from '../page-signs.js'

@@ -1,5 +1,5 @@
 import type { HttpFacts } from '../../../diagnosis/facts.js'
-import { isLoopback } from '../../../diagnosis/facts.js'
+import { isLoopback } from '../../../diagnosis/urls.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import { place, quote } from '../quote.js'

@@ -1,5 +1,5 @@
 /** Nonces of login cookies, and login cookies that stay away. */
-import { isLoopback } from '../../../diagnosis/facts.js'
+import { isLoopback } from '../../../diagnosis/urls.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'

@@ -1,6 +1,6 @@
 /** What a refused signature shows without the secret: shapes that cannot fit, and habits that often do not. */
 
-import { isLoopback } from '../../../diagnosis/facts.js'
+import { isLoopback } from '../../../diagnosis/urls.js'
 import type { Finding, RuleContext } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
 import type { OAuthExchange } from '../oauth-exchange.js'

@@ -1,0 +1,38 @@
+/** The two URLs of an exchange: as the client asked, and as it is at the store. */
+import type { Exchange } from '../model/exchange.js'
+import type { StoreSettings } from '../model/settings.js'
+
+export interface Urls {
+  /** The URL as the client asked for it. */
+  readonly asked: URL
+  /** The URL at the store: `forwarded.url`, or `asked` mapped onto the configured store where `asked` is a gateway's. */
+  readonly target: URL
+}
+
+export function urlsOf({ request, forwarded }: Exchange, store: StoreSettings | undefined): Urls {
+  const asked = parseUrl(request.url)
+  return { asked, target: forwarded?.url ? parseUrl(forwarded.url) : mapToStore(asked, store) }
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost') || /^127\.\d+\.\d+\.\d+$/.test(host) || host === '[::1]' || host === '0.0.0.0'
+}
+
+/** A URL that may be broken: falls back to `http://invalid.invalid` with the text as path, so that no rule throws. */
+function parseUrl(text: string): URL {
+  try {
+    return new URL(text)
+  } catch {
+    const url = new URL('http://invalid.invalid/')
+    url.pathname = text
+    return url
+  }
+}
+
+function mapToStore(asked: URL, store: StoreSettings | undefined): URL {
+  if (!store || !isLoopback(asked.hostname)) return asked
+  const base = parseUrl(store.url)
+  if (base.host === asked.host) return asked
+  const prefix = base.pathname.replace(/\/$/, '')
+  return parseUrl(`${base.origin}${prefix}${asked.pathname}${asked.search}`)
+}

@@ -1,0 +1,68 @@
+/** What stands on a line of a segment, and what it means for the entries known so far. */
+import type { Exchange } from '../model/exchange.js'
+import { type Change, filesOf, filesOfChange } from './changes.js'
+import { amendSummary, compactSummary, type Entry } from './log-index.js'
+
+const logVersion = 1
+
+type Record = { readonly exchange: Exchange } | ({ readonly amend: string } & Change) | { readonly remove: string }
+type Header = { readonly storetap: 'log'; readonly version: number; readonly segment: number; readonly firstSeq: number }
+
+/** Applies a record and answers the first sequence number after it. */
+export function apply(record: Record, byId: Map<string, Entry>, place: { segment: number; at: number; length: number }): number {
+  const { segment, at, length } = place
+  if ('exchange' in record) {
+    const { exchange } = record
+    byId.delete(exchange.id)
+    byId.set(exchange.id, { summary: compactSummary(exchange), segment, places: [at, length], files: filesOf(exchange) })
+    return exchange.seq + 1
+  }
+  if ('remove' in record) byId.delete(record.remove)
+  else {
+    const entry = byId.get(record.amend)
+    if (entry) {
+      entry.summary = amendSummary(entry.summary, record)
+      entry.places = [...entry.places, at, length]
+      entry.files = [...entry.files, ...filesOfChange(record)]
+    }
+  }
+  return 0
+}
+
+export function headerLine({ number, firstSeq }: { readonly number: number; readonly firstSeq: number }): string {
+  return JSON.stringify({ storetap: 'log', version: logVersion, segment: number, firstSeq } satisfies Header)
+}
+
+export function firstSeqOf(header: Header, file: string): number {
+  if (header.version > logVersion) {
+    throw new Error(
+      `${file} was written by a newer version of storetap (log format ${header.version}, this one knows ${logVersion}); it is left as it is`
+    )
+  }
+  return header.firstSeq
+}
+
+export function parseLine(line: Buffer): unknown {
+  try {
+    return JSON.parse(line.toString())
+  } catch {
+    return undefined
+  }
+}
+
+export function isHeader(value: unknown): value is Header {
+  return typeof value === 'object' && value !== null && 'storetap' in value && 'firstSeq' in value && typeof value.firstSeq === 'number'
+}
+
+export function isRecord(value: unknown): value is Record {
+  if (typeof value !== 'object' || value === null) return false
+  if ('amend' in value) return typeof value.amend === 'string'
+  if ('remove' in value) return typeof value.remove === 'string'
+  const exchange = 'exchange' in value ? (value.exchange as Partial<Exchange> | null) : undefined
+  return (
+    typeof exchange?.id === 'string' &&
+    typeof exchange.seq === 'number' &&
+    typeof exchange.request?.url === 'string' &&
+    Array.isArray(exchange.diagnoses)
+  )
+}
