@@ -10,6 +10,7 @@ import { SMALL } from './subjects.mjs'
 const TOKEN = 'shpat_0123456789abcdef0123456789abcdef'
 const SCRIPT = fileURLToPath(new URL('load.lua', import.meta.url))
 const HANG_MS = 20_000
+const AMOUNT_LIMIT_MS = 180_000
 
 /** @returns requests, req/s and the 99th percentile in ms @throws where a connection broke or an answer has another status */
 export async function send({ port }, { path = SMALL, connections = 10, status = 200, body = 0, place = 'load' }, seconds) {
@@ -60,12 +61,17 @@ function wrk(url, connections, body, seconds, place) {
 
 async function cannon(url, { body, ...options }) {
   const begun = performance.now()
-  const result = await autocannon({
+  const running = autocannon({
     url,
     headers: { 'x-shopify-access-token': TOKEN },
     ...(body > 0 && { method: 'POST', body: 'a'.repeat(body) }),
     ...options
   })
+  const limit = setTimeout(() => running.stop(), AMOUNT_LIMIT_MS)
+  const result = await running
+  clearTimeout(limit)
+  if (result.requests.total < (options.amount ?? 0))
+    throw new Error(`${url}: ${result.requests.total} of ${options.amount} calls were answered in time`)
   const seconds = options.amount ? (performance.now() - begun) / 1000 : result.duration
   const { total: requests } = result.requests
   return { requests, seconds, p99: result.latency.p99, errors: result.errors + result.timeouts, refused: result.non2xx }
