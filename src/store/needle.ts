@@ -4,8 +4,8 @@
  * millisecond.
  *
  * Only a first sieve: "no" is final, a hit may still be something else. What is looked for is the longest piece of the
- * text whose bytes are the same in every case variant or differ only by ASCII case. (Two letters outside ASCII have an ASCII
- * lower case, U+212A and U+0130; a text with them is not found by that ASCII letter.)
+ * text whose letters have two cases of the same length, or none. (Three signs have a letter as lower case: U+212A, U+212B and
+ * U+0130; a text with them is not found by that letter.)
  */
 export type ScanVerdict = 'no' | 'maybe' | 'sure'
 
@@ -21,14 +21,15 @@ export interface Needle {
 export function createNeedle(text: string, form: 'json' | 'plain'): Needle | undefined {
   const piece = longestPiece(text)
   if (piece === '') return undefined
-  const bytes = Buffer.from(form === 'json' ? JSON.stringify(piece).slice(1, -1) : piece).toString('latin1')
-  const pattern = new RegExp(bytes.replace(/[^]/g, eitherCase), 'g')
+  const written = form === 'json' ? JSON.stringify(piece).slice(1, -1) : piece
+  const length = Buffer.byteLength(written)
+  const pattern = new RegExp([...written].map(eitherCase).join(''), 'g')
   return {
-    length: bytes.length,
+    length,
     whole: piece === text,
     find(latin1, from) {
       pattern.lastIndex = from
-      return pattern.test(latin1) ? pattern.lastIndex - bytes.length : -1
+      return pattern.test(latin1) ? pattern.lastIndex - length : -1
     }
   }
 }
@@ -36,7 +37,11 @@ export function createNeedle(text: string, form: 'json' | 'plain'): Needle | und
 /** No `i` flag: it would take two bytes of UTF-8 for the cases of one letter. */
 function eitherCase(character: string): string {
   if (/[a-z]/i.test(character)) return `[${character.toLowerCase()}${character.toUpperCase()}]`
-  return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
+  return hasTwoCases(character) ? `(?:${bytesOf(character.toLowerCase())}|${bytesOf(character.toUpperCase())})` : bytesOf(character)
+}
+
+function bytesOf(character: string): string {
+  return [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
 }
 
 function longestPiece(text: string): string {
@@ -51,9 +56,17 @@ function longestPiece(text: string): string {
 
 function isSteady(character: string): boolean {
   const code = character.codePointAt(0) ?? 0
-  if (code < 128) return true
+  if (code < 128 || hasTwoCases(character)) return true
   const loneSurrogate = code >= 0xd800 && code <= 0xdfff
   return !loneSurrogate && character.toLowerCase() === character && character.toUpperCase() === character
+}
+
+/** Latin and Cyrillic letters, all of which take two bytes; elsewhere cases are not always pairs (as ς, σ and Σ are not). */
+function hasTwoCases(character: string): boolean {
+  if (!/^[\u00c0-\u017f\u0400-\u045f]$/.test(character)) return false
+  const lower = character.toLowerCase()
+  const upper = character.toUpperCase()
+  return lower !== upper && lower.length === 1 && upper.length === 1 && lower.toUpperCase() === upper && upper.toLowerCase() === lower
 }
 
 /** Looks for a text among the string values of lines of JSON. */

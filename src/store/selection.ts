@@ -20,6 +20,16 @@ export interface Selection {
   list(query: Query): Promise<Page>
 }
 
+interface Found {
+  /** Oldest first. */
+  readonly entries: readonly Entry[]
+  /** Everything was looked at. */
+  readonly whole: boolean
+}
+
+/** So many exchanges are searched before anybody looks at the clock, the newest first. */
+const batch = 4_000
+
 /** Verdicts of exchanges that changed or went since are kept up to this many. */
 const mostStale = 20_000
 
@@ -30,10 +40,10 @@ export function createSelection({ index, ready, search }: Sources): Selection {
    */
   let remembered: { readonly filter: string; readonly verdicts: Map<ExchangeSummary, boolean> } = { filter: '', verdicts: new Map() }
 
-  async function select(text: string): Promise<readonly Entry[]> {
+  async function find(text: string, { wait, signal }: Pick<Query, 'wait' | 'signal'> = {}): Promise<Found> {
     const filter = parseFilter(text)
     await ready
-    if (filter.clauses.length === 0) return index.ordered
+    if (filter.clauses.length === 0) return { entries: index.ordered, whole: true }
     const matches = summaryMatcher(filter)
     if (remembered.filter !== text || remembered.verdicts.size > index.size + mostStale) remembered = { filter: text, verdicts: new Map() }
     const { verdicts } = remembered
@@ -48,28 +58,35 @@ export function createSelection({ index, ready, search }: Sources): Selection {
       if (verdict === undefined) open.set(entry, summary)
       if (breathe.due()) await breathe.rest()
     }
-    if (open.size > 0) {
-      const found = await search(filter, [...open.keys()])
-      for (const [entry, summary] of open) verdicts.set(summary, found.has(entry))
+    const asked = [...open.keys()]
+    const due = performance.now() + (wait ?? Number.POSITIVE_INFINITY)
+    while (asked.length > 0) {
+      signal?.throwIfAborted()
+      const newest = asked.splice(-batch)
+      const found = await search(filter, newest)
+      for (const entry of newest) verdicts.set(open.get(entry) ?? entry.summary, found.has(entry))
+      if (performance.now() > due) break
     }
     const matching = candidates.filter((entry) => {
       const summary = open.get(entry)
       return summary === undefined || verdicts.get(summary)
     })
-    return index.deleted === deletedBefore ? matching : matching.filter((entry) => index.get(entry.summary.id) === entry)
+    const there = index.deleted === deletedBefore ? matching : matching.filter((entry) => index.get(entry.summary.id) === entry)
+    return { entries: there, whole: asked.length === 0 }
   }
 
   async function list(query: Query): Promise<Page> {
     const limit = clamp(query.limit ?? 100, 1, 1000)
-    const matches = await select(query.filter ?? '')
-    const below = query.before === undefined ? matches.length : countBelow(matches, Number(query.before))
+    const { entries, whole } = await find(query.filter ?? '', query)
+    const below = query.before === undefined ? entries.length : countBelow(entries, Number(query.before))
     const end = Math.max(below - clamp(query.offset ?? 0, 0, Number.MAX_SAFE_INTEGER), 0)
     const start = Math.max(end - limit, 0)
-    const items = matches.slice(start, end).map((entry) => entry.summary)
-    return { items: items.reverse(), next: start > 0 ? String(items.at(-1)?.seq) : null, total: matches.length }
+    const items = entries.slice(start, end).map((entry) => entry.summary)
+    const next = start > 0 ? String(items[0]?.seq) : null
+    return { items: items.reverse(), next, total: entries.length, ...(!whole && { searching: true }) }
   }
 
-  return { select, list }
+  return { select: async (filter) => (await find(filter)).entries, list }
 }
 
 function clamp(value: number, least: number, most: number): number {

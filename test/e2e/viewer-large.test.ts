@@ -7,11 +7,11 @@ import { startFixture } from '../viewer/fixture.js'
 import { make, SAMPLES } from '../viewer/samples.js'
 
 const FILTERS = [
-  ['status:401', /Filter active: [\d,]+ matches/],
-  ['level:failure method:GET', /Filter active: [\d,]+ matches/],
-  ['status:402 op:none OR code:shopify.shop.*', /Filter active: 5,882 matches/],
-  ['nowhere', /Filter active: 0 matches/],
-  ['invalid', /Filter active: [\d,]+ matches/]
+  ['status:401', /Filter active: [\d,]+ matches$/],
+  ['level:failure method:GET', /Filter active: [\d,]+ matches$/],
+  ['status:402 op:none OR code:shopify.shop.*', /Filter active: 5,882 matches$/],
+  ['nowhere', /Filter active: 0 matches$/],
+  ['invalid', /Filter active: [\d,]+ matches$/]
 ] as const
 
 function* manyExchanges(count: number): Iterable<Exchange> {
@@ -46,17 +46,17 @@ function framesWhileScrolling(page: Page): Promise<{ frames: number; late: numbe
   })
 }
 
-/** How long the server takes to answer, and how long it takes from the last key until the answer is shown. */
-async function filterFor(page: Page, filter: string, matches: RegExp): Promise<{ answered: number; shown: number }> {
+/** How long the server takes to answer with what it has, and how long it takes from the last key until all is found and shown. */
+async function filterFor(page: Page, filter: string, matches: RegExp): Promise<{ answered: number; whole: number }> {
   const answer = page.waitForResponse((response) => new URL(response.url()).searchParams.get('filter') === filter)
   await page.getByRole('combobox').fill(filter)
   const begun = performance.now()
   const response = await answer
   await response.finished()
   await page.getByText(matches).waitFor()
-  const shown = Math.round(performance.now() - begun)
+  const whole = Math.round(performance.now() - begun)
   const { responseStart, requestStart } = response.request().timing()
-  return { answered: Math.round(responseStart - requestStart), shown }
+  return { answered: Math.round(responseStart - requestStart), whole }
 }
 
 t.setTimeout(110_000)
@@ -100,9 +100,9 @@ t.test('large logs and large bodies', { skip: noBrowser, timeout: 105_000 }, asy
       }
 
       for (const [filter, matches] of FILTERS) {
-        const { answered, shown } = await filterFor(page, filter, matches)
-        t.comment(`${kept}, ${filter}: answered in ${answered} ms, shown ${shown} ms after the last key`)
-        t.ok(answered < 3000, filter)
+        const { answered, whole } = await filterFor(page, filter, matches)
+        t.comment(`${kept}, ${filter}: answered in ${answered} ms; all is found and shown ${whole} ms after the last key`)
+        t.ok(answered < 2000, filter)
       }
       t.same(troubles, [])
     })

@@ -31,8 +31,12 @@ t.test('hits in values are sure, in anything else they are doubted', async (t) =
     ['401', { text: '401' }, 'maybe'],
     ['true', { a: true }, 'maybe'],
     ['注文', { a: 'x注文y' }, 'sure'],
-    ['ü', { a: 'Ü' }, 'maybe'],
+    ['ü', { a: 'Ü' }, 'sure'],
+    ['ÜNÖ', { a: 'Ünö' }, 'sure'],
+    ['ü', { a: 'Æ' }, 'no'],
+    ['Привет', { a: 'приВЕТ' }, 'sure'],
     ['größe', { a: 'GRÖSSE' }, 'maybe'],
+    ['größe', { a: 'große' }, 'no'],
     ['😀', { a: 'x😀' }, 'sure']
   ] as const) {
     t.equal(scan(needle, value), expected, needle)
@@ -44,7 +48,7 @@ t.test('the first hit from an offset on', async (t) => {
   t.equal(needle?.find('needle hay needle', 0), 0)
   t.equal(needle?.find('needle hay needle', 1), 11)
   t.equal(needle?.find('needle hay needle', 12), -1)
-  t.equal(createNeedle('ü', 'plain'), undefined)
+  t.equal(createNeedle('ß', 'plain'), undefined)
   t.equal(createNeedle('a注', 'plain')?.find(Buffer.from('xA注').toString('latin1'), 0), 1)
   t.equal(createNeedle('注', 'plain')?.find(Buffer.from('\u00c6').toString('latin1'), 0), -1, 'no case for bytes of UTF-8')
 })
@@ -60,7 +64,31 @@ t.test('where texts of bodies stand', async (t) => {
 /** Few letters, so that chance hits are common; escapes, cases and several planes of Unicode among them. */
 const text = fc
   .array(
-    fc.constantFrom('a', 'A', 'b', 'n', 'u', '0', '1', '"', '\\', '\n', '\u000b', 'ü', 'Ü', 'ß', '注', '😀', '\ud83d', ':', '{', ' '),
+    fc.constantFrom(
+      'a',
+      'A',
+      'b',
+      'n',
+      'u',
+      '0',
+      '1',
+      '"',
+      '\\',
+      '\n',
+      '\u000b',
+      'ü',
+      'Ü',
+      'ß',
+      'ı',
+      'Ж',
+      'ж',
+      '注',
+      '😀',
+      '\ud83d',
+      ':',
+      '{',
+      ' '
+    ),
     {
       maxLength: 12
     }

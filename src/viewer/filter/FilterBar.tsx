@@ -1,7 +1,7 @@
 /** Filter line, one-click chips, saved filters, and what is wrong with the filter. */
 import { count } from '../format.js'
 import { Icon } from '../parts/Icon.js'
-import { answered, placeOf, problem, rowAt, total } from '../state/list.js'
+import { answered, placeOf, problem, rowAt, searching, total } from '../state/list.js'
 import { filter, selectedId, setFilter } from '../state/location.js'
 import { attempt } from '../state/messages.js'
 import { forgetFilter, saveFilter, settings } from '../state/settings.js'
@@ -33,6 +33,11 @@ function chipsOfRow(): readonly Chip[] {
     { label: 'This store', term: `store:${quoted(row.store)}` },
     ...(operation === undefined ? [] : [{ label: 'This operation', term: `op:${quoted(operation)}` }])
   ]
+}
+
+function progress(text: string): string {
+  if (answered.value !== text) return 'searching…'
+  return count(total.value, 'match', 'matches') + (searching.value ? ' so far, searching…' : '')
 }
 
 export function FilterBar() {
@@ -91,9 +96,7 @@ export function FilterBar() {
             Save filter
           </button>
         )}
-        {text && !fault && (
-          <span class="filter-on">Filter active: {answered.value === text ? count(total.value, 'match', 'matches') : 'searching…'}</span>
-        )}
+        {text && !fault && <span class="filter-on">Filter active: {progress(text)}</span>}
       </fieldset>
     </search>
   )

@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ExchangeSummary } from '../../model/live.js'
 import { reveal, useWindow } from '../parts/use-window.js'
-import { need, placeOf, rowAt, rows, total } from '../state/list.js'
+import { need, placeOf, rowAt, rows, searching, total } from '../state/list.js'
 import { select, selectedId } from '../state/location.js'
 import { following, marked, markThrough, toggleMark } from '../state/selection.js'
 import { settings } from '../state/settings.js'
@@ -47,7 +47,7 @@ export function ExchangeList() {
     }
   }, [known, count, rowHeight, following.value])
 
-  useEffect(() => need(first, last), [first, last, known.length, count])
+  useEffect(() => need(first, last), [first, last, known.length, count, searching.value])
 
   // A chosen row is brought into view once. One that was just sent again arrives after it was chosen, on top; an old one that
   // is loaded later must not pull the list away from where somebody scrolls.

@@ -6,7 +6,7 @@ import { signal } from '@preact/signals'
 import { FilterError, parseFilter } from '../../model/filter.js'
 import type { ExchangeSummary } from '../../model/live.js'
 import type { ApiError } from '../../model/viewer.js'
-import { ApiFailure, api } from '../api.js'
+import { ApiFailure, api, type ListPage } from '../api.js'
 import { filter } from './location.js'
 import { indexOf, merge, type Rows, replaceTop } from './rows.js'
 
@@ -23,6 +23,8 @@ const SETTLED_MS = 60
 const REFRESH_MS = 250
 /** Between two keys of somebody who types fast. */
 const TYPING_MS = 80
+/** How long a search goes on before what it found is shown. */
+const SHOWN_AFTER_MS = 100
 
 export const rows = signal<Rows>([])
 export const total = signal(0)
@@ -31,6 +33,8 @@ export const next = signal<string | null>(null)
 export const loaded = signal(false)
 /** The filter that the rows at hand belong to: while another is being asked for, they are still the old ones. */
 export const answered = signal<string | null>(null)
+/** The server is still looking through bodies: more may be found. */
+export const searching = signal(false)
 export const problem = signal<ApiError | null>(null)
 
 let asked: AbortController | undefined
@@ -49,26 +53,39 @@ export async function load(): Promise<void> {
   problem.value = mistakeIn(text)
   if (problem.value) {
     loaded.value = true
+    searching.value = false
     asked = undefined
     return
   }
   try {
-    const page = await api.list({ filter: text, limit: FIRST_PAGE }, mine.signal)
-    if (mine.signal.aborted) return
-    const merged = text ? { rows: page.items, added: 0 } : merge(page.items, arrivedMeanwhile, page.next === null)
-    leaveIsland()
-    rows.value = merged.rows
-    total.value = page.total + merged.added
-    next.value = page.next
-    answered.value = text
-    loaded.value = true
+    // What is found soon is shown soon; what takes longer is not asked for too often.
+    for (let wait = SHOWN_AFTER_MS; ; wait *= 2) {
+      const page = await api.list({ filter: text, limit: FIRST_PAGE, wait }, mine.signal)
+      if (mine.signal.aborted) return
+      show(page, text)
+      if (!page.searching) break
+    }
   } catch (error) {
     if (mine.signal.aborted) return
     problem.value = asProblem(error)
     loaded.value = true
   } finally {
-    if (asked === mine) asked = undefined
+    if (asked === mine) {
+      asked = undefined
+      searching.value = false
+    }
   }
+}
+
+function show(page: ListPage, text: string): void {
+  const merged = text ? { rows: page.items, added: 0 } : merge(page.items, arrivedMeanwhile, page.next === null)
+  leaveIsland()
+  rows.value = merged.rows
+  total.value = page.total + merged.added
+  next.value = page.next
+  searching.value = page.searching === true
+  answered.value = text
+  loaded.value = true
 }
 
 /** The row at a place in the whole list, if it is at hand. */
@@ -176,6 +193,7 @@ function refreshSoon(): void {
 
 async function refresh(): Promise<void> {
   refreshing = undefined
+  if (asked) return refreshSoon()
   const text = answered.peek() ?? ''
   try {
     const page = await api.list({ filter: text, limit: FIRST_PAGE })
