@@ -1,174 +1,103 @@
-// npm run bench [-- --rounds 3 --requests 4000 --warm-up 5000 --exchanges 100000]: what storetap costs beside @fastify/http-proxy without recording.
-// Rounds are interleaved and their order turned. CPU is user and system time of all threads, which a busy machine disturbs less than time.
-import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import autocannon from 'autocannon'
-import { isInstalled, MAIN, startStore, startSubject } from './processes.mjs'
-import { recordingCosts } from './recording.mjs'
+// npm run bench [-- --rounds 3 --seconds 5 --only forwarding,first,streams,readers,growth,log,starts,profile]
+// Measures each goal beside @fastify/http-proxy without recording (`bare`), in rounds whose order turns, prints the table and, where all
+// was measured, writes RESULTS.md.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { median, range } from './figures.mjs'
+import { GOALS, isMet, valuesOf } from './goals.mjs'
+import { describe, load, pinThisProcess } from './machine.mjs'
+import { first } from './measure/first.mjs'
+import { forwarding } from './measure/forwarding.mjs'
+import { growth } from './measure/growth.mjs'
+import { log } from './measure/log.mjs'
+import { profile } from './measure/profile.mjs'
+import { readers } from './measure/readers.mjs'
+import { starts } from './measure/starts.mjs'
+import { streams } from './measure/streams.mjs'
+import { INSTALLED, PEERS, startStore } from './subjects.mjs'
 
-const option = (name, otherwise) => Number(process.argv[process.argv.indexOf(`--${name}`) + 1 || Infinity] ?? otherwise)
-const ROUNDS = option('rounds', 3)
-const REQUESTS = option('requests', 4000)
-const EXCHANGES = option('exchanges', 100_000)
-const WARM_UP = option('warm-up', 5000)
+const MEASUREMENTS = { forwarding, first, streams, readers, growth, log, starts }
+const text = { type: 'string' }
+const { values: options } = parseArgs({ options: { rounds: text, seconds: text, only: text } })
+const rounds = Number(options.rounds ?? 3)
+const seconds = Number(options.seconds ?? 5)
+const chosen = options.only?.split(',') ?? [...Object.keys(MEASUREMENTS), 'profile']
 
-const TOKEN = { 'x-shopify-access-token': 'shpat_0123456789abcdef0123456789abcdef' }
-const SCENARIOS = [
-  { name: 'small JSON, 10 connections', path: '/admin/api/2026-10/products.json', connections: 10 },
-  { name: 'small JSON, 64 connections', path: '/admin/api/2026-10/products.json', connections: 64 },
-  { name: '401, 10 connections', path: '/admin/api/2026-10/shop.json', connections: 10 },
-  { name: 'gzip 50 KB, 10 connections', path: '/admin/api/2026-10/orders.json', connections: 10, share: 0.25 },
-  { name: 'POST 64 KB, 10 connections', path: '/admin/api/2026-10/products.json', connections: 10, share: 0.25, body: 'a'.repeat(65_536) }
-]
+/** figure -> subject -> one value for each round */
+const samples = new Map()
+const problems = []
 
-const subjects = ['bare', 'storetap', ...(isInstalled('mockttp') ? ['mockttp'] : [])]
-const report = []
-const say = (line = '') => {
-  report.push(line)
-  console.log(line)
-}
-
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN
-const range = (values, digits = 0) =>
-  `${median(values).toFixed(digits)} (${Math.min(...values).toFixed(digits)}–${Math.max(...values).toFixed(digits)})`
-
-async function load(subject, { path, connections, body }, amount) {
-  const cpu = subject.cpu()
-  const result = await autocannon({
-    url: `http://127.0.0.1:${subject.port}${path}`,
-    connections,
-    amount,
-    headers: TOKEN,
-    ...(body && { method: 'POST', body })
-  })
-  if (result.errors > 0) throw new Error(`${result.errors} errors on ${path}`)
-  // What is explained after the answer has left belongs to these requests too.
-  let spent = subject.cpu()
-  for (let turn = 0, before = -1; turn < 50 && spent !== before; turn++) {
-    before = spent
-    await new Promise((resolve) => setTimeout(resolve, 200))
-    spent = subject.cpu()
-  }
-  // autocannon counts in whole seconds: the latencies of so many connections say it finer.
-  const rate = (1000 * connections) / result.latency.average
-  return { rate, p99: result.latency.p99, cpu: (spent - cpu) / amount }
-}
-
-async function throughput(store) {
-  const rows = new Map()
-  const first = new Map()
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const name of round % 2 ? subjects.toReversed() : subjects) {
-      for (const group of [SCENARIOS.slice(0, 2), ...SCENARIOS.slice(2).map((one) => [one])]) {
-        const subject = await startSubject(name, store)
-        const isSmall = group === SCENARIOS || group[0] === SCENARIOS[0]
-        const early = await load(subject, group[0], Math.round(1000 * (group[0].share ?? 1)))
-        if (isSmall) first.set(name, [...(first.get(name) ?? []), early.cpu])
-        await load(subject, group[0], Math.round(WARM_UP * (group[0].share ?? 1)))
-        const empty = subject.rss()
-        for (const scenario of group) {
-          const key = `${scenario.name}|${name}`
-          const figures = await load(subject, scenario, Math.round(REQUESTS * (scenario.share ?? 1)))
-          rows.set(key, [...(rows.get(key) ?? []), figures])
-        }
-        if (isSmall && name === 'storetap') {
-          const growth = ((subject.rss() - empty) * 1024) / (REQUESTS * group.length)
-          rows.set('rss', [...(rows.get('rss') ?? []), growth])
-        }
-        await subject.stop()
-      }
-    }
-  }
-  say('| scenario | subject | req/s | ratio | CPU per request, ms | ratio | p99, ms |')
-  say('|---|---|---|---|---|---|---|')
-  for (const { name } of SCENARIOS) {
-    const of = (subject, field) => rows.get(`${name}|${subject}`).map((row) => row[field])
-    for (const subject of subjects) {
-      const ratio = (field) => (median(of(subject, field)) / median(of('bare', field))).toFixed(2)
-      say(
-        `| ${name} | ${subject} | ${range(of(subject, 'rate'))} | ${ratio('rate')} | ${range(of(subject, 'cpu'), 3)} | ${ratio('cpu')} | ${range(of(subject, 'p99'))} |`
-      )
-    }
-  }
-  say()
-  for (const [name, values] of first) say(`- first 1,000 small requests, ${name}: ${range(values, 3)} ms of CPU each`)
-  say(`- RSS growth of storetap, KiB per exchange, after the warm-up: ${range(rows.get('rss'), 1)}`)
-}
-
-async function startUp(store) {
-  const times = []
-  for (let round = 0; round < Math.max(ROUNDS, 3); round++) {
-    const subject = await startSubject('storetap', store)
-    await fetch(`http://127.0.0.1:${subject.port}/admin/api/2026-10/products.json`).then((answer) => answer.text())
-    times.push(performance.now() - subject.begun)
-    await subject.stop()
-  }
-  say(`- from start to the end of the first forwarded call: ${range(times)} ms`)
-}
-
-function explain() {
-  const url = 'https://acme.myshopify.com/admin/api/2026-10/shop.json'
-  const request = { method: 'GET', url, httpVersion: 'HTTP/1.1', headers: [], queryString: [], cookies: [], headersSize: -1, bodySize: 0 }
-  const content = { size: 0, mimeType: 'application/json', text: '{"errors":"[API] Invalid API key or access token"}' }
-  const answer = { status: 401, statusText: '', httpVersion: 'HTTP/1.1', headers: [], cookies: [], content, redirectURL: '' }
-  const response = { ...answer, headersSize: -1, bodySize: -1 }
-  const timings = { send: 0, wait: 1, receive: 0 }
-  const entry = { startedDateTime: '2026-11-01T00:00:00.000Z', time: 1, request, response, cache: {}, timings }
-  const file = join(tmpdir(), `storetap-bench-${process.pid}.har`)
-  writeFileSync(file, JSON.stringify({ log: { version: '1.2', creator: { name: 'bench', version: '1' }, entries: [entry] } }))
-  const times = Array.from({ length: 5 }, () => {
-    const begun = performance.now()
-    spawnSync(process.execPath, [MAIN, 'explain', file])
-    return performance.now() - begun
-  })
-  rmSync(file)
-  say(`- \`explain\` of a HAR with one entry: ${range(times)} ms`)
-}
-
-function theLog() {
-  const script = fileURLToPath(new URL('store.bench.mjs', import.meta.url))
-  for (const amount of [...new Set([Math.min(10_000, EXCHANGES), EXCHANGES])]) {
-    const { stdout, stderr } = spawnSync(process.execPath, [script, String(amount)], { encoding: 'utf8' })
-    say(`\`\`\`\n${(stdout || stderr).trim()}\n\`\`\``)
-  }
-}
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-const plugin = JSON.parse(readFileSync(new URL('../../node_modules/@fastify/http-proxy/package.json', import.meta.url), 'utf8'))
-say('# What storetap costs')
-say()
-say(
-  `Written by \`npm run bench -- --rounds ${ROUNDS} --requests ${REQUESTS} --warm-up ${WARM_UP} --exchanges ${EXCHANGES}\`: median (min–max).`
-)
-say()
-say(
-  `- ${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, load ${loadavg()[0].toFixed(1)} at the start`
-)
-say(`- node ${process.version}, storetap ${version}, @fastify/http-proxy ${plugin.version} (\`bare\`: no recording)`)
-say(`- storetap with its defaults: recording, masking, diagnosing, writing to disk, JSON on the console; proxies are not pinned to a core`)
-if (!isInstalled('mockttp')) say('- mockttp is not installed and left out (`npm install --no-save mockttp` to have it in the table)')
-say()
-say('## Forwarding')
-say()
+pinThisProcess()
+const loadBefore = load()
 const store = await startStore()
-const url = `http://127.0.0.1:${store.port}`
-await throughput(url)
-say()
-say('## Beginnings')
-say()
-await startUp(url)
-explain()
+for (let round = 0; round < rounds; round++) {
+  const turned = INSTALLED.map((_, at) => INSTALLED[(at + round) % INSTALLED.length])
+  for (const name of Object.keys(MEASUREMENTS).filter((one) => chosen.includes(one))) {
+    await attempt(name, round, async () => {
+      for await (const [figure, subject, value] of MEASUREMENTS[name]({ order: turned, seconds, store: store.url })) {
+        keep(figure, subject, round, value)
+        console.log(`round ${round + 1}  ${figure.padEnd(48)} ${subject.padEnd(9)} ${range([value]).split(' ')[0]}`)
+      }
+    })
+  }
+}
+let where = ''
+if (chosen.includes('profile')) await attempt('profile', 0, async () => (where = await profile({ seconds, store: store.url })))
 await store.stop()
-say()
-say('## Recording alone, in process, microseconds of CPU per exchange')
-say()
-for (const line of await recordingCosts()) say(`- ${line}`)
-say()
-say('## The log')
-say()
-theLog()
-say(`\nLoad at the end: ${loadavg()[0].toFixed(1)}`)
-writeFileSync(new URL('RESULTS.md', import.meta.url), `${report.join('\n')}\n`)
+
+const report = write()
+console.log(`\n${report}`)
+if (options.only === undefined) writeFileSync(new URL('RESULTS.md', import.meta.url), report)
+process.exitCode = problems.length > 0 ? 1 : 0
+
+/** One measurement that fails does not take the others with it. */
+async function attempt(name, round, measure) {
+  try {
+    await measure()
+  } catch (error) {
+    problems.push(`${name}, round ${round + 1}: ${error.message}`)
+    console.error(`${name} failed: ${error.stack}`)
+  }
+}
+
+function keep(figure, subject, round, value) {
+  if (!samples.has(figure)) samples.set(figure, new Map())
+  const bySubject = samples.get(figure)
+  if (!bySubject.has(subject)) bySubject.set(subject, [])
+  bySubject.get(subject)[round] = value
+}
+
+function write() {
+  const versionOf = (path) => JSON.parse(readFileSync(new URL(`../../${path}/package.json`, import.meta.url), 'utf8')).version
+  const absent = Object.keys(PEERS).filter((name) => !PEERS[name])
+  return `# What storetap costs
+
+Written by \`npm run bench -- --rounds ${rounds} --seconds ${seconds}\`; median (min–max) of ${rounds} rounds.
+
+- ${describe()}; load average ${loadBefore} at the start, ${load()} at the end
+- node ${process.version}, storetap ${versionOf('.')}, @fastify/http-proxy ${versionOf('node_modules/@fastify/http-proxy')} without recording (\`bare\`)
+- storetap with its defaults: recording, masking, diagnosing, writing to disk, JSON on the console, a page listening as an open viewer does
+${PEERS.mockttp ? `- mockttp ${versionOf('node_modules/mockttp')}, recording\n` : ''}${absent.length > 0 ? `- not installed and left out: ${absent.join(', ')}\n` : ''}
+## Goals
+
+| figure | beside | goal | measured | |
+|---|---|---|---|---|
+${GOALS.map(goalRow).join('\n')}
+${problems.length > 0 ? `\nFailed: ${problems.join('; ')}\n` : ''}
+## Figures
+
+| figure | ${INSTALLED.join(' | ')} |
+|---|${INSTALLED.map(() => '---|').join('')}
+${[...samples].map(([figure, bySubject]) => `| ${figure} | ${INSTALLED.map((name) => range(bySubject.get(name) ?? [])).join(' | ')} |`).join('\n')}
+
+## Where the time goes
+
+${where || 'Not measured.'}
+`
+}
+
+function goalRow(goal) {
+  const values = valuesOf(goal, samples).filter(Number.isFinite)
+  const verdict = values.length === 0 ? 'not measured' : isMet(goal, median(values)) ? 'met' : '**not met**'
+  return `| ${goal.figure} | ${goal.beside ? `x ${goal.beside}` : ''} | ${goal.text} | ${range(values)} | ${verdict} |`
+}
