@@ -27,8 +27,15 @@ interface Found {
   readonly whole: boolean
 }
 
+interface Candidate {
+  readonly entry: Entry
+  /** As it was when the question came. */
+  readonly summary: ExchangeSummary
+  isMatch: boolean
+}
+
 /** So many exchanges are searched before anybody looks at the clock, the newest first. */
-const batch = 4_000
+const batch = 8_000
 
 /** Verdicts of exchanges that changed or went since are kept up to this many. */
 const mostStale = 20_000
@@ -49,30 +56,34 @@ export function createSelection({ index, ready, search }: Sources): Selection {
     const { verdicts } = remembered
     const breathe = createBreather()
     const deletedBefore = index.deleted
-    const candidates: Entry[] = []
-    const open = new Map<Entry, ExchangeSummary>()
+    const candidates: Candidate[] = []
+    const open: Candidate[] = []
     for (const entry of index.ordered.slice()) {
       const { summary } = entry
       const verdict = matches(summary) ?? verdicts.get(summary)
-      if (verdict !== false) candidates.push(entry)
-      if (verdict === undefined) open.set(entry, summary)
+      if (verdict === false) continue
+      const candidate = { entry, summary, isMatch: verdict === true }
+      candidates.push(candidate)
+      if (verdict === undefined) open.push(candidate)
       if (breathe.due()) await breathe.rest()
     }
-    const asked = [...open.keys()]
     const due = performance.now() + (wait ?? Number.POSITIVE_INFINITY)
-    while (asked.length > 0) {
+    while (open.length > 0) {
       signal?.throwIfAborted()
-      const newest = asked.splice(-batch)
-      const found = await search(filter, newest)
-      for (const entry of newest) verdicts.set(open.get(entry) ?? entry.summary, found.has(entry))
+      const newest = open.splice(-batch)
+      const found = await search(
+        filter,
+        newest.map(({ entry }) => entry)
+      )
+      for (const candidate of newest) {
+        candidate.isMatch = found.has(candidate.entry)
+        verdicts.set(candidate.summary, candidate.isMatch)
+      }
       if (performance.now() > due) break
     }
-    const matching = candidates.filter((entry) => {
-      const summary = open.get(entry)
-      return summary === undefined || verdicts.get(summary)
-    })
+    const matching = candidates.flatMap(({ entry, isMatch }) => (isMatch ? entry : []))
     const there = index.deleted === deletedBefore ? matching : matching.filter((entry) => index.get(entry.summary.id) === entry)
-    return { entries: there, whole: asked.length === 0 }
+    return { entries: there, whole: open.length === 0 }
   }
 
   async function list(query: Query): Promise<Page> {

@@ -95,9 +95,9 @@ t.test('the log on disk, before and after a restart, is the log in memory', asyn
 
 for (const kept of ['in memory', 'on disk'] as const) {
   t.test(`a long search ${kept} answers in time, goes on when asked again, and ends when nobody waits`, async (t) => {
-    const store = kept === 'on disk' ? (await openAt(temporaryFolder(t))).store : createMemoryStore({ maxExchanges: 10_000 })
+    const store = kept === 'on disk' ? (await openAt(temporaryFolder(t))).store : createMemoryStore({ maxExchanges: 20_000 })
     t.teardown(() => store.close())
-    const many = 9_000
+    const many = 18_000
     for (let at = 0; at < many; at++) append(store, { text: at % 2 === 0 ? 'needle' : 'hay' })
     const ask = (): Promise<Page> => store.list({ filter: 'body:needle', limit: 2, wait: 0 })
     const first = await ask()
