@@ -1,5 +1,6 @@
 // What the compiler does not check. Formatting is Prettier's.
 import js from '@eslint/js'
+import regexp from 'eslint-plugin-regexp'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
@@ -20,6 +21,15 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-expressions': ['error', { allowShortCircuit: true, allowTernary: true }],
       '@typescript-eslint/no-dynamic-delete': 'off',
       '@typescript-eslint/no-invalid-void-type': 'off'
+    }
+  },
+  {
+    // What is captured is hostile: no pattern takes more than linear time. test/security/patterns.test.ts measures what this cannot prove.
+    files: ['src/**'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': 'error',
+      'regexp/no-super-linear-move': ['error', { ignoreSticky: true }]
     }
   }
 )

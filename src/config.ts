@@ -184,7 +184,7 @@ export function inheritedEnvironment(): Readonly<NodeJS.ProcessEnv> {
 export const NEXT_FREE = -1
 
 function trimUrl(url: string): string {
-  return url.replace(/\/+$/, '')
+  return url.replace(/(?<!\/)\/+$/, '')
 }
 
 function unknownVariables(environment: NodeJS.ProcessEnv): string[] {

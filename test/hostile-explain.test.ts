@@ -147,6 +147,8 @@ t.test('secrets wherever they stand', async (t) => {
         }
       }),
       entry({ entry: { _error: { code: 'E', message: `failed for ${TOKEN}` } }, response: { status: 0 } }),
+      entry({ request: { method: TOKEN, httpVersion: TOKEN }, response: { httpVersion: TOKEN } }),
+      entry({ request: { method: CONSUMER_SECRET, url: ORDERS }, response: { status: 405, content: json({ code: 'rest_no_route' }) } }),
       entry({
         request: { url: `https://${TOKEN}.myshopify.com/${CONSUMER_SECRET}` },
         response: { status: 404, content: { mimeType: 'text/html', text: `<title>${TOKEN}</title>` } }

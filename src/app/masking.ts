@@ -35,7 +35,7 @@ export function createMasking(masker: RecordMasker, places: readonly SecretPlace
     }),
     amendment(whole, { diagnoses, graphql }, request, response) {
       // Text of late bodies is in `whole`, and masked with it; bytes are not.
-      const masked = exchange({ ...whole, diagnoses })
+      const masked = exchange({ ...whole, diagnoses, ...(graphql && { graphql }) })
       const late = (body: LateBody, inPlace: Body | undefined): LateBody => {
         const named = { ...body, mimeType: inPlace?.mimeType ?? '' }
         if (typeof body.content === 'string' && inPlace?.text !== undefined) return { ...named, content: inPlace.text }
@@ -44,7 +44,7 @@ export function createMasking(masker: RecordMasker, places: readonly SecretPlace
       }
       return {
         diagnoses: masked.diagnoses,
-        ...(graphql && { graphql }),
+        ...(masked.graphql && { graphql: masked.graphql }),
         ...(request && { requestBody: late(request, masked.request.postData) }),
         ...(response && { responseBody: late(response, responseOf(masked)?.content) })
       }

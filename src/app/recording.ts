@@ -139,7 +139,7 @@ export function createRecording(parts: RecordingParts): Recording {
     }
     const amendment = masking.amendment(whole, judgement, request, response)
     store.amend(whole.id, amendment)
-    log.exchange(summarise({ ...masked, platform, diagnoses: amendment.diagnoses ?? [], ...(graphql && { graphql }) }))
+    log.exchange(summarise({ ...masked, platform, diagnoses: [], ...amendment }))
   }
 
   function annotate({ exchange, requestBody, responseBody }: Recorded): string | undefined {

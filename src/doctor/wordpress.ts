@@ -70,7 +70,7 @@ function judgeHome(configured: string, { home }: Readonly<Record<string, unknown
 function differences(one: URL, other: URL): string[] {
   const bare = ({ hostname }: URL) => hostname.replace(/^www\./, '')
   const port = ({ port, protocol }: URL) => port || (protocol === 'https:' ? '443' : '80')
-  const path = ({ pathname }: URL) => pathname.replace(/\/+$/, '')
+  const path = ({ pathname }: URL) => pathname.replace(/(?<!\/)\/+$/, '')
   const sameScheme = one.protocol === other.protocol
   return [
     ...(sameScheme ? [] : ['scheme']),
@@ -124,11 +124,11 @@ function judgeNoIndex(url: string, { index, front, plain }: Site): Check {
       fix: 'Apache: restore .htaccess (save Settings > Permalinks again); nginx: try_files $uri $uri/ /index.php?$args'
     })
   }
-  if (root && differences(new URL(url), new URL(root.href.replace(/\/wp-json\/.*$/, ''))).length > 0) {
+  if (root && differences(new URL(url), new URL(root.href.replace(/\/wp-json\/.*/s, ''))).length > 0) {
     return fail('api-root', {
       expected,
       found: `${found}; the site names ${root.href.slice(0, 200)} as its API root`,
-      fix: `use ${root.href.replace(/\/wp-json\/.*$/, '').slice(0, 200)} as the store's URL`
+      fix: `use ${root.href.replace(/\/wp-json\/.*/s, '').slice(0, 200)} as the store's URL`
     })
   }
   if (index.status === 403 || index.status === 429 || index.status === 406) {
@@ -146,7 +146,7 @@ function judgeNoIndex(url: string, { index, front, plain }: Site): Check {
 }
 
 function judgeRedirect(url: string, to: URL, index: Answer): Check {
-  const base = `${to.origin}${to.pathname.replace(/\/wp-json\/?.*$/, '').replace(/\/+$/, '')}`
+  const base = `${to.origin}${to.pathname.replace(/\/wp-json.*/s, '').replace(/(?<!\/)\/+$/, '')}`
   const login = /wp-login\.php|\/login|my-account/i.test(to.pathname)
   const differs = differences(new URL(url), new URL(base))
   const advice =

@@ -60,8 +60,8 @@ function entryOf(response: Json, itemRequest: Json | undefined, scope: Scope): o
 /** A list of pairs, or, in old collections, the lines as one text. Disabled ones were not sent. */
 function fieldsOf(value: unknown): NameValue[] {
   if (typeof value === 'string') {
-    const lines = value.split('\n').map((line) => /^([^:]+):\s*(.*?)\s*$/.exec(line))
-    return lines.flatMap((match) => (match ? [{ name: match[1] ?? '', value: match[2] ?? '' }] : []))
+    const lines = value.split('\n').map((line) => /^([^:]+):(.*)$/s.exec(line))
+    return lines.flatMap((match) => (match ? [{ name: match[1] ?? '', value: (match[2] ?? '').trim() }] : []))
   }
   return list(value)
     .filter((line) => line['disabled'] !== true)

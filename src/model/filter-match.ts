@@ -30,35 +30,47 @@ export function judge(filter: Filter, answer: (test: Test) => Verdict): Verdict 
   return verdict
 }
 
+/** What a summary says to one test. */
+export type Answer = (summary: ExchangeSummary) => Verdict
+
+/** The answers of summaries to the tests of a filter, prepared once and asked of each exchange. */
+export function summaryAnswers(filter: Filter): ReadonlyMap<Test, Answer> {
+  return new Map(filter.clauses.flat().map(({ test }) => [test, answerOf(test)]))
+}
+
 /** First stage: no I/O. */
-export function matchSummary(filter: Filter, summary: ExchangeSummary): Verdict {
-  return judge(filter, (test) => answerFromSummary(test, summary))
+export function summaryMatcher(filter: Filter): Answer {
+  const answers = summaryAnswers(filter)
+  return (summary) => judge(filter, (test) => answers.get(test)?.(summary))
 }
 
 /** Second stage. `inFiles` looks for a text in those bodies of the exchange that are kept beside the log. */
-export function matchExchange(filter: Filter, exchange: Exchange, inFiles: (text: string) => boolean = () => false): boolean {
-  const summary = summarise(exchange)
-  return judge(filter, (test) => answerFromSummary(test, summary) ?? answerFromExchange(test, exchange, inFiles)) === true
+export function exchangeMatcher(filter: Filter): (exchange: Exchange, inFiles?: (text: string) => boolean) => boolean {
+  const answers = summaryAnswers(filter)
+  return (exchange, inFiles = () => false) => {
+    const summary = summarise(exchange)
+    return judge(filter, (test) => answers.get(test)?.(summary) ?? answerFromExchange(test, exchange, inFiles)) === true
+  }
 }
 
 /** Case is ignored by comparing in lower case. */
-export function containsText(text: string, part: string): boolean {
-  return text.toLowerCase().includes(part.toLowerCase())
+function containsText(text: string, lowerCased: string): boolean {
+  return text.toLowerCase().includes(lowerCased)
 }
 
-export function answerFromSummary(test: Test, summary: ExchangeSummary): Verdict {
+function answerOf(test: Test): Answer {
   switch (test.kind) {
     case 'text':
-      return summaryContains(summary, test.text) || undefined
+      return summaryContains(test.text.toLowerCase())
     case 'body':
     case 'header':
-      return undefined
+      return () => undefined
     case 'number':
-      return numberMatches(test.operator, summary[test.field], test.from, test.to, test.field)
+      return ({ [test.field]: value }) => numberMatches(test.operator, value, test.from, test.to, test.field)
     case 'choice':
-      return choiceMatches(test.field, test.value, summary)
+      return (summary) => choiceMatches(test.field, test.value, summary)
     case 'pattern':
-      return patternMatches(test.field, test.pattern, summary)
+      return patternAnswer(test.field, test.pattern)
   }
 }
 
@@ -67,7 +79,7 @@ function answerFromExchange(test: Test, exchange: Exchange, inFiles: (text: stri
     case 'text':
       return anyTextContains(exchange, test.text.toLowerCase()) || inFiles(test.text)
     case 'body':
-      return bodiesOf(exchange).some((body) => bodyContains(body, test.text)) || inFiles(test.text)
+      return bodiesOf(exchange).some((body) => bodyContains(body, test.text.toLowerCase())) || inFiles(test.text)
     case 'header':
       return headersOf(exchange).some(({ name, value }) => headerMatches(test, name, value))
     default:
@@ -75,19 +87,20 @@ function answerFromExchange(test: Test, exchange: Exchange, inFiles: (text: stri
   }
 }
 
-function summaryContains(summary: ExchangeSummary, text: string): boolean {
-  return (
+/** A summary that holds the text settles it, one that does not leaves it open. */
+function summaryContains(text: string): Answer {
+  return (summary) =>
     containsText(summary.url, text) ||
     containsText(summary.method, text) ||
     String(summary.status) === text ||
     containsText(summary.graphql?.operationName ?? '', text) ||
-    summary.diagnoses.some((diagnosis) => containsText(diagnosis.summary, text) || containsText(diagnosis.code, text))
-  )
+    summary.diagnoses.some((diagnosis) => containsText(diagnosis.summary, text) || containsText(diagnosis.code, text)) ||
+    undefined
 }
 
 /** Every text of the record: URL, headers, bodies, failure, diagnoses. Names of our own fields are not searched. */
 function anyTextContains(value: unknown, lowerCased: string): boolean {
-  if (typeof value === 'string') return value.toLowerCase().includes(lowerCased)
+  if (typeof value === 'string') return containsText(value, lowerCased)
   if (Array.isArray(value)) return value.some((item) => anyTextContains(item, lowerCased))
   if (typeof value !== 'object' || value === null) return false
   return Object.values(value).some((item) => anyTextContains(item, lowerCased))
@@ -112,7 +125,7 @@ function headersOf(exchange: Exchange): readonly NameValue[] {
 }
 
 function headerMatches(test: { readonly name: string; readonly value?: string }, name: string, value: string): boolean {
-  return name.toLowerCase() === test.name.toLowerCase() && containsText(value, test.value ?? '')
+  return name.toLowerCase() === test.name.toLowerCase() && containsText(value, (test.value ?? '').toLowerCase())
 }
 
 function numberMatches(operator: Operator, value: number, from: number, to: number, field: string): boolean {
@@ -146,22 +159,35 @@ function choiceMatches(field: 'has' | 'outcome' | 'level' | 'certainty', value: 
   }
 }
 
-function patternMatches(field: PatternField, pattern: string, summary: ExchangeSummary): boolean {
+function patternAnswer(field: PatternField, pattern: string): Answer {
   switch (field) {
     case 'method':
     case 'platform':
-    case 'store':
-      return matchesWildcard(summary[field], pattern)
-    case 'id':
-      return matchesWildcard(summary.id, `${pattern}*`)
-    case 'op':
-      return matchesWildcard(summary.graphql?.operationName ?? '', pattern)
-    case 'url':
-      return matchesWildcard(summary.url, `*${pattern}*`)
-    case 'path':
-      return matchesWildcard(pathOf(summary.url), `*${pattern}*`)
-    case 'code':
-      return summary.diagnoses.some(({ code }) => matchesWildcard(code, pattern) || isWithin(code, pattern.toLowerCase()))
+    case 'store': {
+      const matches = wildcard(pattern)
+      return (summary) => matches(summary[field])
+    }
+    case 'id': {
+      const matches = wildcard(`${pattern}*`)
+      return ({ id }) => matches(id)
+    }
+    case 'op': {
+      const matches = wildcard(pattern)
+      return ({ graphql }) => matches(graphql?.operationName ?? '')
+    }
+    case 'url': {
+      const matches = wildcard(`*${pattern}*`)
+      return ({ url }) => matches(url)
+    }
+    case 'path': {
+      const matches = wildcard(`*${pattern}*`)
+      return ({ url }) => matches(pathOf(url))
+    }
+    case 'code': {
+      const matches = wildcard(pattern)
+      const ancestor = pattern.toLowerCase()
+      return ({ diagnoses }) => diagnoses.some(({ code }) => matches(code) || isWithin(code, ancestor))
+    }
   }
 }
 
@@ -175,18 +201,21 @@ export function pathOf(url: string): string {
 }
 
 /** `*` stands for any run of characters. Greedy from the left, so linear in the text for each part. */
-export function matchesWildcard(text: string, pattern: string): boolean {
+export function wildcard(pattern: string): (text: string) => boolean {
   const parts = pattern.toLowerCase().split('*')
-  const where = text.toLowerCase()
   const first = parts[0] ?? ''
   const last = parts.at(-1) ?? ''
-  if (parts.length === 1) return where === first
-  if (where.length < first.length + last.length || !where.startsWith(first) || !where.endsWith(last)) return false
-  let at = first.length
-  for (const part of parts.slice(1, -1)) {
-    const found = where.indexOf(part, at)
-    if (found < 0) return false
-    at = found + part.length
+  const between = parts.slice(1, -1)
+  if (parts.length === 1) return (text) => text.toLowerCase() === first
+  return (text) => {
+    const where = text.toLowerCase()
+    if (where.length < first.length + last.length || !where.startsWith(first) || !where.endsWith(last)) return false
+    let at = first.length
+    for (const part of between) {
+      const found = where.indexOf(part, at)
+      if (found < 0) return false
+      at = found + part.length
+    }
+    return at <= where.length - last.length
   }
-  return at <= where.length - last.length
 }

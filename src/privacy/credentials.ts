@@ -18,7 +18,7 @@ const BASIC_MASKED = /^base64\(.*\)$/
  */
 export function maskAuthorization(masking: Masking, value: string): string {
   if (isMasked(value) || /^\s*(?:basic|bearer|digest|oauth|token)\s*$/i.test(value)) return value
-  const [, scheme = '', gap = '', rest = ''] = /^(\s*[A-Za-z][\w-]{0,30})(\s+)([\s\S]*)$/.exec(value) ?? []
+  const [, scheme = '', gap = '', rest = ''] = /^(\s*[A-Za-z][\w-]{0,30})(\s+)([\s\S]*)/.exec(value) ?? []
   if (scheme === '') return value.includes(':') ? maskPair(masking, value) : hide(masking, value)
   if (/^\s*basic$/i.test(scheme)) return `${scheme}${gap}${maskBasic(masking, rest)}`
   if (/^\s*(?:oauth|digest|aws4-hmac-sha256|signature)$/i.test(scheme)) return `${scheme}${gap}${maskAuthParams(masking, rest)}`

@@ -100,6 +100,9 @@ function mapExchange(exchange: Exchange, step: Step): Exchange {
   const base = {
     ...exchange,
     request: mapRequest(exchange.request, step),
+    ...(exchange.graphql?.operationName && {
+      graphql: { ...exchange.graphql, operationName: step.text(exchange.graphql.operationName) }
+    }),
     ...(exchange.forwarded && { forwarded: mapForwarded(exchange.forwarded, step) }),
     ...(exchange.diagnoses.length > 0 && { diagnoses: exchange.diagnoses.map((diagnosis) => mapDiagnosis(diagnosis, step)) })
   }
@@ -120,6 +123,7 @@ function mapExchange(exchange: Exchange, step: Step): Exchange {
 function mapRequest(request: HttpRequest, step: Step): HttpRequest {
   return {
     ...request,
+    method: step.text(request.method),
     url: step.url(request.url),
     headers: mapped(request.headers, step.header),
     queryString: step.parameters(request.queryString),
@@ -132,6 +136,7 @@ function mapResponse(response: HttpResponse, step: Step): HttpResponse {
   return {
     ...response,
     statusText: step.text(response.statusText),
+    httpVersion: step.text(response.httpVersion),
     headers: mapped(response.headers, step.header),
     content: step.body(response.content),
     ...(response.trailers && { trailers: response.trailers.map(step.header) }),

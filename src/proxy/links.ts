@@ -26,7 +26,7 @@ export function rewriteLink(value: string, map: LinkMap): string {
 
 /** Only scheme, authority and base path are replaced: the rest keeps its spelling. */
 function moveToGateway(target: string, { store, gateway }: LinkMap): string | undefined {
-  const match = /^(https?:\/\/[^/?#]*)([\s\S]*)$/i.exec(target)
+  const match = /^(https?:\/\/[^/?#]*)([\s\S]*)/i.exec(target)
   if (!match) return undefined
   const [, origin = '', rest = ''] = match
   if (!sameOrigin(origin, store)) return undefined

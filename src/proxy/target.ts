@@ -27,7 +27,7 @@ export function storeTarget(target: string, store: StorePlace, host: string): St
   const { base } = store
   if (target.startsWith('/')) return { path: base + target }
   if (target === '*') return { refused: 'The asterisk-form target of OPTIONS asks about the server itself; ask for a path, such as /.' }
-  const match = /^(https?):\/\/([^/?#]*)([\s\S]*)$/i.exec(target)
+  const match = /^(https?):\/\/([^/?#]*)([\s\S]*)/i.exec(target)
   if (!match) return { refused: 'The request target must begin with / (RFC 9112 section 3.2.1).' }
   const [, scheme = '', authority = '', rest = ''] = match
   const path = rest.startsWith('/') ? rest : `/${rest}`

@@ -31,7 +31,9 @@ export function readRouting(environment: Environment): Routing | undefined {
 /** `*`, `name` (and names below it), `.name`, `*.name`, each with or without a port, as curl reads NO_PROXY. */
 function exception(entry: string): (host: string, port: number) => boolean {
   if (entry === '*') return () => true
-  const [, name = '', port] = /^(\[[^\]]*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(entry.replace(/^\*?\./, '')) ?? []
+  const place = entry.replace(/^\*?\./, '')
+  // What is neither a name nor in brackets is an IPv6 address without a port.
+  const [, name = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(place) ?? [place, place]
   const wanted = bare(name)
   return (host, at) => (port === undefined || Number(port) === at) && (host === wanted || host.endsWith(`.${wanted}`))
 }

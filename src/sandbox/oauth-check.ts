@@ -64,24 +64,27 @@ function phpParameters(request: SandboxRequest): PhpArray {
   if (request.method === 'POST' && form) parseInto(all, request.body)
   const header = request.headers['authorization'] ?? ''
   if (header.startsWith('OAuth ')) {
-    for (const [, name = '', quoted, bare = ''] of header.matchAll(/(oauth_[a-z_-]*)=(?:"([^"]*)"|([^,]*))/g)) {
+    for (const [, name = '', quoted, bare = ''] of header.matchAll(/(oauth_[a-z_-]{0,64})=(?:"([^"]*)"|([^,]*))/g)) {
       all.set(name, decode(quoted ?? bare))
     }
   }
   return all
 }
 
+/** PHP leaves out what comes after (max_input_vars) and what is nested deeper (max_input_nesting_level). */
+const [MAX_VARIABLES, MAX_NESTING] = [1000, 64]
+
 /** parse_str: last duplicate wins, `a[]` appends, `a[k]` nests, `.` and blank in a name become `_`. */
 function parseInto(target: PhpArray, text: string): void {
-  for (const pair of text.split('&')) {
-    if (pair === '') continue
+  for (const pair of text.split('&').filter(Boolean).slice(0, MAX_VARIABLES)) {
     const [rawName = '', ...rest] = pair.split('=')
     const name = decode(rawName).replace(/^ +/, '')
     const bracket = name.indexOf('[')
     if (name === '' || bracket === 0) continue
     const top = (bracket < 0 ? name : name.slice(0, bracket)).replace(/[ .]/g, '_')
-    const path = bracket < 0 ? [] : [...name.slice(bracket).matchAll(/\[([^\]]*)\]/g)].map(([, part = '']) => part)
-    assign(target, [top, ...path], decode(rest.join('=')))
+    const brackets = bracket < 0 ? [] : name.slice(bracket).split(']').slice(0, -1)
+    const path = brackets.flatMap((piece) => (piece.includes('[') ? [piece.slice(piece.indexOf('[') + 1)] : []))
+    if (path.length <= MAX_NESTING) assign(target, [top, ...path], decode(rest.join('=')))
   }
 }
 

@@ -129,7 +129,7 @@ export class DiskKeeper implements Keeper {
   }
 
   async search(filter: Filter, entries: readonly Entry[]): Promise<ReadonlySet<Entry>> {
-    const search = createSearch(filter, { readBytes: (name) => this.#bodies.read(name), readExchanges })
+    const search = createSearch(filter, (name) => this.#bodies.read(name))
     const found = new Set<Entry>()
     const inMemory = entries.filter((entry) => entry.exchange)
     for (const [volume, group] of this.#volumes.group(entries))

@@ -48,6 +48,8 @@ function bySeq(one: Entry, other: Entry): number {
 export class LogIndex {
   readonly #byId = new Map<string, Entry>()
   #ordered: Entry[] = []
+  /** How many were deleted so far: a list made before is still good where none was since. */
+  deleted = 0
 
   get size(): number {
     return this.#ordered.length
@@ -74,6 +76,7 @@ export class LogIndex {
   delete(entry: Entry): boolean {
     if (this.#byId.get(entry.summary.id) !== entry) return false
     this.#byId.delete(entry.summary.id)
+    this.deleted++
     const at = this.#ordered.indexOf(entry, this.position(entry.summary.seq))
     if (at >= 0) this.#ordered.splice(at, 1)
     return true
@@ -84,6 +87,7 @@ export class LogIndex {
       for (const entry of entries) this.delete(entry)
       return
     }
+    this.deleted += entries.length
     const gone = new Set(entries)
     for (const { summary } of entries) this.#byId.delete(summary.id)
     this.#ordered = this.#ordered.filter((entry) => !gone.has(entry))

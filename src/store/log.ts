@@ -3,13 +3,11 @@
  * What differs (disk or memory) is behind `Keeper`.
  */
 import type { Exchange } from '../model/exchange.js'
-import { type Filter, parseFilter } from '../model/filter.js'
-import { matchSummary } from '../model/filter-match.js'
-import type { ExchangeSummary } from '../model/live.js'
+import type { Filter } from '../model/filter.js'
 import { applyChange, bodyOf, type Change, placeBodies, toChange } from './changes.js'
 import { amendSummary, compactSummary, createEntry, type Entry, type LogIndex } from './log-index.js'
-import type { Amendment, BodySide, ExchangeStore, Page, Query, StoreChange } from './store.js'
-import { createBreather } from './turns.js'
+import { createSelection } from './selection.js'
+import type { Amendment, BodySide, ExchangeStore, StoreChange } from './store.js'
 
 export interface Keeper {
   /** Settled when everything kept by earlier runs is in the index. */
@@ -61,57 +59,12 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
   const pending = new Set<Entry>()
   let seq = keeper.firstSeq
   let lastTime = 0
-  let remembered: { readonly filter: string; readonly verdicts: ReadonlyMap<ExchangeSummary, boolean> } = {
-    filter: '',
-    verdicts: new Map()
-  }
+  const { select, list } = createSelection({ index, ready: keeper.ready, search: (filter, entries) => keeper.search(filter, entries) })
 
   const keep = (bytes: Uint8Array): string => keeper.keepBytes(bytes)
 
   function show(entry: Entry): void {
     announce({ type: 'exchange', summary: entry.summary })
-  }
-
-  /**
-   * Matching entries, oldest first. What was found out about an exchange is remembered for the next question with the same
-   * filter: a viewer that shows a filtered list asks again with each exchange that comes in.
-   */
-  async function select(text: string): Promise<readonly Entry[]> {
-    const filter = parseFilter(text)
-    await keeper.ready
-    if (filter.clauses.length === 0) return index.ordered
-    const breathe = createBreather()
-    const known = remembered.filter === text ? remembered.verdicts : undefined
-    const verdicts = new Map<ExchangeSummary, boolean>()
-    const judged: { readonly entry: Entry; readonly summary: ExchangeSummary }[] = []
-    const open: Entry[] = []
-    for (const entry of [...index.ordered]) {
-      const { summary } = entry
-      const verdict = matchSummary(filter, summary) ?? known?.get(summary)
-      if (verdict !== undefined) verdicts.set(summary, verdict)
-      else open.push(entry)
-      if (verdict !== false) judged.push({ entry, summary })
-      if (breathe.due()) await breathe.rest()
-    }
-    const found = open.length > 0 ? await keeper.search(filter, open) : new Set<Entry>()
-    const matching: Entry[] = []
-    for (const { entry, summary } of judged) {
-      const verdict = verdicts.get(summary) ?? found.has(entry)
-      verdicts.set(summary, verdict)
-      if (verdict && index.get(summary.id) === entry) matching.push(entry)
-      if (breathe.due()) await breathe.rest()
-    }
-    remembered = { filter: text, verdicts }
-    return matching
-  }
-
-  async function list(query: Query): Promise<Page> {
-    const limit = Math.min(Math.max(Math.trunc(query.limit ?? 100) || 1, 1), 1000)
-    const matches = await select(query.filter ?? '')
-    const end = query.before === undefined ? matches.length : countBelow(matches, Number(query.before))
-    const start = Math.max(end - limit, 0)
-    const items = matches.slice(start, end).map((entry) => entry.summary)
-    return { items: items.reverse(), next: start > 0 ? String(items.at(-1)?.seq) : null, total: matches.length }
   }
 
   async function* all(filter = ''): AsyncGenerator<Exchange> {
@@ -211,16 +164,4 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
     subscribe,
     close: () => keeper.close()
   }
-}
-
-/** How many of these, ordered by sequence number, are below the cursor; none where it is no number. */
-function countBelow(entries: readonly Entry[], seq: number): number {
-  let low = 0
-  let high = Number.isNaN(seq) ? 0 : entries.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((entries[middle]?.summary.seq ?? 0) < seq) low = middle + 1
-    else high = middle
-  }
-  return low
 }

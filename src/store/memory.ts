@@ -1,10 +1,10 @@
 /** The log in memory only: for tests, and where the data folder cannot be used. Bounded; the oldest exchanges go first. */
 import { createHash } from 'node:crypto'
 import type { Exchange } from '../model/exchange.js'
-import { matchExchange } from '../model/filter-match.js'
 import { filesOf } from './changes.js'
 import { createAnnouncer, createLog, type Keeper } from './log.js'
 import { type Entry, LogIndex } from './log-index.js'
+import { createSearch } from './search.js'
 import type { ExchangeStore } from './store.js'
 import { createBreather } from './turns.js'
 
@@ -21,12 +21,13 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ExchangeSto
   const { maxExchanges = 1000, maxBytes = 64e6, inlineBody = 16_384, failing, onProblem = () => {} } = options
   const index = new LogIndex()
   const announcer = createAnnouncer(onProblem)
-  const kept = new Map<Entry, number>()
+  /** The line that would be written to disk, as Latin-1, to be searched the same way, and what the exchange weighs. */
+  const kept = new Map<Entry, { readonly line: string; readonly size: number }>()
   const bodies = new Map<string, Uint8Array>()
   let bytes = 0
 
   function release(entry: Entry): void {
-    bytes -= kept.get(entry) ?? 0
+    bytes -= kept.get(entry)?.size ?? 0
     kept.delete(entry)
     const names = entry.exchange ? filesOf(entry.exchange) : []
     for (const name of names) {
@@ -38,9 +39,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ExchangeSto
   /** Roughly: the text of the record and the bytes of its bodies. */
   function weigh(entry: Entry, exchange: Exchange): void {
     entry.files = filesOf(exchange)
-    const size = entry.files.reduce((sum, name) => sum + (bodies.get(name)?.length ?? 0), JSON.stringify(exchange).length)
-    bytes += size - (kept.get(entry) ?? 0)
-    kept.set(entry, size)
+    const line = Buffer.from(JSON.stringify(exchange)).toString('latin1')
+    const size = entry.files.reduce((sum, name) => sum + (bodies.get(name)?.length ?? 0), line.length)
+    bytes += size - (kept.get(entry)?.size ?? 0)
+    kept.set(entry, { line, size })
   }
 
   function shrink(): void {
@@ -81,10 +83,12 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ExchangeSto
     read: async (entries) => entries.flatMap((entry) => entry.exchange ?? []),
     async search(filter, entries) {
       const breathe = createBreather()
+      const search = createSearch(filter, async (name) => bodies.get(name))
       const found = new Set<Entry>()
       for (const entry of entries) {
-        const inFiles = (text: string): boolean => entry.files.some((name) => fileContains(bodies.get(name), text))
-        if (entry.exchange && matchExchange(filter, entry.exchange, inFiles)) found.add(entry)
+        const line = entry.files.length === 0 ? kept.get(entry)?.line : undefined
+        const verdict = line === undefined ? undefined : search.judgeLine(entry, line)
+        if (verdict ?? (entry.exchange && (await search.inMemory(entry.exchange)))) found.add(entry)
         if (breathe.due()) await breathe.rest()
       }
       return found
@@ -98,8 +102,4 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ExchangeSto
     close: async () => {}
   }
   return createLog(index, keeper, announcer)
-}
-
-function fileContains(content: Uint8Array | undefined, text: string): boolean {
-  return content !== undefined && Buffer.from(content).toString().toLowerCase().includes(text.toLowerCase())
 }

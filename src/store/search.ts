@@ -1,39 +1,36 @@
 /**
- * Second stage of a filter on disk: raw lines are scanned for the words before anything is parsed; only where a hit might be
- * something else (an escape, the name of a field, a line that was amended later) the exchange is read and asked itself.
+ * Second stage of a filter on disk: raw lines are searched for the words before anything is parsed; only where a hit might be
+ * something else (an escape, a line that was amended later) the exchange is read and asked itself.
  */
 import type { Exchange } from '../model/exchange.js'
 import type { Filter, Test } from '../model/filter.js'
-import { answerFromSummary, judge, matchExchange, type Verdict } from '../model/filter-match.js'
+import { exchangeMatcher, judge, summaryAnswers, type Verdict } from '../model/filter-match.js'
 import { filesOf } from './changes.js'
 import type { Entry } from './log-index.js'
-import { createJsonScanner, createNeedle, type ScanVerdict } from './needle.js'
-import { exchangeIn, type Piece, readRuns } from './segment-reader.js'
+import type { ScanVerdict } from './needle.js'
+import { type Probe, probeFor } from './probe.js'
+import { exchangeIn, type Piece, readExchanges, readRuns, type Run } from './segment-reader.js'
 import { createBreather } from './turns.js'
-
-export interface SearchSources {
-  readonly readBytes: (name: string) => Promise<Uint8Array | undefined>
-  readonly readExchanges: (file: string, entries: readonly Entry[]) => Promise<readonly Exchange[]>
-}
 
 export interface Search {
   onDisk(segmentFile: string, entries: readonly Entry[]): Promise<readonly Entry[]>
   /** One that is not on disk (yet). */
   inMemory(exchange: Exchange): Promise<boolean>
+  /** One without bodies beside the record, of which the line is at hand, as Latin-1. Undefined: to be asked itself. */
+  judgeLine(entry: Entry, line: string): Verdict
 }
 
-/** A question that the summary leaves open, and how to look for it in raw bytes. */
-interface Probe {
-  readonly test: Test
-  readonly scan: (bytes: Uint8Array, from: number, to: number) => ScanVerdict
-  readonly inFile: (bytes: Uint8Array) => boolean
-  /** A hit in a value settles it. */
-  readonly settles: boolean
-}
+/** What is known of an exchange, for each probe. */
+type Known = ScanVerdict[]
 
 /** Prepared once per search, used for each segment. */
-export function createSearch(filter: Filter, sources: SearchSources): Search {
+export function createSearch(filter: Filter, readBytes: (file: string) => Promise<Uint8Array | undefined>): Search {
   const probes = filter.clauses.flat().flatMap(({ test }) => probeFor(test) ?? [])
+  const nothing: Known = probes.map(() => 'no')
+  const answers = summaryAnswers(filter)
+  const matches = exchangeMatcher(filter)
+  /** For most filters an exchange without a hit is out (or in), whatever its summary says. */
+  const withoutHits = judge(filter, (test) => answerFromScan(probes, nothing, test))
   const files = new Map<string, Promise<readonly boolean[]>>()
   const breathe = createBreather()
 
@@ -41,35 +38,26 @@ export function createSearch(filter: Filter, sources: SearchSources): Search {
   function scanFile(name: string): Promise<readonly boolean[]> {
     const known = files.get(name)
     if (known) return known
-    const scanned = sources.readBytes(name).then((bytes) => probes.map((probe) => bytes !== undefined && probe.inFile(bytes)))
+    const scanned = readBytes(name).then((bytes) => probes.map((probe) => bytes !== undefined && probe.inFile(bytes)))
     files.set(name, scanned)
     return scanned
   }
 
-  /** What a line says to each probe; `maybe` where a hit does not settle it. */
-  function scanPiece(piece: Piece, known: ScanVerdict[]): void {
-    for (const [at, probe] of probes.entries()) {
-      if (known[at] === 'sure') continue
-      const verdict = probe.scan(piece.bytes, piece.from, piece.to)
-      if (verdict !== 'no') known[at] = verdict === 'sure' && probe.settles && piece.isLast ? 'sure' : 'maybe'
-    }
-  }
-
-  function judgeEntry(entry: Entry, known: readonly ScanVerdict[]): Verdict {
-    return judge(filter, (test) => answerFromSummary(test, entry.summary) ?? answerFromScan(probes, known, test))
+  function judgeEntry(entry: Entry, known: Known): Verdict {
+    if (known === nothing && withoutHits !== undefined) return withoutHits
+    return judge(filter, (test) => answers.get(test)?.(entry.summary) ?? answerFromScan(probes, known, test))
   }
 
   async function onDisk(file: string, entries: readonly Entry[]): Promise<readonly Entry[]> {
     const matching: Entry[] = []
-    const scattered = new Map<Entry, ScanVerdict[]>()
-    for await (const pieces of readRuns(file, entries)) {
-      for (const piece of pieces) {
+    const scattered = new Map<Entry, Known>()
+    for await (const run of readRuns(file, entries)) {
+      const hits = scanRun(probes, run)
+      for (const piece of run.pieces) {
         const { entry } = piece
-        const whole = entry.places.length === 2 && entry.files.length === 0
-        const known = scattered.get(entry) ?? probes.map(() => 'no' as const)
-        scanPiece(piece, known)
-        if (!whole) scattered.set(entry, known)
-        else if (judgeEntry(entry, known) ?? matchExchange(filter, exchangeIn(piece))) matching.push(entry)
+        const known = hits.get(piece) ?? nothing
+        if (!isWhole(entry)) scattered.set(entry, join(scattered.get(entry), known, piece.isLast))
+        else if (judgeEntry(entry, known) ?? matches(exchangeIn(run, piece))) matching.push(entry)
         if (breathe.due()) await breathe.rest()
       }
     }
@@ -77,15 +65,15 @@ export function createSearch(filter: Filter, sources: SearchSources): Search {
   }
 
   /** Those with amendments or body files, once all their parts are seen. */
-  async function joinScattered(file: string, scattered: ReadonlyMap<Entry, ScanVerdict[]>): Promise<readonly Entry[]> {
+  async function joinScattered(file: string, scattered: ReadonlyMap<Entry, Known>): Promise<readonly Entry[]> {
     const matching: Entry[] = []
     const doubtful: Entry[] = []
-    for (const [entry, known] of scattered) {
+    for (const [entry, fromLines] of scattered) {
+      let known = fromLines
       for (const name of entry.files) {
-        const hits = await scanFile(name)
+        const verdicts = (await scanFile(name)).map((hit) => (hit ? 'sure' : 'no'))
         // an amendment may have replaced the body
-        const verdict = entry.places.length > 2 ? 'maybe' : 'sure'
-        for (const [at, hit] of hits.entries()) if (hit && known[at] !== 'sure') known[at] = verdict
+        known = join(known, verdicts, entry.places.length === 2)
       }
       const verdict = judgeEntry(entry, known)
       if (verdict) matching.push(entry)
@@ -99,7 +87,7 @@ export function createSearch(filter: Filter, sources: SearchSources): Search {
   async function settle(file: string, doubtful: readonly Entry[]): Promise<readonly Entry[]> {
     const byId = new Map(doubtful.map((entry) => [entry.summary.id, entry]))
     const matching: Entry[] = []
-    for (const exchange of await sources.readExchanges(file, doubtful)) {
+    for (const exchange of await readExchanges(file, doubtful)) {
       const entry = byId.get(exchange.id)
       if (entry && (await inMemory(exchange))) matching.push(entry)
       if (breathe.due()) await breathe.rest()
@@ -109,41 +97,53 @@ export function createSearch(filter: Filter, sources: SearchSources): Search {
 
   async function inMemory(exchange: Exchange): Promise<boolean> {
     const hits = await Promise.all(filesOf(exchange).map(scanFile))
-    return matchExchange(filter, exchange, (text) => probes.some(({ test }, at) => textOf(test) === text && hits.some((hit) => hit[at])))
+    return matches(exchange, (text) => probes.some((probe, at) => probe.text === text && hits.some((hit) => hit[at])))
   }
 
-  return { onDisk, inMemory }
+  return { onDisk, inMemory, judgeLine: (entry, line) => judgeEntry(entry, scanLine(probes, line) ?? nothing) }
 }
 
-function answerFromScan(probes: readonly Probe[], verdicts: readonly ScanVerdict[], test: Test): boolean | undefined {
+/** One line, no body beside it. */
+function isWhole(entry: Entry): boolean {
+  return entry.places.length === 2 && entry.files.length === 0
+}
+
+/** What the lines of a run say: each probe goes through all of them in one sweep, so that lines without a hit cost nothing. */
+function scanRun(probes: readonly Probe[], run: Run): ReadonlyMap<Piece, Known> {
+  const { start, lines, pieces } = run
+  const found = new Map<Piece, Known>()
+  for (const [at, probe] of probes.entries()) {
+    let hit = -1
+    for (const piece of pieces) {
+      const to = piece.to - start
+      if (hit < piece.from - start) hit = probe.find(lines, piece.from - start)
+      if (hit < 0) break
+      if (hit >= to) continue
+      const known = found.get(piece) ?? probes.map(() => 'no')
+      known[at] = probe.judge(lines, hit, to)
+      found.set(piece, known)
+    }
+  }
+  return found
+}
+
+function scanLine(probes: readonly Probe[], line: string): Known | undefined {
+  const hits = probes.map((probe) => probe.find(line, 0))
+  if (hits.every((hit) => hit < 0)) return undefined
+  return probes.map((probe, at) => ((hits[at] ?? -1) < 0 ? 'no' : probe.judge(line, hits[at] ?? 0, line.length)))
+}
+
+/** Later parts may replace what was found in earlier ones: only a hit in the last is sure. */
+function join(before: Known | undefined, known: Known, isLast: boolean): Known {
+  if (!before && isLast) return known
+  return known.map((verdict, at) => {
+    const earlier = before?.[at] ?? 'no'
+    if (verdict === 'no' || earlier === 'sure') return earlier
+    return isLast ? verdict : 'maybe'
+  })
+}
+
+function answerFromScan(probes: readonly Probe[], verdicts: Known, test: Test): Verdict {
   const verdict = verdicts[probes.findIndex((probe) => probe.test === test)]
-  return verdict === 'maybe' ? undefined : verdict === 'sure'
-}
-
-function textOf(test: Test | undefined): string | undefined {
-  return test?.kind === 'text' || test?.kind === 'body' ? test.text : undefined
-}
-
-function probeFor(test: Test): Probe | undefined {
-  switch (test.kind) {
-    case 'text':
-    case 'body':
-      return { test, scan: createJsonScanner(test.text), inFile: createFileScanner(test.text), settles: test.kind === 'text' }
-    case 'header':
-      return { test, scan: createJsonScanner(test.value || test.name), inFile: () => false, settles: false }
-    default:
-      return undefined
-  }
-}
-
-/** Files hold the bytes as they were sent. */
-function createFileScanner(text: string): (bytes: Uint8Array) => boolean {
-  const needle = createNeedle(text, 'plain')
-  return (bytes) => {
-    if (needle && needle.find(bytes, 0, bytes.length) < 0) return false
-    return (
-      needle?.whole === true ||
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString().toLowerCase().includes(text.toLowerCase())
-    )
-  }
+  return verdict === 'maybe' || verdict === undefined ? undefined : verdict === 'sure'
 }

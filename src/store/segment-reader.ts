@@ -6,77 +6,107 @@ import { applyChange, type Change } from './changes.js'
 import { codeOf } from './folder.js'
 import type { Entry } from './log-index.js'
 
-/** One line of an entry inside a buffer; the bytes are valid only until the next turn of the loop. */
+/** One line of an entry; offsets are those in the file. */
 export interface Piece {
   readonly entry: Entry
-  readonly bytes: Buffer
   readonly from: number
   readonly to: number
   /** Later lines change earlier ones. */
   readonly isLast: boolean
 }
 
-interface Place {
-  readonly entry: Entry
-  readonly at: number
-  readonly length: number
-  readonly isLast: boolean
+/** Neighbouring lines as they came in one read. */
+export interface Run {
+  /** Offset in the file where it begins. */
+  readonly start: number
+  /** Valid only until the next run is asked for. */
+  readonly bytes: Buffer
+  /** The same as Latin-1, one character for each byte. */
+  readonly lines: string
+  /** In the order of the file. */
+  readonly pieces: readonly Piece[]
 }
 
-const runSize = 1 << 20
+const readSize = 1 << 20
+/** Strings of this size are young for the garbage collector, larger ones are not. */
+const runSize = 1 << 17
 const gapSize = 1 << 16
 
-/** The lines of these entries in file order, in runs of about a megabyte. Nothing where the file is gone. */
-export async function* readRuns(file: string, entries: readonly Entry[]): AsyncGenerator<readonly Piece[]> {
+/** Reads that are under way while one is looked at. */
+const readsAhead = 2
+
+/** The lines of these entries in file order. Nothing where the file is gone. */
+export async function* readRuns(file: string, entries: readonly Entry[]): AsyncGenerator<Run> {
   const handle = await openIfThere(file)
   if (!handle) return
   try {
-    // two buffers in turn: while one is looked at the other is filled
-    const buffers = [Buffer.allocUnsafe(0), Buffer.allocUnsafe(0)] as [Buffer, Buffer]
-    const runs = runsOf(placesOf(entries))
-    const readInto = async (which: 0 | 1): Promise<readonly Piece[] | undefined> => {
-      const run = runs.next().value
-      if (!run) return undefined
-      const start = run[0]?.at ?? 0
-      const length = run.reduce((end, place) => Math.max(end, place.at + place.length), 0) - start
-      if (buffers[which].length < length) buffers[which] = Buffer.allocUnsafe(length < runSize / 4 ? length : Math.max(length, runSize))
-      const bytes = buffers[which]
-      const { bytesRead } = await handle.read(bytes, 0, length, start)
-      return run
-        .filter((place) => place.at - start + place.length <= bytesRead)
-        .map(({ entry, at, length, isLast }) => ({ entry, bytes, from: at - start, to: at - start + length, isLast }))
+    const reads = inNeighbourhoods(piecesOf(entries), readSize)
+    const spare: Buffer[] = Array.from({ length: readsAhead + 1 }, () => Buffer.allocUnsafe(0))
+    const under: Promise<Read>[] = []
+    const readMore = (): void => {
+      const pieces = reads.next().value
+      const buffer = pieces && spare.pop()
+      if (!buffer) return
+      const read = readPieces(handle, pieces, buffer)
+      read.catch(() => {}) // met where it is awaited
+      under.push(read)
     }
-    let which: 0 | 1 = 0
-    let next = readInto(which)
-    for (let pieces = await next; pieces; pieces = await next) {
-      which = which === 0 ? 1 : 0
-      next = readInto(which)
-      next.catch(() => {}) // met where it is awaited
-      yield pieces
+    for (let count = 0; count < readsAhead; count++) readMore()
+    for (let read = await under.shift(); read; read = await under.shift()) {
+      readMore()
+      const whole = read.pieces.filter((piece) => piece.to <= read.start + read.bytes.length)
+      for (const pieces of inNeighbourhoods(whole, runSize)) yield toRun(read, pieces)
+      spare.push(read.buffer)
     }
   } finally {
     await handle.close()
   }
 }
 
-/** The exchange of an entry that has this one line only. */
-export function exchangeIn(piece: Piece): Exchange {
-  return (JSON.parse(decode(piece)) as { exchange: Exchange }).exchange
+interface Read {
+  readonly pieces: readonly Piece[]
+  readonly buffer: Buffer
+  /** As much of the buffer as was read, and where in the file it begins. */
+  readonly bytes: Buffer
+  readonly start: number
 }
 
-/** Most lines are ASCII, and those are decoded in half the time as Latin-1. */
-function decode({ bytes, from, to }: Piece): string {
-  const line = bytes.subarray(from, to)
-  return line.toString(isAscii(line) ? 'latin1' : 'utf8')
+async function readPieces(handle: FileHandle, pieces: readonly Piece[], spare: Buffer): Promise<Read> {
+  const start = pieces[0]?.from ?? 0
+  const length = endOf(pieces) - start
+  const buffer = spare.length >= length ? spare : Buffer.allocUnsafe(length < readSize / 4 ? length : Math.max(length, readSize))
+  const { bytesRead } = await handle.read(buffer, 0, length, start)
+  return { pieces, buffer, bytes: buffer.subarray(0, bytesRead), start }
+}
+
+function toRun(read: Read, pieces: readonly Piece[]): Run {
+  const start = pieces[0]?.from ?? 0
+  const bytes = read.bytes.subarray(start - read.start, endOf(pieces) - read.start)
+  return { start, bytes, lines: bytes.toString('latin1'), pieces }
+}
+
+function endOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((end, { to }) => Math.max(end, to), 0)
+}
+
+/** The exchange of an entry that has this one line only. */
+export function exchangeIn(run: Run, piece: Piece): Exchange {
+  return (JSON.parse(decode(run, piece)) as { exchange: Exchange }).exchange
+}
+
+/** Most lines are ASCII, and those are there already. */
+function decode({ start, bytes, lines }: Run, { from, to }: Piece): string {
+  const line = bytes.subarray(from - start, to - start)
+  return isAscii(line) ? lines.slice(from - start, to - start) : line.toString()
 }
 
 /** Whole exchanges with their amendments, in the order asked for. */
 export async function readExchanges(file: string, entries: readonly Entry[]): Promise<readonly Exchange[]> {
   const found = new Map<Entry, Exchange>()
-  for await (const pieces of readRuns(file, entries)) {
-    for (const piece of pieces) {
+  for await (const run of readRuns(file, entries)) {
+    for (const piece of run.pieces) {
       const { entry } = piece
-      const record = JSON.parse(decode(piece)) as { exchange: Exchange } | Change
+      const record = JSON.parse(decode(run, piece)) as { exchange: Exchange } | Change
       const known = found.get(entry)
       if ('exchange' in record) found.set(entry, record.exchange)
       else if (known) found.set(entry, applyChange(known, record))
@@ -85,30 +115,30 @@ export async function readExchanges(file: string, entries: readonly Entry[]): Pr
   return entries.flatMap((entry) => found.get(entry) ?? [])
 }
 
-function placesOf(entries: readonly Entry[]): readonly Place[] {
-  const places: Place[] = []
+function piecesOf(entries: readonly Entry[]): readonly Piece[] {
+  const pieces: Piece[] = []
   for (const entry of entries) {
-    for (let at = 0; at < entry.places.length; at += 2) {
-      places.push({ entry, at: entry.places[at] ?? 0, length: entry.places[at + 1] ?? 0, isLast: at + 2 === entry.places.length })
+    const { places } = entry
+    for (let at = 0; at < places.length; at += 2) {
+      const from = places[at] ?? 0
+      pieces.push({ entry, from, to: from + (places[at + 1] ?? 0), isLast: at + 2 === places.length })
     }
   }
-  return places.sort((one, other) => one.at - other.at)
+  return pieces.sort((one, other) => one.from - other.from)
 }
 
-function* runsOf(places: readonly Place[]): Generator<readonly Place[], undefined> {
-  let run: Place[] = []
-  let start = 0
-  let end = 0
-  for (const place of places) {
-    if (run.length > 0 && (place.at + place.length - start > runSize || place.at - end > gapSize)) {
-      yield run
-      run = []
-    }
-    if (run.length === 0) start = place.at
-    run.push(place)
-    end = place.at + place.length
+/** Pieces so near to each other that one read for all of them pays. */
+function* inNeighbourhoods(pieces: readonly Piece[], size: number): Generator<readonly Piece[], undefined> {
+  let begin = 0
+  for (let at = 1; at <= pieces.length; at++) {
+    const first = pieces[begin]
+    const before = pieces[at - 1]
+    const piece = pieces[at]
+    const near = first && before && piece && piece.to - first.from <= size && piece.from - before.to <= gapSize
+    if (near) continue
+    yield pieces.slice(begin, at)
+    begin = at
   }
-  if (run.length > 0) yield run
   return undefined
 }
 

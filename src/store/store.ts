@@ -16,6 +16,8 @@ export interface Page {
   readonly next: string | null
   /** Number of all matches. */
   readonly total: number
+  /** The search ran out of time: there may be more. The same question again goes on where it stopped. */
+  readonly searching?: true
 }
 
 export interface Query {
@@ -24,6 +26,12 @@ export interface Query {
   /** 1 to 1000; default 100. */
   readonly limit?: number
   readonly before?: string
+  /** Leaves out this many of the newest matches: for a jump to the middle of a long list. */
+  readonly offset?: number
+  /** Milliseconds after which a search through bodies answers with what it found so far, from the newest on. Without: when all is found. */
+  readonly wait?: number
+  /** Nobody waits for the answer any more. */
+  readonly signal?: AbortSignal
 }
 
 /** What becomes known after the record was appended. */

@@ -14,7 +14,7 @@ import { Notices } from './overview/Notices.js'
 import { TopBar } from './overview/TopBar.js'
 import { Dialog } from './parts/Dialog.js'
 import { Messages } from './parts/Messages.js'
-import { loaded, problem, rows } from './state/list.js'
+import { loaded, problem, rows, searching } from './state/list.js'
 import { filter, select, setFilter, view } from './state/location.js'
 import { attempt } from './state/messages.js'
 import { verdict } from './tone.js'
@@ -65,7 +65,7 @@ function ListArea() {
   if (!filter.value) return <EmptyState />
   return (
     <p class="nothing">
-      {problem.value ? 'The filter cannot be read.' : 'No exchange matches this filter.'}{' '}
+      {problem.value ? 'The filter cannot be read.' : searching.value ? 'Searching…' : 'No exchange matches this filter.'}{' '}
       <button type="button" class="link" onClick={() => setFilter('')}>
         Clear the filter
       </button>

@@ -18,6 +18,17 @@ export interface ListPage {
   readonly items: readonly ExchangeSummary[]
   readonly next: string | null
   readonly total: number
+  /** There may be more: the same question again goes on. */
+  readonly searching?: true
+}
+
+export interface ListQuestion {
+  readonly filter: string
+  readonly limit: number
+  readonly before?: string
+  readonly offset?: number
+  /** Milliseconds for which a search may go on before it answers with what it has. */
+  readonly wait?: number
 }
 
 const UNREACHABLE = 'storetap does not answer. Is it still running?'
@@ -43,10 +54,9 @@ function sending(method: string, body: unknown): RequestInit {
 const one = (id: string) => `/api/exchanges/${encodeURIComponent(id)}`
 
 export const api = {
-  list: (query: { filter: string; limit: number; before?: string }, signal?: AbortSignal): Promise<ListPage> => {
-    const parameters = new URLSearchParams({ limit: String(query.limit) })
-    if (query.filter) parameters.set('filter', query.filter)
-    if (query.before !== undefined) parameters.set('before', query.before)
+  list: (query: ListQuestion, signal?: AbortSignal): Promise<ListPage> => {
+    const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
+    const parameters = new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
     return json(`/api/exchanges?${parameters}`, signal ? { signal } : {})
   },
   exchange: (id: string): Promise<Exchange> => json(one(id)),

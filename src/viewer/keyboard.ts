@@ -34,8 +34,8 @@ function leave(): void {
 export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['j', 'ArrowDown'], does: 'Next exchange', act: () => move(1) },
   { keys: ['k', 'ArrowUp'], does: 'Previous exchange', act: () => move(-1) },
-  { keys: ['g', 'Home'], does: 'Newest exchange', act: () => moveTo('first') },
-  { keys: ['G', 'End'], does: 'Oldest exchange loaded', act: () => moveTo('last') },
+  { keys: ['g', 'Home'], does: 'Newest exchange', act: () => moveTo('newest') },
+  { keys: ['G', 'End'], does: 'Oldest exchange', act: () => moveTo('oldest') },
   { keys: ['Enter'], does: 'Go to the details', act: openDetail },
   { keys: ['Escape'], does: 'Close', act: leave },
   { keys: ['/'], does: 'Filter', act: () => document.getElementById(FILTER_INPUT)?.focus() },

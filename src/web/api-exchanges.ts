@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { PatchOperation } from '../model/diagnosis.js'
 import { type Body, type Exchange, responseOf } from '../model/exchange.js'
-import type { BodySide, ExchangeStore } from '../store/store.js'
+import type { BodySide, ExchangeStore, Query } from '../store/store.js'
 import { notFound, Refusal } from './errors.js'
 import { refuseBadFilter } from './filter-errors.js'
 import { lastSuccess } from './last-success.js'
@@ -13,7 +13,9 @@ const LIST_QUERY = {
   properties: {
     filter: { type: 'string', maxLength: 2000 },
     limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
-    before: { type: 'string', maxLength: 200 }
+    before: { type: 'string', maxLength: 200 },
+    offset: { type: 'integer', minimum: 0 },
+    wait: { type: 'integer', minimum: 0 }
   }
 }
 
@@ -48,11 +50,17 @@ export async function findExchange(store: ExchangeStore, id: string): Promise<Ex
 }
 
 export function addExchangeRoutes(app: FastifyInstance, store: ExchangeStore, services: ViewerServices): void {
-  app.get<{ Querystring: { filter?: string; limit: number; before?: string } }>(
-    '/api/exchanges',
-    { schema: { querystring: LIST_QUERY } },
-    ({ query }) => refuseBadFilter(() => store.list(query))
-  )
+  app.get<{ Querystring: Query }>('/api/exchanges', { schema: { querystring: LIST_QUERY } }, async ({ query }, reply) => {
+    const given = new AbortController()
+    // Who types on has no use for the answer any more.
+    reply.raw.once('close', () => given.abort())
+    try {
+      return await refuseBadFilter(() => store.list({ ...query, signal: given.signal }))
+    } catch (error) {
+      if (given.signal.aborted) return reply.hijack()
+      throw error
+    }
+  })
   app.get<ById>('/api/exchanges/:id', ({ params }) => findExchange(store, params.id))
   app.get<ById>('/api/exchanges/:id/last-success', async ({ params }) => ({
     id: (await lastSuccess(store, await findExchange(store, params.id))) ?? null

@@ -44,7 +44,8 @@ export function errorHandler(log: Log) {
 
 /** Name and place of an error; not its text, which may quote what was captured. */
 function whereabouts({ name, stack }: Error): string {
-  const frame = /at .*?([^/\s()]+:\d+):\d+\)?$/m.exec(stack ?? '')?.[1]
+  const line = stack?.split('\n').find((line) => line.startsWith('    at '))
+  const frame = /([^/\s():]{1,80}:\d{1,9}):\d{1,9}\)?$/.exec(line?.slice(-120) ?? '')?.[1]
   return frame === undefined ? name : `${name} at ${frame}`
 }
 

@@ -26,9 +26,12 @@ export function addEventRoute(app: FastifyInstance, store: ExchangeStore, versio
   const readers = new Set<Reader>()
   let waiting: StoreChange[] = []
   let timer: NodeJS.Timeout | undefined
+  let told = tellsOfLoss(store.health())
 
   const flush = () => {
     timer = undefined
+    if (tellsOfLoss(store.health()) !== told) waiting.push({ type: 'health' })
+    told = tellsOfLoss(store.health())
     const changes = newestOnly(waiting)
     waiting = []
     const events = changes.map((change) => backlog.add(asEvent(change, store, version)))
@@ -79,6 +82,11 @@ function newestOnly(changes: readonly StoreChange[]): readonly StoreChange[] {
     last.set(key, change)
   }
   return [...last.values()]
+}
+
+/** What readers have to be told of without asking: what the log lacks. */
+function tellsOfLoss({ dropped, thinned = 0 }: ReturnType<ExchangeStore['health']>): string {
+  return `${dropped} ${thinned}`
 }
 
 function asEvent(change: StoreChange, store: ExchangeStore, version: string): StreamEvent {

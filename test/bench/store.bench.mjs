@@ -1,11 +1,13 @@
-// What the log costs: append, memory, pages, body search, restart. Not a test; prints figures for the machine it runs on.
-// After `npx tsc -b`: node test/bench/store.bench.mjs [exchanges = 100000]
+// What the log costs: append, memory, pages, filters, body search, restart. Not a test; prints figures for the machine it runs on,
+// with the processor time beside the time on the clock, for machines that do other things as well.
+// After `npx tsc -b`: node test/bench/store.bench.mjs [exchanges, by default 10000 and then 100000]
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openStore } from '#src/store/lowdb.js'
+import { createMemoryStore } from '#src/store/memory.js'
 
 const self = fileURLToPath(import.meta.url)
 const word = () => Math.random().toString(36).slice(2, 10)
@@ -132,21 +134,45 @@ async function read(dir) {
   })
   report({ openMs, firstListMs, total: page.total, rssMiB: Math.round(rss() / 1024) })
   report({ pageMs: await ms(() => log.list({})), getMs: await ms(() => log.get(page.items[50].id)) })
-  for (const filter of ['status:401', 'zzzzqqqq', 'zq', 'title', 'products', 'body:title', '"\\"title\\":\\"a"', '123', 'Ünö']) {
-    let total
+  await filter(log)
+  await log.close()
+}
+
+/** Answered by summaries first, then by bodies: found nowhere, in some, in all of them. */
+const filters = ['status:401', 'level:failure method:GET', 'products', 'zzzzqqqq', 'zq', 'body:title', '"\\"title\\":\\"a"', '123', 'Ünö']
+
+/** `firstMs`: until a viewer has something to show. */
+async function filter(log) {
+  for (const text of filters) {
+    const firstMs = await ms(() => log.list({ filter: text, limit: 200, wait: 100 }))
+    const anew = `${text} ` // another text, so that nothing is remembered
+    const before = process.cpuUsage()
+    let page
     let took
     const blockedMs = await longestBlock(async () => {
       took = await ms(async () => {
-        total = (await log.list({ filter })).total
+        page = await log.list({ filter: anew })
       })
     })
-    report({ filter, ms: took, blockedMs, again: await ms(() => log.list({ filter })), total, rssMiB: Math.round(rss() / 1024) })
+    const { user, system } = process.cpuUsage(before)
+    const again = await ms(() => log.list({ filter: anew }))
+    report({ filter: text, firstMs, ms: took, cpuMs: Math.round((user + system) / 1000), blockedMs, again, total: page.total })
   }
-  await log.close()
+}
+
+async function inMemory(count) {
+  const log = createMemoryStore({ maxExchanges: 1e6, maxBytes: 1e12 })
+  for (let i = 0; i < count; i++) {
+    const one = exchange(log.nextId())
+    log.append(one)
+    if (one.response.status === 401) log.amend(one.id, { diagnoses: [diagnosis] })
+  }
+  await filter(log)
 }
 
 if (process.argv[2] === 'write') await write(process.argv[3], Number(process.argv[4]))
 else if (process.argv[2] === 'read') await read(process.argv[3])
+else if (process.argv[2] === 'memory') await inMemory(Number(process.argv[3]))
 else {
   const dir = mkdtempSync(join(tmpdir(), 'store-bench-'))
   const run = (...args) => spawnSync(process.execPath, ['--expose-gc', self, ...args], { stdio: 'inherit', timeout: 300_000 })
@@ -156,6 +182,8 @@ else {
       console.log(`--- ${count} exchanges`)
       run('write', data, count)
       run('read', data)
+      console.log(`--- ${count} exchanges in memory`)
+      run('memory', count)
     }
   } finally {
     rmSync(dir, { recursive: true, force: true })

@@ -1,9 +1,9 @@
 // Faults over and over: as many records as requests, and neither sockets nor memory grow. STORETAP_TEST_ROUNDS=10000 for long.
-import { connect } from 'node:net'
+import { connect, createServer } from 'node:net'
 import t from 'tap'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { scriptedStore, startRig, until } from '../proxy/rig.js'
+import { listen, scriptedStore, startRig, until } from '../proxy/rig.js'
 
 const ROUNDS = Number(process.env['STORETAP_TEST_ROUNDS'] ?? 600)
 const AT_ONCE = 10
@@ -39,7 +39,11 @@ const ANSWERS: Readonly<Record<string, (write: (text: string) => void, reset: ()
   '/gone': () => undefined,
   '/gone-in-body': (write) => write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart')
 }
-const PATHS = Object.keys(ANSWERS)
+/** Faults before any request arrives: stores of their own. Names are not looked up here, since each would wait for a resolver. */
+const UNREACHED = ['/refused', '/no-tls']
+const PATHS = [...Object.keys(ANSWERS), ...UNREACHED]
+
+t.setTimeout(280_000)
 
 t.test('rounds of faults', async (t) => {
   const store = await scriptedStore(t, (socket, request) => {
@@ -50,7 +54,12 @@ t.test('rounds of faults', async (t) => {
       () => socket.end()
     )
   })
+  const plain = createServer((socket) => socket.on('error', () => undefined).once('data', () => socket.end('HTTP/1.1 400 No\r\n\r\n')))
+  const plainPort = await listen(plain)
+  t.teardown(() => plain.close())
   const rig = await startRig(t, store.url, { annotate: 'headers' })
+  const unreached = [await startRig(t, 'http://127.0.0.1:1'), await startRig(t, `https://127.0.0.1:${plainPort}`)]
+  const rigs = [rig, ...unreached]
   let asked = 0
   let ended = 0
 
@@ -58,7 +67,7 @@ t.test('rounds of faults', async (t) => {
     new Promise<void>((resolve) => {
       asked += 1
       const method = path === '/early' ? 'POST /early HTTP/1.1\r\nContent-Length: 100\r\n' : `GET ${path} HTTP/1.1\r\n`
-      const socket = connect(rig.gateway.port, '127.0.0.1', () => {
+      const socket = connect((unreached[UNREACHED.indexOf(path)] ?? rig).gateway.port, '127.0.0.1', () => {
         // The head goes to the store with the first byte of the body.
         socket.write(`${method}Host: a\r\nConnection: close\r\n\r\n${path === '/early' ? 'x' : ''}`)
         if (path === '/gone') setTimeout(() => socket.destroy(), 5)
@@ -72,11 +81,11 @@ t.test('rounds of faults', async (t) => {
   const round = async (count: number) => {
     for (let at = 0; at < count; at += AT_ONCE) {
       await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => one(PATHS[(at + index) % PATHS.length] ?? '/ok')))
-      await until(() => ended + rig.records.length === asked)
-      ended += rig.records.length
-      // What the rig remembers is no leak of the gateway.
-      rig.records.length = 0
-      rig.started.length = 0
+      const recorded = () => rigs.reduce((sum, { records }) => sum + records.length, 0)
+      await until(() => ended + recorded() === asked)
+      ended += recorded()
+      // What a rig remembers is no leak of the gateway.
+      for (const { records, started } of rigs) records.length = started.length = 0
       store.requests.length = 0
     }
   }
@@ -87,7 +96,11 @@ t.test('rounds of faults', async (t) => {
   await new Promise((resolve) => setTimeout(resolve, 300))
   const after = { heap: heap(), handles: openHandles() }
   t.equal(ended, asked, `${asked} requests, as many records`)
-  t.same(rig.errors, [], 'nothing failed inside')
+  t.same(
+    rigs.flatMap(({ errors }) => errors),
+    [],
+    'nothing failed inside'
+  )
   t.ok(after.heap - before.heap < HEAP_SLACK, `heap ${Math.round(before.heap / MiB)} MiB, then ${Math.round(after.heap / MiB)} MiB`)
   t.ok(after.handles <= before.handles + AT_ONCE, `${before.handles} sockets and timers, then ${after.handles}`)
 })

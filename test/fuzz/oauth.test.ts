@@ -1,9 +1,11 @@
 // Three that sign and check OAuth 1.0a independently of each other must agree: the product, the sandbox store, and the npm client.
 import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import OAuth from 'oauth-1.0a'
 import t from 'tap'
 import { isSignedFor, readOAuth } from '#src/platforms/woocommerce/oauth1.js'
+import { formPairs } from '#src/platforms/woocommerce/oauth1-form.js'
 import { WOOCOMMERCE } from '#src/sandbox/accounts.js'
 import { createOAuthCheck } from '#src/sandbox/oauth-check.js'
 
@@ -88,4 +90,77 @@ t.test('what was changed on the way, both refuse', async () => {
     }),
     { numRuns: 300 }
   )
+})
+
+interface Vector {
+  readonly method: string
+  readonly homeUrl: string
+  readonly url: string
+  readonly contentType: string | null
+  readonly body: string | null
+}
+
+const { consumerKey, consumerSecret, vectors } = JSON.parse(
+  readFileSync(new URL('../../../test/platforms/woocommerce/oauth-vectors.json', import.meta.url), 'utf8')
+) as { readonly consumerKey: string; readonly consumerSecret: string; readonly vectors: readonly Vector[] }
+
+/** What product and sandbox say of a vector, or of another URL in its place. */
+function judged(
+  { method, homeUrl, url: signed, contentType, body }: Vector,
+  url = signed
+): { readonly ours: boolean; readonly sandbox: boolean } {
+  const read = readOAuth({ method, url, authorization: undefined, form: formPairs(contentType ?? '', body ?? '') })
+  const check = createOAuthCheck([{ ...WOOCOMMERCE.admin, key: consumerKey, secret: consumerSecret }], homeUrl)
+  const target = url.slice(homeUrl.length)
+  const answer = check({
+    method,
+    path: target.split('?')[0],
+    target,
+    headers: contentType === null ? {} : { 'content-type': contentType },
+    body: body ?? '',
+    now: Number(/oauth_timestamp=(\d+)/.exec(signed)?.[1]) * 1000
+  } as Parameters<typeof check>[0])
+  const ours = read !== undefined && isSignedFor(read, method, url.split('?')[0] ?? '', consumerSecret)
+  return { ours, sandbox: answer !== undefined && 'key' in answer }
+}
+
+/** Pairs of the query, changed; some of these changes mean the same to PHP. */
+const QUERY_CHANGES: readonly ((pairs: string[], at: number) => string[])[] = [
+  (pairs, at) => pairs.filter((_, index) => index !== at),
+  (pairs, at) => [...pairs, pairs[at] ?? ''],
+  (pairs, at) => [...pairs.slice(at), ...pairs.slice(0, at)],
+  (pairs, at) => pairs.with(at, `${pairs[at]}x`),
+  (pairs, at) => pairs.with(at, `x${pairs[at]}`),
+  (pairs, at) => pairs.with(at, (pairs[at] ?? '').toUpperCase()),
+  (pairs, at) =>
+    pairs.with(
+      at,
+      (pairs[at] ?? '').replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase())
+    ),
+  (pairs, at) => pairs.with(at, (pairs[at] ?? '').replaceAll('+', '%20')),
+  (pairs, at) => pairs.with(at, (pairs[at] ?? '').replace('=', '%3D')),
+  (pairs, at) =>
+    pairs.with(
+      at,
+      (pairs[at] ?? '').replace(/[a-z]/, (letter) => `%${letter.charCodeAt(0).toString(16)}`)
+    ),
+  (pairs, at) => pairs.with(at, (pairs[at] ?? '').replace('[', '%5B').replace(']', '%5D')),
+  (pairs, at) => ['', ...pairs.with(at, `${pairs[at]}&`)]
+]
+
+t.test('vectors of a real store, as they are and with a changed query: product and sandbox say the same', async (t) => {
+  t.equal(vectors.length, 36)
+  for (const vector of vectors) t.same(judged(vector), { ours: true, sandbox: true }, vector.url.slice(0, 80))
+  let accepted = 0
+  fc.assert(
+    fc.property(fc.constantFrom(...vectors), fc.constantFrom(...QUERY_CHANGES), fc.nat(100), (vector, change, at) => {
+      const [path = '', query = ''] = vector.url.split('?')
+      const pairs = query.split('&')
+      const { ours, sandbox } = judged(vector, `${path}?${change(pairs, at % pairs.length).join('&')}`)
+      if (ours) accepted += 1
+      return ours === sandbox
+    }),
+    { numRuns: 2000 }
+  )
+  t.ok(accepted > 200, `${accepted} of 2,000 changes mean the same to PHP`)
 })

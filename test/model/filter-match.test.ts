@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Exchange } from '#src/model/exchange.js'
 import { parseFilter } from '#src/model/filter.js'
-import { matchExchange, matchesWildcard, matchSummary, pathOf } from '#src/model/filter-match.js'
+import { exchangeMatcher, pathOf, summaryMatcher, wildcard } from '#src/model/filter-match.js'
 import { summarise } from '#src/model/live.js'
 import { sampleDiagnosis, sampleExchange } from '../store/sample.js'
 
@@ -104,14 +104,14 @@ t.test('each key finds what it should and nothing near it', async (t) => {
   ]
   for (const [text, expected] of table) {
     const filter = parseFilter(text)
-    t.equal(matchExchange(filter, exchange), expected, text)
-    const early = matchSummary(filter, summarise(exchange))
+    t.equal(exchangeMatcher(filter)(exchange), expected, text)
+    const early = summaryMatcher(filter)(summarise(exchange))
     if (early !== undefined) t.equal(early, expected, `${text} by the summary`)
   }
 })
 
 t.test('the summary leaves open what it cannot know', async (t) => {
-  const verdict = (text: string): boolean | undefined => matchSummary(parseFilter(text), summarise(exchange))
+  const verdict = (text: string): boolean | undefined => summaryMatcher(parseFilter(text))(summarise(exchange))
   t.equal(verdict('shpat'), undefined)
   t.equal(verdict('-shpat'), undefined)
   t.equal(verdict('shpat status:200'), false)
@@ -132,15 +132,15 @@ t.test('an exchange without an answer is neither fast nor below 400', async (t) 
     ['has:response', false],
     ['Something', false]
   ] as const) {
-    t.equal(matchExchange(parseFilter(text), pending), expected, text)
+    t.equal(exchangeMatcher(parseFilter(text))(pending), expected, text)
   }
 })
 
 t.test('texts in files are asked for where the record has none', async (t) => {
   const asked: string[] = []
   const inFiles = (text: string): boolean => asked.push(text) > 0
-  t.equal(matchExchange(parseFilter('body:elsewhere'), exchange, inFiles), true)
-  t.equal(matchExchange(parseFilter('header:x=elsewhere'), exchange, inFiles), false)
+  t.equal(exchangeMatcher(parseFilter('body:elsewhere'))(exchange, inFiles), true)
+  t.equal(exchangeMatcher(parseFilter('header:x=elsewhere'))(exchange, inFiles), false)
   t.strictSame(asked, ['elsewhere'])
 })
 
@@ -166,7 +166,7 @@ t.test('wildcards', async (t) => {
     ['a-b', '*-*-*', false],
     ['', '*', true]
   ] as const) {
-    t.equal(matchesWildcard(text, pattern), expected, `${text} ${pattern}`)
+    t.equal(wildcard(pattern)(text), expected, `${text} ${pattern}`)
   }
-  t.equal(matchesWildcard('a'.repeat(50_000), `${'*a'.repeat(200)}*b`), false)
+  t.equal(wildcard(`${'*a'.repeat(200)}*b`)('a'.repeat(50_000)), false)
 })

@@ -4,10 +4,12 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import type { Exchange } from '#src/model/exchange.js'
 import type { ExchangeSummary } from '#src/model/live.js'
 import { cleanEnvironment, MAIN, removeFolder, type Running, runStoretap, startStoretap, temporaryFolder, until } from '../e2e/storetap.js'
 import { scriptedStore } from '../proxy/rig.js'
 import { isWhole } from '../conformance/stage.js'
+import { load } from '../viewer/load.js'
 import { formsOf, hex, makePlants, type Plant } from './plants.js'
 
 const PLANTS = makePlants()
@@ -106,8 +108,9 @@ async function planted(t: Test): Promise<{ readonly run: Running; readonly confi
     await send(port, Buffer.from(`GET /echo/${value} HTTP/1.1\r\nHost: a\r\nX-Any: ${value}\r\nConnection: close\r\n\r\n`))
   // Refused before any rule sees it, and a fault of the network.
   await send(port, Buffer.from(`GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nX-Shopify-Access-Token: ${PLANTS[0]?.secret}\r\n\r\n`))
+  await send(port, Buffer.from(`${PLANTS[0]?.secret} / HTTP/1.1\r\nHost: a\r\n\r\n`))
   await send(port, Buffer.from(`GRAB /?access_token=${PLANTS[1]?.secret} HTTP/1.1\r\nAuthorization: Bearer ${PLANTS[5]?.secret}\r\n\r\n`))
-  await run.exchanges(PLANTS.length + Object.keys(CONFIGURED).length + 2)
+  await run.exchanges(PLANTS.length + Object.keys(CONFIGURED).length + 3)
   return { run, config, events: () => events }
 }
 
@@ -144,6 +147,13 @@ t.test('canaries', async (t) => {
     '/code/ruby'
   ]
   for (const { id } of items) for (const part of parts) leaks.push(...found(`exchange${part}`, await get(`/api/exchanges/${id}${part}`)))
+  // The viewer's page writes Markdown by itself, of what it was given.
+  const { asMarkdown } = await load<{ asMarkdown(exchange: Exchange): string }>('detail/markdown.ts')
+  for (const { id } of items) {
+    const markdown = asMarkdown(JSON.parse(String(await get(`/api/exchanges/${id}`))) as Exchange)
+    t.match(markdown, /#### Request/)
+    leaks.push(...found('Markdown', markdown))
+  }
   t.same(leaks.splice(0), [], `viewer API: ${items.length} exchanges in ${parts.length} forms`)
   for (const { secret, name } of SECRETS.slice(0, 5)) {
     // A filter that names a secret finds nothing by it and says nothing of it.

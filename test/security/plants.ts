@@ -195,6 +195,12 @@ export function makePlants(): Plant[] {
       headers: [['Content-Type', 'application/octet-stream']],
       body: Buffer.concat([Buffer.from([0, 255, 0, 254]), Buffer.from(secret), Buffer.from([0, 1])])
     })),
+    plant('name of a GraphQL operation', shpat(), (secret) => ({
+      method: 'POST',
+      target: '/admin/api/2026-10/graphql.json',
+      headers: [JSON_TYPE],
+      body: JSON.stringify({ query: `query ${secret} { shop { name } }`, operationName: secret })
+    })),
     plant('text', shpat(), (secret) => ({ method: 'POST', headers: [['Content-Type', 'text/plain']], body: `my token is ${secret}.` })),
     // answers
     plant(

@@ -1,7 +1,7 @@
 /** What every log does, wherever it is kept. */
 import type { Test } from 'tap'
 import { FilterError } from '#src/model/filter.js'
-import type { ExchangeStore, StoreChange } from '#src/store/store.js'
+import type { ExchangeStore, Query, StoreChange } from '#src/store/store.js'
 import { append, collect, sampleDiagnosis, sampleExchange } from './sample.js'
 
 export async function behavesAsLog(t: Test, open: () => Promise<ExchangeStore>): Promise<void> {
@@ -60,6 +60,35 @@ export async function behavesAsLog(t: Test, open: () => Promise<ExchangeStore>):
       (await store.list({})).items.map((item) => item.seq),
       [second.seq, first.seq]
     )
+  })
+
+  await test('a page may begin anywhere', async (t, store) => {
+    for (let at = 0; at < 25; at++) append(store, { status: at % 2 === 0 ? 200 : 401 })
+    const seqs = async (query: Query): Promise<readonly number[]> => (await store.list(query)).items.map(({ seq }) => seq)
+    t.strictSame(await seqs({ offset: 10, limit: 3 }), [15, 14, 13])
+    t.strictSame(await seqs({ offset: 23, limit: 3 }), [2, 1])
+    t.strictSame(await seqs({ offset: 25 }), [])
+    t.strictSame(await seqs({ offset: 3, limit: 2, filter: 'status:401' }), [18, 16])
+    t.strictSame(await seqs({ offset: 2, limit: 1, before: '20' }), [17], 'counted from the cursor')
+    t.match(await store.list({ offset: 10, limit: 3 }), { next: '13', total: 25 })
+    t.match(await store.list({ offset: 24 }), { next: null, total: 25 })
+    t.match(await store.list({ offset: 99 }), { next: null, total: 25 })
+  })
+
+  await test('words in bodies are told from words elsewhere', async (t, store) => {
+    const inBody = append(store, { text: '{"title":"a \\"quoted\\" Word"}', requestText: 'asked' })
+    const inHeader = append(store, { headers: [{ name: 'X-Word', value: 'a word' }], text: '' })
+    const ids = async (filter: string): Promise<readonly string[]> => (await store.list({ filter })).items.map(({ id }) => id)
+    t.strictSame(await ids('word'), [inHeader, inBody])
+    t.strictSame(await ids('body:word'), [inBody])
+    t.strictSame(await ids('body:asked'), [inBody])
+    t.strictSame(await ids('body:title'), [inBody])
+    t.strictSame(await ids('body:quoted'), [inBody])
+    t.strictSame(await ids('body:text'), [])
+    t.strictSame(await ids('body:json'), [], 'a media type is no body')
+    t.strictSame(await ids('-body:word'), [inHeader])
+    t.strictSame(await ids('header:x-word=word'), [inHeader])
+    t.strictSame(await ids('body:word OR header:x-word'), [inHeader, inBody])
   })
 
   await test('a running exchange is listed, becomes the finished one, and is not exported before', async (t, store) => {

@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { createJsonScanner, createNeedle } from '#src/store/needle.js'
+import { bodyTexts, createNeedle, type ScanVerdict } from '#src/store/needle.js'
+import { probeFor } from '#src/store/probe.js'
 
-const scan = (needle: string, value: unknown): string => {
-  const line = Buffer.from(JSON.stringify(value))
-  return createJsonScanner(needle)(line, 0, line.length)
+const scan = (text: string, value: unknown): ScanVerdict => {
+  const line = Buffer.from(JSON.stringify(value)).toString('latin1')
+  const probe = probeFor({ kind: 'text', text })
+  const hit = probe?.find(line, 0) ?? -1
+  return hit < 0 ? 'no' : (probe?.judge(line, hit, line.length) ?? 'no')
 }
 
 t.test('hits in values are sure, in anything else they are doubted', async (t) => {
@@ -14,8 +17,9 @@ t.test('hits in values are sure, in anything else they are doubted', async (t) =
     ['needle', { a: 'hay' }, 'no'],
     ['product', { text: '{"product":1}' }, 'sure'],
     ['"product"', { text: '{"product":1}' }, 'sure'],
-    ['text', { text: 'x' }, 'maybe'],
-    ['te', { text: 'x' }, 'maybe'],
+    ['text', { text: 'x' }, 'no'],
+    ['te', { text: 'x' }, 'no'],
+    ['te', { text: 'texts' }, 'sure'],
     ['nb', { a: 'a\nb' }, 'maybe'],
     ['00b', { a: '\u000b' }, 'maybe'],
     ['\n', { a: 'a\nb' }, 'sure'],
@@ -23,29 +27,68 @@ t.test('hits in values are sure, in anything else they are doubted', async (t) =
     ['\\', { a: 'a\\b' }, 'sure'],
     ['"', { a: 'b' }, 'no'],
     ['401', { status: 401 }, 'maybe'],
+    ['401', { text: 'a401b' }, 'sure'],
+    ['401', { text: '401' }, 'maybe'],
     ['true', { a: true }, 'maybe'],
     ['注文', { a: 'x注文y' }, 'sure'],
-    ['ü', { a: 'Ü' }, 'maybe'],
+    ['ü', { a: 'Ü' }, 'sure'],
+    ['ÜNÖ', { a: 'Ünö' }, 'sure'],
+    ['ü', { a: 'Æ' }, 'no'],
+    ['Привет', { a: 'приВЕТ' }, 'sure'],
     ['größe', { a: 'GRÖSSE' }, 'maybe'],
+    ['größe', { a: 'große' }, 'no'],
     ['😀', { a: 'x😀' }, 'sure']
   ] as const) {
     t.equal(scan(needle, value), expected, needle)
   }
 })
 
-t.test('only the part between the limits is looked at', async (t) => {
-  const bytes = Buffer.from('needle hay needle')
+t.test('the first hit from an offset on', async (t) => {
   const needle = createNeedle('NEEDLE', 'plain')
-  t.equal(needle?.find(bytes, 0, bytes.length), 0)
-  t.equal(needle?.find(bytes, 1, bytes.length), 11)
-  t.equal(needle?.find(bytes, 1, 16), -1)
-  t.equal(createNeedle('ü', 'plain'), undefined)
+  t.equal(needle?.find('needle hay needle', 0), 0)
+  t.equal(needle?.find('needle hay needle', 1), 11)
+  t.equal(needle?.find('needle hay needle', 12), -1)
+  t.equal(createNeedle('ß', 'plain'), undefined)
+  t.equal(createNeedle('a注', 'plain')?.find(Buffer.from('xA注').toString('latin1'), 0), 1)
+  t.equal(createNeedle('注', 'plain')?.find(Buffer.from('\u00c6').toString('latin1'), 0), -1, 'no case for bytes of UTF-8')
+})
+
+t.test('where texts of bodies stand', async (t) => {
+  const line = JSON.stringify({ text: '', a: { mimeType: 'x', text: 'a"b\\' }, b: ',"text":"no', c: [{ text: 'c' }], 'x,"text': 'no' })
+  t.strictSame(
+    bodyTexts(line, 0, line.length).map(({ from, to }) => line.slice(from, to)),
+    ['', 'a\\"b\\\\', 'c']
+  )
 })
 
 /** Few letters, so that chance hits are common; escapes, cases and several planes of Unicode among them. */
 const text = fc
   .array(
-    fc.constantFrom('a', 'A', 'b', 'n', 'u', '0', '1', '"', '\\', '\n', '\u000b', 'ü', 'Ü', 'ß', '注', '😀', '\ud83d', ':', '{', ' '),
+    fc.constantFrom(
+      'a',
+      'A',
+      'b',
+      'n',
+      'u',
+      '0',
+      '1',
+      '"',
+      '\\',
+      '\n',
+      '\u000b',
+      'ü',
+      'Ü',
+      'ß',
+      'ı',
+      'Ж',
+      'ж',
+      '注',
+      '😀',
+      '\ud83d',
+      ':',
+      '{',
+      ' '
+    ),
     {
       maxLength: 12
     }

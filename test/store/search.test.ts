@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
 import { createMemoryStore } from '#src/store/memory.js'
-import type { ExchangeStore } from '#src/store/store.js'
-import { collect, openAt, sampleDiagnosis, sampleExchange, temporaryFolder } from './sample.js'
+import type { ExchangeStore, Page } from '#src/store/store.js'
+import { append, collect, openAt, sampleDiagnosis, sampleExchange, temporaryFolder } from './sample.js'
 
 const word = fc.constantFrom('alpha', 'Beta', 'ga"mma', 'del\nta', 'ÜBER', '注文', 'text', '{"id":7}', 'a\\b')
 const body = fc.array(word, { maxLength: 4 }).map((words) => words.join(' '))
@@ -35,7 +35,11 @@ filters.push(
   '"x-shopify" OR 注文',
   '7',
   'id',
-  'nothing'
+  'nothing',
+  'body:text',
+  'body:"ga\\"mma"',
+  'body:id OR body:注文',
+  '-body:a'
 )
 
 async function perform(store: ExchangeStore, steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[]): Promise<void> {
@@ -88,3 +92,32 @@ t.test('the log on disk, before and after a restart, is the log in memory', asyn
     { numRuns: 40 }
   )
 })
+
+for (const kept of ['in memory', 'on disk'] as const) {
+  t.test(`a long search ${kept} answers in time, goes on when asked again, and ends when nobody waits`, async (t) => {
+    const store = kept === 'on disk' ? (await openAt(temporaryFolder(t))).store : createMemoryStore({ maxExchanges: 10_000 })
+    t.teardown(() => store.close())
+    const many = 9_000
+    for (let at = 0; at < many; at++) append(store, { text: at % 2 === 0 ? 'needle' : 'hay' })
+    const ask = (): Promise<Page> => store.list({ filter: 'body:needle', limit: 2, wait: 0 })
+    const first = await ask()
+    t.equal(first.searching, true)
+    t.ok(first.total > 0 && first.total < many / 2, `some are found: ${first.total}`)
+    t.strictSame(
+      first.items.map(({ seq }) => seq),
+      [many - 1, many - 3],
+      'the newest first'
+    )
+    let last = first
+    for (let times = 0; last.searching && times < 10; times++) {
+      const next = await ask()
+      t.ok(next.total > last.total, 'it goes on')
+      last = next
+    }
+    t.match(last, { total: many / 2, searching: undefined })
+    const impatient = new AbortController()
+    impatient.abort()
+    await t.rejects(store.list({ filter: 'body:other', signal: impatient.signal }), { name: 'AbortError' })
+    t.equal((await store.list({ filter: 'body:needle' })).total, many / 2, 'without a limit all is found')
+  })
+}

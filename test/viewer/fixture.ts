@@ -38,10 +38,13 @@ export interface FixtureOptions {
   readonly port?: number
   readonly exchanges?: Iterable<Exchange>
   readonly token?: string
+  /** Another log than one in memory. */
+  readonly store?: ExchangeStore
 }
 
-export async function startFixture({ port = 0, exchanges = sampleExchanges(Date.now()), token }: FixtureOptions = {}): Promise<Fixture> {
-  const store = createMemoryStore({ maxExchanges: 200_000, maxBytes: 2e9 })
+export async function startFixture(options: FixtureOptions = {}): Promise<Fixture> {
+  const { port = 0, exchanges = sampleExchanges(Date.now()), token } = options
+  const store = options.store ?? createMemoryStore({ maxExchanges: 200_000, maxBytes: 2e9 })
   for (const exchange of exchanges) store.append(exchange)
   const arrive = (index: number) => {
     const { seq } = store.nextId()
@@ -67,7 +70,7 @@ export async function startFixture({ port = 0, exchanges = sampleExchanges(Date.
     version: '0.1.0',
     log: console
   })
-  return { viewer, store, services, arrive, close: () => viewer.close() }
+  return { viewer, store, services, arrive, close: () => viewer.close().then(() => store.close()) }
 }
 
 function codePages(): readonly CodePage[] {

@@ -35,6 +35,12 @@ t.test('the list is newest first, with cursor and total', async (t) => {
     [2, 1]
   )
   t.equal(second.next, null)
+  const middle = (await app.inject({ url: '/api/exchanges?limit=2&offset=3', headers })).json()
+  t.same(
+    middle.items.map((item: { seq: number }) => item.seq),
+    [4, 3]
+  )
+  t.equal((await app.inject({ url: '/api/exchanges?offset=-1', headers })).statusCode, 400)
 })
 
 t.test('bad questions get a sentence, not a stack trace', async (t) => {

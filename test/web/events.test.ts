@@ -56,6 +56,19 @@ t.test('a new exchange arrives with its number as id', async (t) => {
   t.equal(last?.data.summary?.id, 'e2')
 })
 
+t.test('what the log lacks is told with the next change', async (t) => {
+  const made = await harness({ exchanges: [exchange(1)] })
+  const port = await listening(t, made)
+  const { health } = made.store
+  const reading = read(t, port, has('health', 2))
+  setTimeout(() => {
+    made.store.health = () => ({ ...health(), thinned: 3 })
+    made.store.append(exchange(2))
+  }, 100)
+  const events = await reading
+  t.match(events.filter(({ event }) => event === 'health').at(-1)?.data, { health: { thinned: 3 } })
+})
+
 t.test('a burst of changes of one exchange arrives as its newest state', async (t) => {
   const made = await harness()
   const port = await listening(t, made)

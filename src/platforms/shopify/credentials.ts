@@ -149,9 +149,7 @@ export function isPlaceholder(value: string): boolean {
 
 /** Blanks, quotes and line ends around a value removed. */
 export function bareValue(value: string): string {
-  // Longer than any credential: left alone, so that hostile blanks cost nothing.
-  if (value.length > 4096) return value.trim()
-  return value.replace(/^(?:[\s"'`\u00a0\u200b\ufeff]|\\[nr])+/, '').replace(/(?:[\s"'`,;\u00a0\u200b\ufeff]|\\[nr])+$/, '')
+  return value.replace(/^(?:[\s"'`\u200b]|\\[nr])+/, '').replace(/(?<![\s"'`,;\u200b]|\\[nr])(?:[\s"'`,;\u200b]|\\[nr])+$/, '')
 }
 
 export function kindOf(bare: string): CredentialKind {

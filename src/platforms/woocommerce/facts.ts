@@ -5,6 +5,8 @@ import type { Answer, ApiError } from './answer.js'
 import { answerOf, isCoreRefusal } from './answer.js'
 import type { Credentials } from './credentials.js'
 import { credentialsOf } from './credentials.js'
+import type { OAuthExchange } from './oauth-exchange.js'
+import { oauthExchange } from './oauth-exchange.js'
 import type { ApiRoute } from './route.js'
 import { apiRoute } from './route.js'
 
@@ -12,6 +14,8 @@ export interface WooFacts extends HttpFacts {
   readonly api: ApiRoute
   readonly credentials: Credentials
   readonly answer: Answer
+  /** Undefined where the request carries no OAuth 1.0a parameter that the store reads. */
+  readonly oauth: OAuthExchange | undefined
   /** Short for `answer.error`. */
   readonly error: ApiError | undefined
   /** The store is addressed over TLS; whether PHP sees that is another question (`is_ssl()`). */
@@ -29,6 +33,8 @@ class WooExchangeFacts extends ExchangeFacts implements WooFacts {
   readonly https: boolean
   #credentials: Credentials | undefined
   #answer: Answer | undefined
+  /** `null`: looked for, and there is none. */
+  #oauth: OAuthExchange | null | undefined
 
   constructor(http: HttpFacts) {
     super(http.exchange, http.store, http)
@@ -44,6 +50,11 @@ class WooExchangeFacts extends ExchangeFacts implements WooFacts {
   get answer(): Answer {
     this.#answer ??= answerOf(this)
     return this.#answer
+  }
+
+  get oauth(): OAuthExchange | undefined {
+    if (this.#oauth === undefined) this.#oauth = oauthExchange(this) ?? null
+    return this.#oauth ?? undefined
   }
 
   get error(): ApiError | undefined {

@@ -2,7 +2,7 @@
 export function bareHost(url: string): string {
   return url
     .replace(/^https?:\/\//i, '')
-    .replace(/[/?#].*$/, '')
+    .replace(/[/?#].*/s, '')
     .replace(/^www\./i, '')
     .replace(/:(?:80|443)$/, '')
     .toLowerCase()

@@ -1,4 +1,5 @@
 /** An exchange signed with OAuth 1.0a as the store saw it, and how its answer refused it. */
+import type { HttpFacts } from '../../diagnosis/facts.js'
 import type { RuleContext } from '../../diagnosis/rule.js'
 import type { Culprit } from '../../model/diagnosis.js'
 import type { NameValue } from '../../model/exchange.js'
@@ -48,7 +49,7 @@ export function refusalOf(facts: WooFacts): Refusal | undefined {
 }
 
 /** The request as it reached the store, with what the gateway changed. */
-export function reachedRequest({ exchange, target, asked, store }: WooFacts): OAuthRequest {
+export function reachedRequest({ exchange, target, asked, store }: HttpFacts): OAuthRequest {
   const { request, forwarded } = exchange
   const headers = forwarded?.headers ?? request.headers
   const raw = splitUrl(request.url)
@@ -72,8 +73,8 @@ export interface OAuthExchange {
   readonly signedAnew: boolean
 }
 
-/** Undefined where the request carries no OAuth 1.0a parameter that the store reads. */
-export function oauthExchange(facts: WooFacts): OAuthExchange | undefined {
+/** Rules read it from the facts, which keep it. Undefined where the request carries no OAuth 1.0a parameter that the store reads. */
+export function oauthExchange(facts: HttpFacts): OAuthExchange | undefined {
   const request = reachedRequest(facts)
   const parameters = readOAuth(request)
   if (!parameters) return undefined

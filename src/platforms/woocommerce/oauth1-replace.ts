@@ -31,6 +31,6 @@ export function replaceInHeader(header: string, name: string, value: string): st
   const old = found[2] ?? ''
   const start = found.index + name.length + 1
   const quoted = old.endsWith('"')
-  const tail = quoted ? '' : (/\s*$/.exec(old.slice(-20))?.[0] ?? '')
+  const tail = quoted ? '' : old.slice(old.trimEnd().length)
   return `${header.slice(0, start)}${quoted ? `"${percentEncode(value)}"` : percentEncode(value)}${tail}${header.slice(start + old.length)}`
 }

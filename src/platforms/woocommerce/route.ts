@@ -40,7 +40,7 @@ export function apiRoute(target: URL): ApiRoute {
   const path = target.pathname
   const uri = `${path}${target.search}`
   const readsKeys = /wp-json\/wc[/-]/.test(uri)
-  const pretty = /^(.*?)(\/index\.php)?\/wp-json(\/.*)?$/.exec(path)
+  const pretty = /^(.*?)(\/index\.php)?\/wp-json(\/.*)?$/s.exec(path)
   if (pretty) {
     const route = pretty[3] ?? '/'
     return { ...named(route), form: pretty[2] ? 'index.php' : 'pretty', base: pretty[1] ?? '', readsKeys }

@@ -91,7 +91,7 @@ export function whereRfcDiffers(pairs: readonly RawPair[]): Deviation[] {
     if (!found.some((deviation) => deviation.code === code))
       found.push({ code: `woo.oauth.param.${code}`, name: text, did: `${did} (${text})` })
   }
-  const bracket = pairs.find(({ name }) => /^[^[]+.*\[\s?\]/.test(name))
+  const bracket = pairs.find(({ name }) => /^[^[].*\[\s?\]/s.test(name))
   if (bracket) note('array-brackets', bracket.name, 'signed a list parameter without the indexes that PHP gives it')
   const unordered = outOfOrder(pairs)
   if (unordered !== undefined) note('array-order', unordered, 'sorted the members of a list parameter, which PHP keeps as they arrive')

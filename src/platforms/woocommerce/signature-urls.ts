@@ -103,7 +103,7 @@ function paths(path: string): string[] {
   const apiAt = path.indexOf('/wp-json/')
   const folder = apiAt < 0 ? '' : path.slice(0, apiAt)
   const route = apiAt < 0 ? path : path.slice(apiAt + '/wp-json'.length)
-  const named = /^(.*\/(?:wp-json\/wc|wc-api)\/v\d+)(\/.*)$/.exec(path)
+  const named = /^(.*\/(?:wp-json\/wc|wc-api)\/v\d+)(\/.*)$/s.exec(path)
   return [
     path,
     toggledSlash(path),

@@ -1,5 +1,5 @@
 /** A body in the form that fits: tree, text, image, hex; raw always one click away. */
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import type { Body, Exchange } from '../../model/exchange.js'
 import { api, downloads } from '../api.js'
 import { FieldTable } from '../detail/FieldTable.js'
@@ -8,6 +8,7 @@ import { Section } from '../detail/Section.js'
 import { bytes as inBytes } from '../format.js'
 import { copy } from '../parts/copy.js'
 import { Icon } from '../parts/Icon.js'
+import { useLoaded } from '../parts/use-loaded.js'
 import { asGraphql, GraphqlView } from './GraphqlView.js'
 import { HintsContext, hintsOf } from './hints.js'
 import { HexView } from './HexView.js'
@@ -23,16 +24,19 @@ export interface BodyViewProps {
   readonly body: Body
   /** Bytes on the wire. */
   readonly wire: number
+  /** What to call it where an exchange is shown a second time. */
+  readonly label?: string
 }
+
+const LABELS = { request: 'Request body', response: 'Response body' } as const
 
 type Form = 'pretty' | 'raw' | 'hex'
 
-export function BodyView({ exchange, side, body, wire }: BodyViewProps) {
+export function BodyView({ exchange, side, body, wire, label = LABELS[side] }: BodyViewProps) {
   const pointer = side === 'request' ? '/request/postData' : '/response/content'
   const content = useContent(exchange.id, side, body)
   const [form, setForm] = useState<Form>('pretty')
   const kind = content instanceof Uint8Array ? kindOf(body.mimeType, content) : 'text'
-  const label = `${side === 'request' ? 'Request' : 'Response'} body`
   const note = [body.mimeType, inBytes(body.size), body.truncated ? `cut; ${inBytes(wire)} on the wire` : ''].filter(Boolean).join(' · ')
   const hints = useMemo(() => hintsOf(exchange.diagnoses, side), [exchange.diagnoses, side])
   const empty = content instanceof Uint8Array && content.length === 0
@@ -110,23 +114,12 @@ function parse(text: string): { readonly value: unknown } | undefined {
 
 /** The bytes of a body; a sentence while or where there are none. */
 function useContent(id: string, side: 'request' | 'response', body: Body): Uint8Array<ArrayBuffer> | string | undefined {
-  const inline = useMemo(() => (body.text === undefined ? undefined : bytesOf(body.text, body.encoding)), [body.text, body.encoding])
-  const [fetched, setFetched] = useState<Uint8Array<ArrayBuffer> | string>('Loading…')
-  useEffect(() => {
-    if (body.file === undefined) return
-    let current = true
-    setFetched('Loading…')
-    api.body(id, side).then(
-      (buffer) => current && setFetched(new Uint8Array(buffer)),
-      (error: Error) => current && setFetched(error.message)
-    )
-    return () => {
-      current = false
-    }
-  }, [id, side, body.file])
+  const { text, encoding, file, size, note } = body
+  const inline = useMemo(() => (text === undefined ? undefined : bytesOf(text, encoding)), [text, encoding])
+  const kept = useLoaded(async () => (file === undefined ? undefined : new Uint8Array(await api.body(id, side))), [id, side, file])
   if (inline) return inline
-  if (body.file !== undefined) return fetched
-  return body.size > 0 && body.note === undefined ? 'Not kept.' : body.size === 0 ? 'Empty.' : undefined
+  if (file !== undefined) return kept.state === 'loading' ? 'Loading…' : kept.state === 'failed' ? kept.why : kept.value
+  return size === 0 ? 'Empty.' : note === undefined ? 'Not kept.' : undefined
 }
 
 function bytesOf(text: string, encoding: Body['encoding']): Uint8Array<ArrayBuffer> {

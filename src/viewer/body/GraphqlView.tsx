@@ -1,5 +1,5 @@
 /** A GraphQL request: the document formatted, the variables as a tree. */
-import { useEffect, useState } from 'preact/hooks'
+import { useLoaded } from '../parts/use-loaded.js'
 import { JsonTree } from './JsonTree.js'
 import { TextView } from './TextView.js'
 
@@ -15,18 +15,8 @@ export function asGraphql(value: unknown): GraphqlRequest | undefined {
 }
 
 export function GraphqlView({ request, label }: { request: GraphqlRequest; label: string }) {
-  const [text, setText] = useState(request.query)
-  useEffect(() => {
-    let current = true
-    setText(request.query)
-    import('./format-graphql.js').then(
-      ({ formatGraphql }) => current && setText(formatGraphql(request.query)),
-      () => {}
-    )
-    return () => {
-      current = false
-    }
-  }, [request.query])
+  const formatted = useLoaded(async () => (await import('./format-graphql.js')).formatGraphql(request.query), [request.query])
+  const text = formatted.state === 'there' ? formatted.value : request.query
   return (
     <>
       <TextView text={text} label={`${label}: query`} />

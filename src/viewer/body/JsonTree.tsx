@@ -3,18 +3,18 @@ import { count } from '../format.js'
 import { hintFor, HintsContext } from './hints.js'
 import { type JsonLine, linesOf, matchesOf } from './json-lines.js'
 import { LineBox } from './LineBox.js'
-import { Found, SearchBox } from './SearchBox.js'
+import { Found } from './SearchBox.js'
+import { useSearch } from './use-search.js'
 
 const LONGEST = 2000
 
 /** JSON as a tree: fold by click or with Enter, search unfolds what it finds. */
 export function JsonTree({ value, label }: { value: unknown; label: string }) {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set())
-  const [wanted, setWanted] = useState('')
-  const [step, setStep] = useState(0)
+  const search = useSearch(label)
+  const { wanted } = search
   const lines = useMemo(() => linesOf(value, toggled, wanted !== ''), [value, toggled, wanted !== ''])
   const found = useMemo(() => matchesOf(lines, wanted), [lines, wanted])
-  const at = found.length === 0 ? 0 : ((step % found.length) + found.length) % found.length
   const toggle = (path: string) => {
     const next = new Set(toggled)
     if (!next.delete(path)) next.add(path)
@@ -22,23 +22,11 @@ export function JsonTree({ value, label }: { value: unknown; label: string }) {
   }
   return (
     <div class="tree">
-      {lines.length > 6 && (
-        <SearchBox
-          text={wanted}
-          found={found.length}
-          at={at}
-          label={`Search in ${label}`}
-          onText={(text) => {
-            setWanted(text)
-            setStep(0)
-          }}
-          onMove={(by) => setStep(step + by)}
-        />
-      )}
+      {search.box(found, lines.length)}
       <LineBox
         count={lines.length}
         label={label}
-        current={found[at]}
+        current={search.current(found)}
         line={(index) => <Line line={lines[index]} wanted={wanted} onToggle={toggle} />}
       />
     </div>

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { Icon } from '../parts/Icon.js'
 
 export interface SearchBoxProps {
@@ -33,13 +34,19 @@ export function SearchBox({ text, found, at, label, onText, onMove }: SearchBoxP
 
 /** The text with what was searched for marked. */
 export function Found({ text, wanted }: { text: string; wanted: string }) {
-  const at = wanted === '' ? -1 : text.toLowerCase().indexOf(wanted.toLowerCase())
-  if (at < 0) return <>{text}</>
+  const lower = text.toLowerCase()
+  // a letter whose lower case is longer would shift the places
+  if (wanted === '' || lower.length !== text.length) return <>{text}</>
+  const pieces: ComponentChildren[] = []
+  let from = 0
+  for (let at = lower.indexOf(wanted.toLowerCase()); at >= 0; at = lower.indexOf(wanted.toLowerCase(), from)) {
+    pieces.push(text.slice(from, at), <mark key={at}>{text.slice(at, at + wanted.length)}</mark>)
+    from = at + wanted.length
+  }
   return (
     <>
-      {text.slice(0, at)}
-      <mark>{text.slice(at, at + wanted.length)}</mark>
-      <Found text={text.slice(at + wanted.length)} wanted={at + wanted.length < text.length ? wanted : ''} />
+      {pieces}
+      {text.slice(from)}
     </>
   )
 }

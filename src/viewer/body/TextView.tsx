@@ -1,7 +1,8 @@
-import { useContext, useMemo, useState } from 'preact/hooks'
+import { useContext, useMemo } from 'preact/hooks'
 import { hintFor, HintsContext } from './hints.js'
 import { LineBox } from './LineBox.js'
-import { Found, SearchBox } from './SearchBox.js'
+import { Found } from './SearchBox.js'
+import { useSearch } from './use-search.js'
 
 /** Longer lines are broken, for one line of a megabyte would freeze any page. */
 const WIDEST = 1000
@@ -19,33 +20,20 @@ export function breakLines(text: string): readonly string[] {
 /** Text as text, whatever it claims to be: HTML of a store never becomes part of this page. */
 export function TextView({ text, label }: { text: string; label: string }) {
   const hints = useContext(HintsContext)
-  const [wanted, setWanted] = useState('')
-  const [step, setStep] = useState(0)
+  const search = useSearch(label)
+  const { wanted } = search
   const lines = useMemo(() => breakLines(text), [text])
   const found = useMemo(() => {
     const lower = wanted.toLowerCase()
     return lower === '' ? [] : lines.flatMap((line, index) => (line.toLowerCase().includes(lower) ? [index] : []))
   }, [lines, wanted])
-  const at = found.length === 0 ? 0 : ((step % found.length) + found.length) % found.length
   return (
     <div class="text">
-      {lines.length > 6 && (
-        <SearchBox
-          text={wanted}
-          found={found.length}
-          at={at}
-          label={`Search in ${label}`}
-          onText={(typed) => {
-            setWanted(typed)
-            setStep(0)
-          }}
-          onMove={(by) => setStep(step + by)}
-        />
-      )}
+      {search.box(found, lines.length)}
       <LineBox
         count={lines.length}
         label={label}
-        current={found[at]}
+        current={search.current(found)}
         line={(index) => {
           const text = lines[index] ?? ''
           const hint = hintFor(hints, undefined, text)

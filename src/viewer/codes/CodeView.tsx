@@ -2,8 +2,9 @@
 import { useState } from 'preact/hooks'
 import type { CodePage } from '../../model/diagnosis.js'
 import { Icon } from '../parts/Icon.js'
+import { ViewLink } from '../parts/ViewLink.js'
 import { codes, pageOf } from '../state/codes.js'
-import { address, go, select, setFilter } from '../state/location.js'
+import { go, select, setFilter } from '../state/location.js'
 
 export function CodeView({ code }: { code: string | null }) {
   const page = code === null ? undefined : pageOf(code)
@@ -93,15 +94,9 @@ function CodeList() {
       <ul class="code-list">
         {found.map(({ code, title }) => (
           <li key={code}>
-            <a
-              href={address({ name: 'codes', code })}
-              onClick={(event) => {
-                event.preventDefault()
-                go({ name: 'codes', code })
-              }}
-            >
+            <ViewLink to={{ name: 'codes', code }}>
               <code>{code}</code> <span>{title}</span>
-            </a>
+            </ViewLink>
           </li>
         ))}
       </ul>

@@ -1,35 +1,20 @@
 /** Two exchanges beside each other: only what differs, the likeliest cause first. */
-import { useEffect, useState } from 'preact/hooks'
 import type { Exchange } from '../../model/exchange.js'
 import { summarise } from '../../model/live.js'
 import { api } from '../api.js'
 import { Value } from '../detail/Value.js'
 import { count, duration, moment, target } from '../format.js'
 import { Icon } from '../parts/Icon.js'
+import { StatusPill } from '../parts/StatusPill.js'
+import { useLoaded } from '../parts/use-loaded.js'
 import { go, select } from '../state/location.js'
 import { reason, verdict } from '../tone.js'
 import { type Difference, differences } from './differences.js'
 
-interface Pair {
-  readonly left: Exchange
-  readonly right: Exchange
-}
-
 export function Compare({ left, right }: { left: string; right: string }) {
-  const [pair, setPair] = useState<Pair | string | null>(null)
-  useEffect(() => {
-    let current = true
-    setPair(null)
-    Promise.all([api.exchange(left), api.exchange(right)]).then(
-      ([first, second]) => current && setPair({ left: first, right: second }),
-      (error: Error) => current && setPair(error.message)
-    )
-    return () => {
-      current = false
-    }
-  }, [left, right])
+  const pair = useLoaded(() => Promise.all([api.exchange(left), api.exchange(right)]), [left, right])
   return (
-    <section class="compare" aria-label="Comparison" aria-busy={pair === null}>
+    <section class="compare" aria-label="Comparison" aria-busy={pair.state === 'loading'}>
       <header>
         <h2>What differs</h2>
         <button type="button" class="quiet" onClick={() => go({ name: 'compare', left: right, right: left })}>
@@ -39,13 +24,13 @@ export function Compare({ left, right }: { left: string; right: string }) {
           <Icon name="close" /> Close
         </button>
       </header>
-      {typeof pair === 'string' && <p class="fault">{pair}</p>}
-      {pair !== null && typeof pair !== 'string' && <Result pair={pair} />}
+      {pair.state === 'failed' && <p class="fault">{pair.why}</p>}
+      {pair.state === 'there' && <Result left={pair.value[0]} right={pair.value[1]} />}
     </section>
   )
 }
 
-function Result({ pair: { left, right } }: { pair: Pair }) {
+function Result({ left, right }: { left: Exchange; right: Exchange }) {
   const all = differences(left, right)
   const requests = all.filter(({ part }) => part === 'request')
   const responses = all.filter(({ part }) => part === 'response')
@@ -68,14 +53,11 @@ function Result({ pair: { left, right } }: { pair: Pair }) {
 
 function Side({ exchange }: { exchange: Exchange }) {
   const summary = summarise(exchange)
-  const { tone, label, word } = verdict(summary)
+  const { tone } = verdict(summary)
   return (
     <article class={`side tone-${tone}`}>
       <p>
-        <span class="pill">
-          <Icon name={tone} /> {label}
-          <span class="unseen">{word}</span>
-        </span>{' '}
+        <StatusPill of={summary} />{' '}
         <button type="button" class="link" onClick={() => select(exchange.id)}>
           #{exchange.seq}
         </button>{' '}

@@ -7,6 +7,7 @@ import { summarise } from '../../model/live.js'
 import { apiFamily } from '../../model/route.js'
 import { duration, moment } from '../format.js'
 import { Icon } from '../parts/Icon.js'
+import { StatusPill } from '../parts/StatusPill.js'
 import { Target } from '../parts/Target.js'
 import { detail } from '../state/detail.js'
 import { select } from '../state/location.js'
@@ -68,7 +69,7 @@ function ExchangeDetail({ exchange }: { exchange: Exchange }) {
 }
 
 function Head({ exchange }: { exchange: Exchange }) {
-  const { tone, label, word } = verdict(summarise(exchange))
+  const summary = summarise(exchange)
   const api = apiFamily(exchange.request.url)
   const facts = [
     exchange.store,
@@ -77,16 +78,13 @@ function Head({ exchange }: { exchange: Exchange }) {
     moment(exchange.startedDateTime)
   ]
   return (
-    <header class={`detail-head tone-${tone}`}>
+    <header class={`detail-head tone-${verdict(summary).tone}`}>
       <button type="button" class="quiet square back" aria-label="Close" title="Close (Esc)" onClick={() => select(null)}>
         <Icon name="close" />
       </button>
       <div>
         <p class="what">
-          <span class="pill">
-            <Icon name={tone} /> {label} {responseOf(exchange)?.statusText}
-            <span class="unseen">{word}</span>
-          </span>
+          <StatusPill of={summary} text={responseOf(exchange)?.statusText} />
           <b>{exchange.request.method}</b> {exchange.graphql?.operationName && <b class="operation">{exchange.graphql.operationName}</b>}{' '}
           <Target url={exchange.request.url} />
         </p>

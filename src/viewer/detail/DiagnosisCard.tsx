@@ -3,7 +3,7 @@ import type { Certainty, Diagnosis, PatchOperation } from '../../model/diagnosis
 import type { HttpRequest } from '../../model/exchange.js'
 import { CopyButton } from '../parts/CopyButton.js'
 import { Icon } from '../parts/Icon.js'
-import { address, go } from '../state/location.js'
+import { ViewLink } from '../parts/ViewLink.js'
 import { cardId, TITLES } from './Alternatives.js'
 import { EvidenceList } from './EvidenceList.js'
 import { goToPlace } from './marks.js'
@@ -32,15 +32,9 @@ export function DiagnosisCard({ diagnosis, request, onApply }: DiagnosisCardProp
       </header>
       <p class="certainty">
         <span class={`badge ${certainty}`}>{TITLES[certainty]}</span> {SAYS[certainty]}
-        <a
-          href={address({ name: 'codes', code })}
-          onClick={(event) => {
-            event.preventDefault()
-            go({ name: 'codes', code })
-          }}
-        >
+        <ViewLink to={{ name: 'codes', code }}>
           <code>{code}</code>
-        </a>
+        </ViewLink>
       </p>
       <p class="why">{why}</p>
       {(evidence.length > 0 || place !== undefined) && (

@@ -6,9 +6,10 @@ import { api } from '../api.js'
 import { BodyView } from '../body/BodyView.js'
 import { duration } from '../format.js'
 import { Icon } from '../parts/Icon.js'
+import { StatusPill } from '../parts/StatusPill.js'
 import { changed } from '../state/connection.js'
 import { select } from '../state/location.js'
-import { reason, verdict } from '../tone.js'
+import { reason } from '../tone.js'
 import { draftOf, patchOf } from './edit.js'
 import { MarksContext } from './marks.js'
 
@@ -101,22 +102,19 @@ export function EditResend({ exchange, onClose }: { exchange: Exchange; onClose(
 }
 
 function Answer({ exchange }: { exchange: Exchange }) {
-  const { tone, label } = verdict(summarise(exchange))
+  const summary = summarise(exchange)
   const response = responseOf(exchange)
   return (
-    <section class={`answer tone-${tone}`} aria-label="Answer" aria-live="polite">
+    <section class="answer" aria-label="Answer" aria-live="polite">
       <p>
-        <span class="pill">
-          <Icon name={tone} /> {label} {response?.statusText}
-        </span>{' '}
-        {duration(exchange.time)} {reason(summarise(exchange))}{' '}
+        <StatusPill of={summary} text={response?.statusText} /> {duration(exchange.time)} {reason(summary)}{' '}
         <button type="button" class="link" onClick={() => select(exchange.id)}>
           Open #{exchange.seq}
         </button>
       </p>
       {response && (
         <MarksContext.Provider value={null}>
-          <BodyView exchange={exchange} side="response" body={response.content} wire={response.bodySize} />
+          <BodyView exchange={exchange} side="response" body={response.content} wire={response.bodySize} label="Received body" />
         </MarksContext.Provider>
       )}
     </section>

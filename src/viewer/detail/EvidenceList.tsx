@@ -1,5 +1,5 @@
 import type { Evidence } from '../../model/diagnosis.js'
-import { ExchangeLink } from './ExchangeLink.js'
+import { ViewLink } from '../parts/ViewLink.js'
 import { goToPlace } from './marks.js'
 import { Value } from './Value.js'
 
@@ -33,7 +33,7 @@ export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
               </span>
             )}
             {note !== undefined && <span class="note-text">{note}</span>}
-            {exchange !== undefined && <ExchangeLink id={exchange} />}
+            {exchange !== undefined && <ViewLink to={{ name: 'exchanges', id: exchange }}>earlier call</ViewLink>}
           </span>
         </li>
       ))}

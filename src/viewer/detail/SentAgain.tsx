@@ -1,52 +1,44 @@
 /** On a call that was sent again: how it ended before, how it ends now, and the way to compare the two. */
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Exchange } from '../../model/exchange.js'
 import { type ExchangeSummary, summarise } from '../../model/live.js'
 import { api } from '../api.js'
 import { Icon } from '../parts/Icon.js'
+import { StatusPill } from '../parts/StatusPill.js'
+import { useLoaded } from '../parts/use-loaded.js'
+import { ViewLink } from '../parts/ViewLink.js'
 import { go } from '../state/location.js'
 import { verdict } from '../tone.js'
-import { ExchangeLink } from './ExchangeLink.js'
+import { focusAnswer } from './send-again.js'
 
 export function SentAgain({ exchange, of }: { exchange: Exchange; of: string }) {
-  const [before, setBefore] = useState<ExchangeSummary | 'gone' | null>(null)
+  const element = useRef<HTMLDivElement>(null)
+  const original = useLoaded(() => api.exchange(of), [of])
   useEffect(() => {
-    let current = true
-    api.exchange(of).then(
-      (original) => current && setBefore(summarise(original)),
-      () => current && setBefore('gone')
+    if (original.state !== 'loading') focusAnswer(exchange.id, element.current)
+  }, [original.state])
+  if (original.state === 'loading') return null
+  if (original.state === 'failed') {
+    return (
+      <div ref={element} class="again" tabIndex={-1}>
+        Sent again by you. The call that it repeats is no longer in the log.
+      </div>
     )
-    return () => {
-      current = false
-    }
-  }, [of])
-  if (before === null) return null
-  if (before === 'gone') return <p class="again">Sent again by you. The call that it repeats is no longer in the log.</p>
+  }
+  const before = summarise(original.value)
   const after = summarise(exchange)
   const mended = worked(after) && !worked(before)
   return (
-    <div class={mended ? 'again mended' : 'again'} role="status">
+    <div ref={element} class={mended ? 'again mended' : 'again'} role="status" tabIndex={-1}>
       <Icon name={mended ? 'good' : 'replay'} />
-      <Ending of={before} /> → <Ending of={after} />
+      <StatusPill of={before} /> → <StatusPill of={after} />
       <span>
-        {outcome(before, after)} It repeats <ExchangeLink id={of}>#{before.seq}</ExchangeLink>.
+        {outcome(before, after)} It repeats <ViewLink to={{ name: 'exchanges', id: of }}>#{before.seq}</ViewLink>.
       </span>
       <button type="button" onClick={() => go({ name: 'compare', left: of, right: exchange.id })}>
         <Icon name="compare" /> Compare with #{before.seq}
       </button>
     </div>
-  )
-}
-
-function Ending({ of }: { of: ExchangeSummary }) {
-  const { tone, label, word } = verdict(of)
-  return (
-    <span class={`tone-${tone}`}>
-      <span class="pill">
-        <Icon name={tone} /> {label}
-        <span class="unseen">{word}</span>
-      </span>
-    </span>
   )
 }
 

@@ -34,7 +34,7 @@ function message(start: string, headers: readonly NameValue[], body: Body | unde
 
 /** A fence longer than any run of backticks inside, so that captured text cannot end it (CommonMark 4.5). */
 function fenced(language: string, text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+  const longest = [...text.matchAll(/`+/g)].reduce((longest, [run]) => Math.max(longest, run.length), 2)
   const fence = '`'.repeat(longest + 1)
   return `${fence}${language}\n${text}\n${fence}`
 }

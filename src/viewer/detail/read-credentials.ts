@@ -14,7 +14,7 @@ export interface Credential {
   readonly verdict?: { readonly text: string; readonly bad: boolean }
 }
 
-const JWT = /\b(eyJ[\w-]+)\.([\w-]+)\./
+const JWT = /(?<![\w-])(eyJ[\w-]+)\.([\w-]+)\./
 const TIMES: Readonly<Record<string, string>> = { exp: 'expires', nbf: 'not before', iat: 'issued' }
 
 /** @param at the exchange's own clock, milliseconds */

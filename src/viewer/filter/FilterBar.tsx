@@ -1,7 +1,7 @@
 /** Filter line, one-click chips, saved filters, and what is wrong with the filter. */
 import { count } from '../format.js'
 import { Icon } from '../parts/Icon.js'
-import { answered, problem, rows, total } from '../state/list.js'
+import { answered, placeOf, problem, rowAt, searching, total } from '../state/list.js'
 import { filter, selectedId, setFilter } from '../state/location.js'
 import { attempt } from '../state/messages.js'
 import { forgetFilter, saveFilter, settings } from '../state/settings.js'
@@ -26,13 +26,18 @@ const FIXED: readonly Chip[] = [
 /** Chips that depend on the selected row. */
 function chipsOfRow(): readonly Chip[] {
   const id = selectedId()
-  const row = id === null ? undefined : rows.value.find((each) => each.id === id)
+  const row = id === null ? undefined : rowAt(placeOf((each) => each.id === id))
   if (!row) return []
   const operation = row.graphql?.operationName
   return [
     { label: 'This store', term: `store:${quoted(row.store)}` },
     ...(operation === undefined ? [] : [{ label: 'This operation', term: `op:${quoted(operation)}` }])
   ]
+}
+
+function progress(text: string): string {
+  if (answered.value !== text) return 'searching…'
+  return count(total.value, 'match', 'matches') + (searching.value ? ' so far, searching…' : '')
 }
 
 export function FilterBar() {
@@ -91,9 +96,7 @@ export function FilterBar() {
             Save filter
           </button>
         )}
-        {text && !fault && (
-          <span class="filter-on">Filter active: {answered.value === text ? count(total.value, 'match', 'matches') : 'searching…'}</span>
-        )}
+        {text && !fault && <span class="filter-on">Filter active: {progress(text)}</span>}
       </fieldset>
     </search>
   )

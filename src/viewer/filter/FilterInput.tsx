@@ -26,9 +26,9 @@ export function FilterInput() {
           ),
     [caret, text, seen.value]
   )
-  const open = suggestions.length > 0
-  // A word that is still being typed, with suggestions for it, is no mistake yet.
-  const fault = open && problem.value?.end === word.end ? null : problem.value
+  // A word that is still being typed, with suggestions for it, is no mistake yet; over a mistake nothing is suggested.
+  const fault = suggestions.length > 0 && problem.value?.end === word.end ? null : problem.value
+  const open = suggestions.length > 0 && fault === null
 
   useEffect(() => setActive(-1), [text])
 

@@ -1,9 +1,9 @@
 /** The live list: only the rows in view exist; what arrives on top moves nothing that is being read. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { ExchangeSummary } from '../../model/live.js'
 import { reveal, useWindow } from '../parts/use-window.js'
-import { loadUntil, next, rows, total } from '../state/list.js'
+import { need, placeOf, rowAt, rows, searching, total } from '../state/list.js'
 import { select, selectedId } from '../state/location.js'
-import { indexOf } from '../state/rows.js'
 import { following, marked, markThrough, toggleMark } from '../state/selection.js'
 import { settings } from '../state/settings.js'
 import { Row } from './Row.js'
@@ -12,8 +12,6 @@ import { RowHeads } from './RowHeads.js'
 const WIDE = 860
 const ROW_HEIGHT = { wide: 30, compact: 50 }
 const HEADS_HEIGHT = 28
-/** Rows that are loaded before they come into view. */
-const AHEAD = 400
 /** Newest rows among which a call that was just sent is looked for. */
 const LATE_ROWS = 20
 
@@ -23,6 +21,7 @@ export function ExchangeList() {
   const known = rows.value
   const count = Math.max(total.value, known.length)
   const { element, first, last } = useWindow<HTMLDivElement>(count, rowHeight)
+  const visible = Array.from({ length: last - first }, (_, offset) => rowAt(first + offset))
   const anchor = useRef<{ seq: number; offset: number } | null>(null)
   const sought = useRef({ wanted: '', found: false })
   const chosen = selectedId()
@@ -41,15 +40,14 @@ export function ExchangeList() {
     if (!box) return
     if (following.value) box.scrollTop = 0
     else if (anchor.current) {
-      const at = indexOf(known, anchor.current.seq)
-      const wanted = at * rowHeight + anchor.current.offset
+      const { seq, offset } = anchor.current
+      const at = placeOf((row) => row.seq === seq)
+      const wanted = at * rowHeight + offset
       if (at >= 0 && Math.abs(box.scrollTop - wanted) >= 1) box.scrollTop = wanted
     }
-  }, [known, rowHeight, following.value])
+  }, [known, count, rowHeight, following.value])
 
-  useEffect(() => {
-    if (next.value !== null && last + AHEAD > known.length) loadUntil(last + AHEAD)
-  }, [last, known.length, next.value])
+  useEffect(() => need(first, last), [first, last, known.length, count, searching.value])
 
   // A chosen row is brought into view once. One that was just sent again arrives after it was chosen, on top; an old one that
   // is loaded later must not pull the list away from where somebody scrolls.
@@ -57,7 +55,8 @@ export function ExchangeList() {
     const wanted = `${chosen} ${rowHeight}`
     const first = sought.current.wanted !== wanted
     if (!element.current || (!first && sought.current.found)) return
-    const at = (first ? known : known.slice(0, LATE_ROWS)).findIndex(({ id }) => id === chosen)
+    const isChosen = ({ id }: ExchangeSummary) => id === chosen
+    const at = first ? placeOf(isChosen) : known.slice(0, LATE_ROWS).findIndex(isChosen)
     sought.current = { wanted, found: chosen === null || at >= 0 }
     if (at >= 0) reveal(element.current, at, rowHeight, compact ? 0 : HEADS_HEIGHT)
   }, [chosen, rowHeight, known])
@@ -66,7 +65,7 @@ export function ExchangeList() {
     const box = element.current
     if (!box) return
     const at = Math.floor(box.scrollTop / rowHeight)
-    const row = known[at]
+    const row = rowAt(at)
     anchor.current = row ? { seq: row.seq, offset: box.scrollTop - at * rowHeight } : null
     if (following.value !== box.scrollTop < 2) following.value = box.scrollTop < 2
   }
@@ -78,8 +77,6 @@ export function ExchangeList() {
     else select(id)
   }
 
-  const visible = known.slice(first, last)
-  const missing = Math.max(0, last - Math.max(first, known.length))
   return (
     <div class={`list ${compact ? 'compact' : 'wide'}`}>
       <div
@@ -90,31 +87,37 @@ export function ExchangeList() {
         aria-rowcount={count + 1}
         aria-multiselectable="false"
         tabIndex={0}
-        aria-activedescendant={visible.some(({ id }) => id === chosen) ? `row-${chosen}` : undefined}
+        aria-activedescendant={visible.some((row) => row?.id === chosen) ? `row-${chosen}` : undefined}
         onScroll={onScroll}
         onClick={onClick}
       >
         <RowHeads compact={compact} />
         <div class="extent" role="rowgroup" style={{ height: `${count * rowHeight}px` }}>
-          <div class="slice" role="presentation" style={{ transform: `translateY(${first * rowHeight}px)` }}>
-            {visible.map((summary, offset) => (
+          {visible.map((summary, offset) =>
+            summary ? (
               <Row
                 key={summary.id}
                 summary={summary}
                 index={first + offset}
+                top={(first + offset) * rowHeight}
                 selected={summary.id === chosen}
                 isMarked={marked.value.includes(summary.id)}
                 pinned={settings.value.pins.includes(summary.id)}
                 noted={summary.id in settings.value.notes}
                 compact={compact}
               />
-            ))}
-            {missing > 0 && (
-              <div class="row loading" role="row">
-                <span role="gridcell">Loading older exchanges…</span>
+            ) : (
+              <div
+                key={first + offset}
+                class="row loading"
+                role="row"
+                aria-rowindex={first + offset + 2}
+                style={{ top: `${(first + offset) * rowHeight}px` }}
+              >
+                <span role="gridcell">Loading…</span>
               </div>
-            )}
-          </div>
+            )
+          )}
         </div>
       </div>
     </div>

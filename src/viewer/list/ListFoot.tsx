@@ -29,7 +29,7 @@ export function ListFoot({ onClear }: { onClear(): void }) {
             Unmark
           </button>
         </span>
-      ) : (
+      ) : total.value > 0 ? (
         <span class="group">
           <a class="button quiet" href={downloads.filtered(filter.value)} download title="Export what is listed as HAR 1.2, secrets masked">
             <Icon name="download" /> HAR
@@ -38,6 +38,8 @@ export function ListFoot({ onClear }: { onClear(): void }) {
             <Icon name="trash" /> Clear
           </button>
         </span>
+      ) : (
+        <span class="group" />
       )}
       <button
         type="button"

@@ -10,6 +10,8 @@ import { reason, verdict } from '../tone.js'
 export interface RowProps {
   readonly summary: ExchangeSummary
   readonly index: number
+  /** Pixels from the top of the list: a row that stays in view is neither moved nor painted again while the list scrolls. */
+  readonly top: number
   readonly selected: boolean
   readonly isMarked: boolean
   readonly pinned: boolean
@@ -27,14 +29,22 @@ function Age({ startedDateTime }: { startedDateTime: string }) {
 }
 
 /** One exchange. In the compact form its cells stand in two lines. */
-export const Row = memo(function Row({ summary, index, selected, isMarked, pinned, noted, compact }: RowProps) {
+export const Row = memo(function Row({ summary, index, top, selected, isMarked, pinned, noted, compact }: RowProps) {
   const { tone, label, word } = verdict(summary)
   const api = apiFamily(summary.url)
   const why = reason(summary)
   const family = api ? [api.family, api.version].filter(Boolean).join(' ') : ''
   const classes = ['row', `tone-${tone}`, selected && 'selected', isMarked && 'marked', !why && 'plain'].filter(Boolean).join(' ')
   return (
-    <div id={`row-${summary.id}`} class={classes} role="row" aria-rowindex={index + 2} aria-selected={selected} data-id={summary.id}>
+    <div
+      id={`row-${summary.id}`}
+      class={classes}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      data-id={summary.id}
+      style={{ top: `${top}px` }}
+    >
       <span class="cell status" role="gridcell">
         <Icon name={tone} />
         <b>{label}</b>

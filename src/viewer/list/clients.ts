@@ -18,15 +18,15 @@ export function clientsFor(store: StoreEntry): readonly ClientHelp[] {
   return [...shopify(store).map(told('Shopify')), ...woocommerce(store).map(told('WooCommerce'))]
 }
 
-function curl({ gatewayUrl }: StoreEntry, path: string, header = ''): ClientHelp {
-  return { name: 'curl', code: `curl ${header}${gatewayUrl}${path}` }
+function curl({ gatewayUrl }: StoreEntry, path: string, credential = ''): ClientHelp {
+  return { name: 'curl', code: [`curl ${gatewayUrl}${path}`, ...(credential ? [credential] : [])].join(' \\\n  ') }
 }
 
 function shopify(store: StoreEntry): readonly ClientHelp[] {
   const graphql = `${store.gatewayUrl}/admin/api/2026-01/graphql.json`
   const tls = store.tlsUrl ? new URL(store.tlsUrl).host : undefined
   return [
-    curl(store, '/admin/api/2026-01/shop.json', '-H "X-Shopify-Access-Token: $TOKEN" '),
+    curl(store, '/admin/api/2026-01/shop.json', '-H "X-Shopify-Access-Token: $TOKEN"'),
     {
       name: 'fetch',
       code: `await fetch('${graphql}', {\n  method: 'POST',\n  headers: { 'Content-Type': 'application/json', 'X-Shopify-Access-Token': token },\n  body: JSON.stringify({ query: '{ shop { name } }' })\n})`
@@ -49,7 +49,7 @@ function shopify(store: StoreEntry): readonly ClientHelp[] {
 function woocommerce(store: StoreEntry): readonly ClientHelp[] {
   const url = store.gatewayUrl
   return [
-    curl(store, '/wp-json/wc/v3/products', store.tlsUrl ? '-u "$KEY:$SECRET" ' : ''),
+    curl(store, '/wp-json/wc/v3/products', store.tlsUrl ? '-u "$KEY:$SECRET"' : ''),
     {
       name: '@woocommerce/woocommerce-rest-api',
       code: `new WooCommerceRestApi({\n  url: '${url}',\n  consumerKey, consumerSecret,\n  version: 'wc/v3'\n})`,

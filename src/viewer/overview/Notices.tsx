@@ -1,20 +1,31 @@
-/** States that a person must know of: no connection, a disk that fails. */
+/** States that a person must know of: no connection, a disk that fails, calls that are not or not wholly in the log. */
+import { count } from '../format.js'
 import { connection, health } from '../state/connection.js'
 
 export function Notices() {
-  const state = connection.value
-  const disk = health.value?.disk
-  const dropped = health.value?.dropped ?? 0
   return (
     <div class="notices" role="alert">
-      {state === 'lost' && <p class="notice">storetap does not answer; trying again. What is shown may be old.</p>}
-      {state === 'refused' && <p class="notice">This viewer asks for its token. Open the link that storetap printed at its start.</p>}
-      {state === 'live' && disk && disk.status !== 'ok' && (
-        <p class="notice">
-          The log's disk is {disk.status}. {disk.message}
+      {notices().map((text) => (
+        <p class="notice" key={text}>
+          {text}
         </p>
-      )}
-      {state === 'live' && dropped > 0 && <p class="notice">{dropped} calls could not be kept. They were forwarded all the same.</p>}
+      ))}
     </div>
   )
+}
+
+function notices(): readonly string[] {
+  const state = connection.value
+  if (state === 'lost') return ['storetap does not answer; trying again. What is shown may be old.']
+  if (state === 'refused') return ['This viewer asks for its token. Open the link that storetap printed at its start.']
+  if (!health.value) return []
+  const { disk, dropped, thinned = 0 } = health.value
+  const found = []
+  if (disk.status !== 'ok') found.push(`The log's disk is ${disk.status}. ${disk.message ?? ''}`)
+  if (dropped > 0) found.push(`${count(dropped, 'call')} could not be kept in the log. All of them were forwarded.`)
+  if (thinned > 0)
+    found.push(
+      `${count(thinned, 'call')} came too fast to be looked at: kept without larger bodies and without an explanation. All of them were forwarded.`
+    )
+  return found
 }

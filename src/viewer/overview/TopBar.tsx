@@ -1,6 +1,7 @@
 import { Icon } from '../parts/Icon.js'
+import { ViewLink } from '../parts/ViewLink.js'
 import { connection, health } from '../state/connection.js'
-import { address, go, select, setFilter } from '../state/location.js'
+import { select, setFilter } from '../state/location.js'
 import { nextTheme, theme } from '../state/theme.js'
 import { Strip } from './Strip.js'
 
@@ -32,16 +33,9 @@ export function TopBar({ onHelp }: { onHelp(): void }) {
         <i aria-hidden="true" />
         {CONNECTION[connection.value]}
       </span>
-      <a
-        class="button quiet"
-        href={address({ name: 'codes', code: null })}
-        onClick={(event) => {
-          event.preventDefault()
-          go({ name: 'codes', code: null })
-        }}
-      >
+      <ViewLink class="button quiet" to={{ name: 'codes', code: null }}>
         Causes
-      </a>
+      </ViewLink>
       <button type="button" class="quiet square" onClick={nextTheme} title={`Theme: ${now}`} aria-label={`Theme: ${now}`}>
         <Icon name={now} />
       </button>

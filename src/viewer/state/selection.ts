@@ -1,6 +1,6 @@
 /** Marked rows (for comparing and exporting) and moving through the list. */
 import { computed, effect, signal } from '@preact/signals'
-import { rows } from './list.js'
+import { oldest, placeOf, rowAt, rows } from './list.js'
 import { go, select, selectedId } from './location.js'
 import { position } from './rows.js'
 
@@ -27,34 +27,31 @@ export function clearMarks(): void {
 
 /** Marks every row between the selected one and this. */
 export function markThrough(id: string): void {
-  const all = rows.value
-  const from = all.findIndex((row) => row.id === selectedId())
-  const to = all.findIndex((row) => row.id === id)
+  const from = placeOf((row) => row.id === selectedId())
+  const to = placeOf((row) => row.id === id)
   if (from < 0 || to < 0) {
     toggleMark(id)
     return
   }
-  const range = all.slice(Math.min(from, to), Math.max(from, to) + 1).map((row) => row.id)
-  marked.value = [...new Set([...marked.value, ...range])]
+  const length = Math.abs(to - from) + 1
+  const range = Array.from({ length }, (_, offset) => rowAt(Math.min(from, to) + offset)?.id ?? [])
+  marked.value = [...new Set([...marked.value, ...range.flat()])]
 }
 
 /** Moves the selection by rows; without one, to the first. */
 export function move(by: number): void {
-  const all = rows.value
-  const at = all.findIndex((row) => row.id === selectedId())
-  const to = at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1)
-  const row = all[to]
+  const at = placeOf(({ id }) => id === selectedId())
+  const row = rowAt(at < 0 ? 0 : at + by)
   if (row) select(row.id)
 }
 
-export function moveTo(end: 'first' | 'last'): void {
-  const row = end === 'first' ? rows.value[0] : rows.value.at(-1)
+export async function moveTo(end: 'newest' | 'oldest'): Promise<void> {
+  const row = end === 'newest' ? rows.value[0] : await oldest()
   if (row) select(row.id)
 }
 
-/** Compares the two marked rows, the older one on the left. */
+/** Compares the two marked rows, the older one on the left: ids sort by time. */
 export function compareMarked(): void {
-  const seq = (id: string) => rows.value.find((row) => row.id === id)?.seq ?? 0
-  const [left, right] = [...marked.value].sort((one, other) => seq(one) - seq(other))
+  const [left, right] = marked.value.toSorted()
   if (left !== undefined && right !== undefined) go({ name: 'compare', left, right })
 }

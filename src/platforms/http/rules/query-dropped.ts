@@ -92,7 +92,7 @@ function ofCache(context: RuleContext<HttpFacts>, sent: readonly string[]): Find
     ]
     return { ...made, raisedBy: 'history', evidence }
   }
-  const hit = facts.responseHeaders.all.find(({ name, value }) => /^(?:x-.*cache.*|cf-cache-status)$/i.test(name) && /\bhit\b/i.test(value))
+  const hit = facts.responseHeaders.all.find(({ name, value }) => /^x-.*cache|^cf-cache-status$/i.test(name) && /\bhit\b/i.test(value))
   const made = finding(context, cache, 'possible', hit ? 0.6 : 0.2, { in: 'store', name: null }, as(sent))
   if (!hit) return made
   return { ...made, evidence: [...made.evidence, { pointer: hit.pointer, observed: quote(masker, `${hit.name}: ${hit.value}`, 60) }] }

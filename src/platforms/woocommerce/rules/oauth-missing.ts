@@ -3,7 +3,7 @@ import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import { isRecord } from '../answer.js'
 import type { WooFacts } from '../facts.js'
 import type { OAuthExchange } from '../oauth-exchange.js'
-import { carrier, oauthExchange } from '../oauth-exchange.js'
+import { carrier } from '../oauth-exchange.js'
 import { missingParameters, oauthValue, REQUIRED } from '../oauth1.js'
 import { said, says } from '../sent.js'
 import { AUTHENTICATION_CLASS, issue } from '../sources.js'
@@ -34,9 +34,9 @@ export const oauthMissing: Rule<WooFacts> = {
   diagnose(context) {
     const { facts } = context
     const legacy =
-      facts.error?.code === 'woocommerce_api_authentication_error' && says(facts, /oauth_\w+ parameter is missing|oauth_consumer_key/i)
+      facts.error?.code === 'woocommerce_api_authentication_error' && says(facts, /oauth_\w{1,40} parameter is missing|oauth_consumer_key/i)
     if ((legacy || facts.sawNobody) && bodyHoldsOAuth(facts)) return inBody(context)
-    const found = oauthExchange(facts)
+    const found = facts.oauth
     if (!found || (!legacy && facts.error?.code !== 'woocommerce_rest_authentication_missing_parameter')) return undefined
     const missing = missingParameters(found.parameters)
     return missing.length > 0 ? absent(context, found, missing) : lostOnTheWay(context, found)

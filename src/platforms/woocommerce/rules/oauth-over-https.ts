@@ -2,7 +2,7 @@
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
 import { unseenPair } from '../nobody.js'
-import { carrier, oauthExchange } from '../oauth-exchange.js'
+import { carrier } from '../oauth-exchange.js'
 import { missingParameters } from '../oauth1.js'
 import { said } from '../sent.js'
 import { AUTHENTICATION_CLASS, issue } from '../sources.js'
@@ -23,7 +23,7 @@ export const oauthOverHttps: Rule<WooFacts> = {
   ],
   diagnose({ facts }) {
     if (!facts.https || unseenPair(facts)?.style !== 'oauth') return undefined
-    const found = oauthExchange(facts)
+    const found = facts.oauth
     if (!found || missingParameters(found.parameters).length > 0) return undefined
     // A header may also have been lost on the way to PHP.
     const old = /^wc\/v[12]$/.test(facts.api.namespace) && found.parameters.place === 'query'

@@ -2,7 +2,7 @@
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
 import type { OAuthExchange } from '../oauth-exchange.js'
-import { carrier, oauthExchange, refusalOf, textOf } from '../oauth-exchange.js'
+import { carrier, refusalOf, textOf } from '../oauth-exchange.js'
 import { algorithmOf } from '../oauth1.js'
 import { said } from '../sent.js'
 import { AUTHENTICATION_CLASS, issue } from '../sources.js'
@@ -43,7 +43,7 @@ export const oauthRefused: Rule<WooFacts> = {
   ],
   diagnose(context) {
     const refusal = refusalOf(context.facts)
-    const found = refusal && oauthExchange(context.facts)
+    const found = refusal && context.facts.oauth
     if (!found) return undefined
     const sure = refusal.sure ? 'certain' : 'likely'
     if (refusal.kind === 'nonce') return { ...nonceReused(context, found), certainty: sure }

@@ -1,7 +1,7 @@
 /** "signature does not match" with the secret known: forensics, which runs after the answer's end. */
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
-import { checkedUrl, homeOf, oauthExchange, refusalOf } from '../oauth-exchange.js'
+import { checkedUrl, homeOf, refusalOf } from '../oauth-exchange.js'
 import { splitUrl, trimSlashes, urlAtStore, withoutQuery } from '../oauth1-url.js'
 import { explainSignature } from '../signature-forensics.js'
 import type { SignatureQuestion } from '../signature-variants.js'
@@ -41,7 +41,7 @@ function caseOf(context: RuleContext<WooFacts>): SignatureCase | undefined {
   const refusal = refusalOf(facts)
   const secret = store?.credentials.consumerSecret
   if (refusal?.kind !== 'signature' || !store || !secret) return undefined
-  const found = oauthExchange(facts)
+  const found = facts.oauth
   if (!found) return undefined
   const home = homeOf(context)
   const { request } = found

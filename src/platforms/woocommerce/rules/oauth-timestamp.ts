@@ -3,7 +3,7 @@ import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
 import type { OAuthExchange } from '../oauth-exchange.js'
-import { carrier, oauthExchange, refusalOf, textOf } from '../oauth-exchange.js'
+import { carrier, refusalOf, textOf } from '../oauth-exchange.js'
 import { said } from '../sent.js'
 import { AUTHENTICATION_CLASS, issue } from '../sources.js'
 
@@ -79,7 +79,7 @@ export const oauthTimestamp: Rule<WooFacts> = {
   codes,
   diagnose(context) {
     const refusal = refusalOf(context.facts)
-    const found = refusal?.kind === 'timestamp' ? oauthExchange(context.facts) : undefined
+    const found = refusal?.kind === 'timestamp' ? context.facts.oauth : undefined
     if (!found) return undefined
     const findings = judge(context, found)
     return refusal?.sure

@@ -2,7 +2,7 @@
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
 import type { OAuthExchange } from '../oauth-exchange.js'
-import { carrier, oauthExchange, refusalOf, textOf } from '../oauth-exchange.js'
+import { carrier, refusalOf, textOf } from '../oauth-exchange.js'
 import { said } from '../sent.js'
 import { showBaseString } from '../signature-evidence.js'
 import type { Forensics } from '../signature-forensics.js'
@@ -53,7 +53,7 @@ export const oauthUnsettled: Rule<WooFacts> = {
   codes: [],
   diagnose(context) {
     if (refusalOf(context.facts)?.kind !== 'signature') return undefined
-    const found = oauthExchange(context.facts)
+    const found = context.facts.oauth
     if (!found) return undefined
     if (context.store?.credentials.consumerSecret)
       return mismatchOf(context, found, 'The cause is searched for after the end of the answer.')

@@ -75,10 +75,9 @@ export const request: Rule<WooFacts> = {
   codes,
   diagnose(context) {
     const { facts } = context
-    // Cut, so that a hostile code costs nothing: the longest known one has 60 characters.
-    const code = (facts.error?.code ?? '').slice(0, 100)
+    const code = facts.error?.code ?? ''
     if (
-      /^(woocommerce_rest_\w*invalid(_\w+)?_id|woocommerce_rest_term_invalid|rest_(post|user|term|comment)_invalid_id|woocommerce_api_invalid_\w+_id)$/.test(
+      /^(woocommerce_rest_(?=\w*invalid_)\w*_id|woocommerce_rest_term_invalid|rest_(post|user|term|comment)_invalid_id|woocommerce_api_invalid_\w+_id)$/.test(
         code
       )
     )
