@@ -35,6 +35,7 @@ export function addEventRoute(app: FastifyInstance, store: ExchangeStore, versio
     const changes = newestOnly(waiting)
     waiting = []
     const events = changes.map((change) => backlog.add(asEvent(change, store, version)))
+    if (readers.size === 0) return
     const text = events.length > MAX_BATCH ? RESET : events.map(frame).join('')
     for (const reader of readers) send(reader, text)
   }
