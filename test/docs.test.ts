@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { codesMarkdown } from '#src/cli/codes-markdown.js'
 import { OPTIONS } from '#src/config/options.js'
+import { filterKeys } from '#src/model/filter-keys.js'
 import { allPages } from '#src/platforms/index.js'
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8')
@@ -18,6 +19,16 @@ t.test('the README names every option of start with its variable', (t) => {
     t.ok(readme.includes(`--${name}`), `--${name}`)
     t.ok(readme.includes(variable), variable)
   }
+  t.end()
+})
+
+t.test('docs/viewer.md names every key of the filter language and every route of the API', (t) => {
+  const page = read('docs/viewer.md')
+  for (const { name } of filterKeys) t.ok(page.includes(`| \`${name}:\` |`), name)
+  const sources = readdirSync(fileURLToPath(new URL('../../src/web/', import.meta.url))).map((name) => read(`src/web/${name}`))
+  const routes = new Set(sources.flatMap((source) => [...source.matchAll(/'(\/api\/[^']+)'/g)].map(([, route = '']) => route)))
+  t.ok(routes.size > 12)
+  for (const route of routes) t.match(page, new RegExp(` ${route}[?\`,]`), route)
   t.end()
 })
 
