@@ -105,10 +105,21 @@ function lookUp<K>(find: (name: string) => K): (name: string) => K {
   }
 }
 
-/** The two letters before `end`, whatever their case, as one number. */
+/** The three letters before `end`, whatever their case and what stands between them (`session_id`), as one number. */
 function ending(text: string, end: number): number {
-  return ((text.charCodeAt(end - 2) | 0x20) << 8) | (text.charCodeAt(end - 1) | 0x20)
+  let letters = 0
+  let packed = 0
+  for (let at = end - 1; at >= 0 && at >= end - NAME_LENGTH && letters < 3; at--) {
+    const code = text.charCodeAt(at)
+    if (code === UNDERSCORE || code === HYPHEN || code === DOT) continue
+    packed = (packed << 8) | (code | 0x20)
+    letters++
+  }
+  return packed
 }
+
+const [UNDERSCORE, HYPHEN, DOT] = [0x5f, 0x2d, 0x2e]
+const NAME_LENGTH = 64
 
 /** `accessToken`, `access_token`, `ACCESS-TOKEN`, `customer[access_token]` are one name. */
 export function normalise(name: string): string {

@@ -14,6 +14,7 @@ import { Notices } from './overview/Notices.js'
 import { TopBar } from './overview/TopBar.js'
 import { Dialog } from './parts/Dialog.js'
 import { Messages } from './parts/Messages.js'
+import { Splitter } from './parts/Splitter.js'
 import { loaded, problem, rows, searching } from './state/list.js'
 import { filter, select, setFilter, view } from './state/location.js'
 import { attempt } from './state/messages.js'
@@ -48,6 +49,7 @@ export function App() {
           <FilterBar />
           <ListArea />
           <ListFoot onClear={() => setClearing(true)} />
+          {beside && <Splitter />}
         </div>
         {beside}
       </main>

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { launch, noBrowser, watch } from '../viewer/browser.js'
 import { type Fixture, startFixture } from '../viewer/fixture.js'
+import { make } from '../viewer/samples.js'
 
 t.setTimeout(110_000)
 t.test('the viewer in a browser', { skip: noBrowser, timeout: 110_000 }, async (t) => {
@@ -246,6 +247,35 @@ t.test('the viewer in a browser', { skip: noBrowser, timeout: 110_000 }, async (
     again.arrive(8)
     await page.getByText('18 exchanges').waitFor()
     await page.getByText('Live', { exact: true }).waitFor()
+  })
+
+  await t.test('the list beside a detail is as wide as somebody makes it, and stays so', async (t) => {
+    const { page } = await open()
+    await page.locator('.row', { hasText: 'Bearer' }).click()
+    const splitter = page.getByRole('separator', { name: 'Width of the list' })
+    const edge = async () => Math.round((await page.locator('.left').boundingBox())?.width ?? 0)
+    t.equal(await edge(), 435, 'about a third')
+    const { x, y } = (await splitter.boundingBox()) ?? { x: 0, y: 0 }
+    await page.mouse.move(x + 3, y + 200)
+    await page.mouse.down()
+    await page.mouse.move(640, y + 200, { steps: 4 })
+    await page.mouse.up()
+    t.equal(await edge(), 640)
+    await splitter.focus()
+    await page.keyboard.press('ArrowLeft')
+    t.equal(await splitter.getAttribute('aria-valuenow'), '48')
+    await page.reload()
+    await page.waitForSelector('.diagnosis')
+    t.equal(await edge(), Math.round(1280 * 0.48))
+    await splitter.dblclick()
+    t.equal(await edge(), 435)
+  })
+
+  await t.test('what is no JSON says where it breaks', async (t) => {
+    const exchange = make(1, Date.now(), { url: 'http://localhost:4010/x.json', answer: '{"a": 1,\n "b": }' })
+    const { page } = await open('/', {}, { exchanges: [exchange] })
+    await page.locator('.row').click()
+    t.match(await page.locator('.detail .fault').textContent(), /The JSON cannot be read: Unexpected token/)
   })
 
   await t.test('an empty log teaches what to do', async (t) => {

@@ -107,7 +107,7 @@ t.test('a folder on a disk that is read-only', { skip: isMounted ? false : 'this
   mkdirSync(data)
   t.ok(mount('-o', 'remount,ro'))
   const { run, stop } = await started(t, data)
-  await pause(300)
+  await run.exchanges(10)
   const { ids, failed } = await stop()
   t.same(failed, [], `${ids.length} calls, each was answered`)
   t.match((await run.api<Health>('/api/health')).disk, { status: 'failing', message: /read-only/ })

@@ -61,7 +61,14 @@ export function BodyView({ exchange, side, body, wire, label = LABELS[side] }: B
                 </a>
               </div>
               <HintsContext.Provider value={hints}>
-                <Content bytes={content} kind={kind} form={form} mimeType={body.mimeType} label={label} />
+                <Content
+                  bytes={content}
+                  kind={kind}
+                  form={form}
+                  mimeType={body.mimeType}
+                  truncated={body.truncated === true}
+                  label={label}
+                />
               </HintsContext.Provider>
             </>
           )}
@@ -88,27 +95,37 @@ interface ContentProps {
   readonly kind: BodyKind
   readonly form: Form
   readonly mimeType: string
+  /** Only the beginning was kept. */
+  readonly truncated: boolean
   readonly label: string
 }
 
-function Content({ bytes, kind, form, mimeType, label }: ContentProps) {
+function Content({ bytes, kind, form, mimeType, truncated, label }: ContentProps) {
   const text = useMemo(() => new TextDecoder().decode(bytes), [bytes])
   const json = useMemo(() => (kind === 'json' ? parse(text) : undefined), [kind, text])
+  const broken = json && 'mistake' in json
   if (form === 'hex' || (kind === 'binary' && form === 'pretty')) return <HexView bytes={bytes} label={label} />
   if (form === 'raw') return <TextView text={text} label={label} />
   if (kind === 'image') return <ImageView bytes={bytes} mimeType={mimeType} />
   if (kind === 'form') return <FieldTable fields={[...new URLSearchParams(text)].map(([name, value]) => ({ name, value }))} base="/form" />
   if (kind === 'html') return <HtmlView text={text} label={label} />
-  if (json === undefined) return <TextView text={text} label={label} />
+  if (json === undefined || broken) {
+    return (
+      <>
+        {broken && !truncated && <p class="fault">The JSON cannot be read: {json.mistake}</p>}
+        <TextView text={text} label={label} />
+      </>
+    )
+  }
   const graphql = asGraphql(json.value)
   return graphql ? <GraphqlView request={graphql} label={label} /> : <JsonTree value={json.value} label={label} />
 }
 
-function parse(text: string): { readonly value: unknown } | undefined {
+function parse(text: string): { readonly value: unknown } | { readonly mistake: string } {
   try {
     return { value: JSON.parse(text) }
-  } catch {
-    return undefined
+  } catch (error) {
+    return { mistake: error instanceof Error ? error.message : String(error) }
   }
 }
 

@@ -47,7 +47,8 @@ export function ExchangeList() {
     }
   }, [known, count, rowHeight, following.value])
 
-  useEffect(() => need(first, last), [first, last, known.length, count, searching.value])
+  const atHand = visible.filter(Boolean).length
+  useEffect(() => need(first, last), [first, last, atHand, known.length, count, searching.value])
 
   // A chosen row is brought into view once. One that was just sent again arrives after it was chosen, on top; an old one that
   // is loaded later must not pull the list away from where somebody scrolls.
