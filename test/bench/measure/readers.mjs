@@ -2,7 +2,7 @@
 import { sendExactly } from '../load.mjs'
 import { peakWhile } from '../machine.mjs'
 import { readStream } from '../reader.mjs'
-import { SMALL, startSubject } from '../subjects.mjs'
+import { startSubject } from '../subjects.mjs'
 
 const READERS = 64
 const MIB = 100
@@ -14,7 +14,7 @@ export async function* readers({ order, seconds, store }) {
   for (const name of order.filter((one) => one === 'bare' || one === 'storetap')) {
     const subject = await startSubject(name, store)
     try {
-      await sendExactly(subject, SMALL, 200)
+      await sendExactly(subject, {}, 200)
       const slowUntil = performance.now() + seconds * 2000
       const all = () => Promise.all(Array.from({ length: READERS }, () => read(subject.port, slowUntil)))
       yield ['64 slow readers of 100 MiB: RSS, MiB', name, await peakWhile(subject, all)]

@@ -4,7 +4,7 @@ import { sendExactly } from '../load.mjs'
 import { median } from '../figures.mjs'
 import { peakWhile } from '../machine.mjs'
 import { readStream } from '../reader.mjs'
-import { SMALL, startSubject } from '../subjects.mjs'
+import { startSubject } from '../subjects.mjs'
 
 const MIB = 1024
 const TURNS = 20
@@ -14,7 +14,7 @@ export async function* streams({ order, store }) {
   for (const name of order.filter((one) => one === 'bare' || one === 'storetap')) {
     const subject = await startSubject(name, store)
     try {
-      await sendExactly(subject, SMALL, 200)
+      await sendExactly(subject, {}, 200)
       const times = []
       for (let turn = 0; turn < TURNS; turn++) times.push(await firstByte(subject.port))
       yield ['event stream: first byte, ms', name, median(times)]
