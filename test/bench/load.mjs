@@ -16,15 +16,19 @@ const AMOUNT_LIMIT_MS = 180_000
 export async function send({ port }, { path = SMALL, connections = 10, status = 200, body = 0, place = 'load' }, seconds) {
   const url = `http://127.0.0.1:${port}${path}`
   const result = HAS_WRK ? await wrk(url, connections, body, seconds, place) : await cannon(url, { connections, body, duration: seconds })
-  const refused = status >= 400 ? result.requests - result.refused : result.refused
-  if (result.errors > 0 || refused > 0) throw new Error(`${path}: ${result.errors} errors, ${refused} answers are not ${status}`)
+  check(url, status, result)
   return { requests: result.requests, rate: result.requests / result.seconds, p99: result.p99 }
 }
 
 /** Exactly `amount` calls. */
-export async function sendExactly({ port }, path, amount) {
-  const result = await cannon(`http://127.0.0.1:${port}${path}`, { connections: 10, body: 0, amount })
-  if (result.errors + result.refused > 0) throw new Error(`${path}: ${result.errors} errors, ${result.refused} refused`)
+export async function sendExactly({ port }, { path = SMALL, status = 200, body = 0 }, amount) {
+  const url = `http://127.0.0.1:${port}${path}`
+  check(url, status, await cannon(url, { connections: 10, body, amount }))
+}
+
+function check(url, status, { requests, errors, refused }) {
+  const others = status >= 400 ? requests - refused : refused
+  if (errors + others > 0) throw new Error(`${url}: ${errors} errors, ${others} answers are not ${status}`)
 }
 
 /** Calls again and again until an answer comes, as an app does whose proxy is just starting. */

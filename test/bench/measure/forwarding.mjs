@@ -1,5 +1,5 @@
 // req/s, CPU and p99 of each kind of call. Peers other than the bare plugin take part in the small ones only.
-import { send } from '../load.mjs'
+import { send, sendExactly } from '../load.mjs'
 import { IS_PINNED } from '../machine.mjs'
 import { startStore, startSubject } from '../subjects.mjs'
 
@@ -13,6 +13,8 @@ const OTHERS = [
   { name: 'gzip 50 KB', path: `${API}/orders.json` },
   { name: 'POST 64 KB', path: `${API}/products.json`, body: 65_536 }
 ]
+/** Counted, not timed, so that code is compiled on a slow machine too. */
+const WARM_UP = 5000
 const JUDGED = ['bare', 'storetap']
 
 /** @yields {[name, subject, value]} */
@@ -32,9 +34,9 @@ async function* unpinned(order, seconds) {
 async function* ofOne(name, store, calls, seconds, place) {
   const subject = await startSubject(name, store, place)
   try {
-    await send(subject, { place: calls[0].place }, Math.ceil(seconds / 2))
+    await sendExactly(subject, {}, WARM_UP)
     for (const call of calls) {
-      if (call.path) await send(subject, call, 1)
+      if (call.path) await sendExactly(subject, call, WARM_UP / 5)
       const before = await subject.settled()
       const { requests, rate, p99 } = await send(subject, call, seconds)
       const spent = (await subject.settled()) - before

@@ -1,7 +1,7 @@
 // Does the 100,000th call cost what the first ones cost? Speed, memory and the newest page as the log grows.
 import { send, sendExactly } from '../load.mjs'
 import { median } from '../figures.mjs'
-import { SMALL, startStoretap } from '../subjects.mjs'
+import { startStoretap } from '../subjects.mjs'
 
 const WARM_UP = 5000
 const PAGE_AT = 50_000
@@ -12,7 +12,7 @@ export async function* growth({ seconds, store }) {
   const subject = await startStoretap(store)
   const recorded = async () => (await subject.api('/api/exchanges?limit=1')).total
   const fillTo = async (amount) => {
-    await sendExactly(subject, SMALL, Math.max(1, amount - (await recorded())))
+    await sendExactly(subject, {}, Math.max(1, amount - (await recorded())))
     await subject.settled()
   }
   try {

@@ -26,7 +26,7 @@ async function* search(store, data) {
   let sent = 0
   try {
     for (const size of SIZES) {
-      await sendExactly(subject, NOTES, size - sent)
+      await sendExactly(subject, { path: NOTES }, size - sent)
       sent = size
       await subject.settled()
       const times = []

@@ -1,8 +1,8 @@
 // 64 clients read 100 MiB each, slowly at first, so that whatever a proxy keeps for them piles up; then to the end.
-import { connect } from 'node:net'
 import { sendExactly } from '../load.mjs'
 import { peakWhile } from '../machine.mjs'
-import { SMALL, startSubject } from '../subjects.mjs'
+import { readStream } from '../reader.mjs'
+import { startSubject } from '../subjects.mjs'
 
 const READERS = 64
 const MIB = 100
@@ -14,7 +14,7 @@ export async function* readers({ order, seconds, store }) {
   for (const name of order.filter((one) => one === 'bare' || one === 'storetap')) {
     const subject = await startSubject(name, store)
     try {
-      await sendExactly(subject, SMALL, 200)
+      await sendExactly(subject, {}, 200)
       const slowUntil = performance.now() + seconds * 2000
       const all = () => Promise.all(Array.from({ length: READERS }, () => read(subject.port, slowUntil)))
       yield ['64 slow readers of 100 MiB: RSS, MiB', name, await peakWhile(subject, all)]
@@ -25,22 +25,9 @@ export async function* readers({ order, seconds, store }) {
 }
 
 function read(port, slowUntil) {
-  return new Promise((resolve, reject) => {
-    let bytes = 0
-    const socket = connect(port, '127.0.0.1', () =>
-      socket.write(`GET /stream/${MIB} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`)
-    )
-    const limit = setTimeout(() => socket.destroy(new Error('a slow reader is stuck')), LIMIT_MS)
-    socket.once('error', reject).on('data', (chunk) => {
-      bytes += chunk.length
-      if (performance.now() > slowUntil) return
-      socket.pause()
-      setTimeout(() => socket.resume(), PAUSE_MS)
-    })
-    socket.once('end', () => {
-      clearTimeout(limit)
-      if (bytes < MIB * 2 ** 20) reject(new Error(`a slow reader got ${bytes} bytes`))
-      else resolve()
-    })
+  return readStream(port, MIB, LIMIT_MS, (socket) => {
+    if (performance.now() > slowUntil) return
+    socket.pause()
+    setTimeout(() => socket.resume(), PAUSE_MS)
   })
 }

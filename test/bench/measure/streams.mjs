@@ -3,7 +3,8 @@ import { connect } from 'node:net'
 import { sendExactly } from '../load.mjs'
 import { median } from '../figures.mjs'
 import { peakWhile } from '../machine.mjs'
-import { SMALL, startSubject } from '../subjects.mjs'
+import { readStream } from '../reader.mjs'
+import { startSubject } from '../subjects.mjs'
 
 const MIB = 1024
 const TURNS = 20
@@ -13,14 +14,14 @@ export async function* streams({ order, store }) {
   for (const name of order.filter((one) => one === 'bare' || one === 'storetap')) {
     const subject = await startSubject(name, store)
     try {
-      await sendExactly(subject, SMALL, 200)
+      await sendExactly(subject, {}, 200)
       const times = []
       for (let turn = 0; turn < TURNS; turn++) times.push(await firstByte(subject.port))
       yield ['event stream: first byte, ms', name, median(times)]
       await subject.settled()
       const before = subject.rss()
       let seconds
-      const peak = await peakWhile(subject, async () => (seconds = await readAll(subject.port)))
+      const peak = await peakWhile(subject, async () => (seconds = await readStream(subject.port, MIB, LIMIT_MS)))
       yield ['1 GiB: MiB/s', name, MIB / seconds]
       yield ['1 GiB: RSS growth, MiB', name, peak - before]
     } finally {
@@ -29,8 +30,6 @@ export async function* streams({ order, store }) {
   }
 }
 
-const request = (path) => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`
-
 /** From the request to the first byte of the body. */
 function firstByte(port) {
   return new Promise((resolve, reject) => {
@@ -38,7 +37,7 @@ function firstByte(port) {
     let begun = 0
     const socket = connect(port, '127.0.0.1', () => {
       begun = performance.now()
-      socket.write(request('/events'))
+      socket.write('GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')
     })
     socket.setTimeout(LIMIT_MS, () => socket.destroy(new Error('the event stream is silent')))
     socket.once('error', reject).on('data', (chunk) => {
@@ -46,22 +45,6 @@ function firstByte(port) {
       if (!text.includes('data: first')) return
       resolve(performance.now() - begun)
       socket.destroy()
-    })
-  })
-}
-
-/** Seconds until the last byte. */
-function readAll(port) {
-  return new Promise((resolve, reject) => {
-    let bytes = 0
-    const begun = performance.now()
-    const socket = connect(port, '127.0.0.1', () => socket.write(request(`/stream/${MIB}`)))
-    const limit = setTimeout(() => socket.destroy(new Error('the stream is stuck')), LIMIT_MS)
-    socket.once('error', reject).on('data', (chunk) => (bytes += chunk.length))
-    socket.once('end', () => {
-      clearTimeout(limit)
-      if (bytes < MIB * 2 ** 20) reject(new Error(`the stream broke off after ${bytes} bytes`))
-      else resolve((performance.now() - begun) / 1000)
     })
   })
 }
