@@ -14,6 +14,8 @@ import { redirectOf } from './redirect.js'
 import { type Urls, urlsOf } from './urls.js'
 
 export interface HttpFacts extends Urls {
+  /** `target.origin`, read once: rules compare it with every exchange of the history, and URL's getters are dear. */
+  readonly origin: string
   readonly exchange: Exchange
   /** The exchange's own clock, milliseconds since the epoch. */
   readonly at: number
@@ -68,6 +70,7 @@ export class ExchangeFacts implements HttpFacts {
   readonly status: number
   readonly text: string
   readonly failure: Failure | undefined
+  #origin: string | undefined
   #headers: Fields | undefined
   #query: Fields | undefined
   #form: Fields | undefined
@@ -95,6 +98,11 @@ export class ExchangeFacts implements HttpFacts {
     this.status = response?.status ?? 0
     this.text = readable(response?.content)
     this.failure = failureOf(exchange)
+  }
+
+  get origin(): string {
+    this.#origin ??= this.target.origin
+    return this.#origin
   }
 
   get headers(): Fields {

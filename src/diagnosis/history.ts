@@ -84,6 +84,10 @@ export interface History {
   recent(): readonly PastExchange[]
   /** The newest of the last `among` exchanges that passes: cheap, for rules that every exchange asks. */
   latest(among: number, test: (past: PastExchange) => boolean): PastExchange | undefined
+  /** Exchanges with this origin of a store, newest first. */
+  withOrigin(origin: string): readonly PastExchange[]
+  /** All origins that are remembered. */
+  origins(): readonly string[]
   /** Exchanges that carried the credential with this fingerprint, newest first. */
   withCredential(fingerprint: string): readonly PastExchange[]
   /** Those of them that worked (`ok`), newest first. */

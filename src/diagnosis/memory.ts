@@ -27,6 +27,7 @@ const LASTING: ReadonlySet<Note['kind']> = new Set(['token-issued', 'uninstalled
 export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000): Memory {
   let kept: PastExchange[] = []
   let recent: PastExchange[] = []
+  const byOrigin = new Map<string, PastExchange[]>()
   const byCredential = new Map<string, PastExchange[]>()
   const workedBy = new Map<string, PastExchange[]>()
   const byKind = new Map<Note['kind'], Noted[]>()
@@ -53,7 +54,7 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
     recent = recent.slice(cut)
     newestFirst = [...kept, ...recent].reverse()
     unturned = 0
-    for (const lists of [byCredential, workedBy]) prune(lists, (past) => !gone.has(past))
+    for (const lists of [byOrigin, byCredential, workedBy]) prune(lists, (past) => !gone.has(past))
     prune(byKind, ({ exchange }) => !gone.has(exchange))
     prune(byWord, ({ exchange }) => !gone.has(exchange))
   }
@@ -63,6 +64,7 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
   }
 
   function index(past: PastExchange): void {
+    add(byOrigin, past.origin, past)
     const credentials = new Set<string>()
     for (const note of past.notes) {
       add(byKind, note.kind, { note, exchange: past })
@@ -86,7 +88,7 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
       recent = []
       newestFirst = []
       unturned = 0
-      for (const map of [byCredential, workedBy, byKind, byWord, lastSuccess]) map.clear()
+      for (const map of [byOrigin, byCredential, workedBy, byKind, byWord, lastSuccess]) map.clear()
     },
     recent: () => {
       if (unturned > 0) newestFirst.unshift(...recent.slice(-unturned).reverse())
@@ -97,6 +99,8 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
       const found = lastOf(recent, among, test)
       return found ?? lastOf(kept, among - recent.length, test)
     },
+    withOrigin: (origin) => byOrigin.get(origin)?.toReversed() ?? [],
+    origins: () => [...byOrigin.keys()],
     worked: (fingerprint) => workedBy.get(fingerprint)?.toReversed() ?? [],
     credentials: (word) => byWord.get(word)?.toReversed() ?? [],
     previous: () => recent.at(-1),

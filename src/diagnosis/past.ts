@@ -18,7 +18,7 @@ export function remember(
     store: exchange.store,
     platform,
     method: facts.method,
-    origin: target.origin,
+    origin: facts.origin,
     path: target.pathname,
     route: routeOf(target.pathname),
     ...(target.search.length > 1 && { query: masker.fingerprint(target.search) }),

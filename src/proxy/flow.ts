@@ -16,6 +16,7 @@ import { type Refusal, type RequestFields, readFields, refusalOf } from './reque
 import { nameValues, readResponseFields } from './response-head.js'
 import { StoreCall, type StoreEvents } from './store-call.js'
 import { askedUrl, storeTarget } from './target.js'
+import { atEndOfTurn } from './turn.js'
 
 /** Failing answers up to this size are held back until the rules have spoken. */
 const ANNOTATED_BODY = 64 * 1024
@@ -158,7 +159,14 @@ export class Flow implements StoreEvents {
   }
 
   storeEnd(rawTrailers: string[]): void {
-    if (!this.#recorder.ended) this.#end(nameValues(rawTrailers))
+    atEndOfTurn(() => {
+      if (this.#recorder.ended) return
+      try {
+        this.#end(nameValues(rawTrailers))
+      } catch (error) {
+        this.storeFailed(error instanceof Error ? error : new Error(String(error)), false)
+      }
+    })
   }
 
   #end(trailers: readonly NameValue[]): void {

@@ -55,7 +55,7 @@ export const unexplained: Fallback = {
 }
 
 function earlierSuccess({ facts, history }: Pick<RuleContext<HttpFacts>, 'facts' | 'history'>): PastExchange | undefined {
-  const here = facts.target.origin
+  const here = facts.origin
   return history.latest(RECENT, ({ ok, origin, method }) => ok && origin === here && method === facts.method)
 }
 

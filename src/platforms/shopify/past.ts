@@ -17,8 +17,8 @@ export function issueOf({ history }: Context, fingerprint: string): Issue | unde
 export function successes({ history, facts }: Context, fingerprint: string) {
   const worked = history.worked(fingerprint).filter((past) => past.status < 300 && !/\/oauth\/(access_)?token/.test(past.path))
   return {
-    here: worked.filter((past) => past.origin === facts.target.origin),
-    elsewhere: worked.filter((past) => past.origin !== facts.target.origin)
+    here: worked.filter((past) => past.origin === facts.origin),
+    elsewhere: worked.filter((past) => past.origin !== facts.origin)
   }
 }
 
@@ -31,7 +31,7 @@ export function knownScopes(context: Context, value: string): readonly string[] 
 
 /** Scopes that an authorize URL of this shop asked for, newest first. */
 export function requestedScopes({ history, facts }: Context): readonly string[] | undefined {
-  return history.notes('scopes').find(({ exchange }) => isAuthorize(exchange) && exchange.origin === facts.target.origin)?.note.scopes
+  return history.notes('scopes').find(({ exchange }) => isAuthorize(exchange) && exchange.origin === facts.origin)?.note.scopes
 }
 
 export function isAuthorize({ path }: PastExchange): boolean {
@@ -66,5 +66,5 @@ export function unversioned(path: string): string {
 
 /** Earlier exchanges with this host, newest first. */
 export function withHost({ history }: Context, facts: ShopifyFacts): readonly PastExchange[] {
-  return history.recent().filter((past) => past.origin === facts.target.origin)
+  return history.withOrigin(facts.origin)
 }

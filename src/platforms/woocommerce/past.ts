@@ -14,9 +14,10 @@ export interface KeyUse {
 /** Successes of this key on this site, newest first, on routes that are not open to everybody. */
 export function successesOf({ facts, history, masker }: RuleContext<WooFacts>, key: string): readonly KeyUse[] {
   const fingerprint = masker.fingerprint(key.trim())
+  const host = bareHost(facts.origin)
   return history
     .withCredential(fingerprint)
-    .filter((past) => past.ok && bareHost(past.origin) === bareHost(facts.target.origin) && needsKey(past))
+    .filter((past) => past.ok && bareHost(past.origin) === host && needsKey(past))
     .map((past) => {
       const note = past.notes.find((one): one is NoteOf<'credential'> => one.kind === 'credential' && one.fingerprint === fingerprint)
       return { past, place: note?.place ?? 'header', signed: note?.credential === 'signed-key' }
@@ -35,14 +36,14 @@ export function phpSeesHttps({
 }: RuleContext<WooFacts>): { readonly sees: boolean; readonly past: PastExchange } | undefined {
   const found = history
     .notes('wordpress-index')
-    .find(({ note, exchange }) => note.seesHttps !== undefined && exchange.origin === facts.target.origin)
+    .find(({ note, exchange }) => note.seesHttps !== undefined && exchange.origin === facts.origin)
   return found?.note.seesHttps === undefined ? undefined : { sees: found.note.seesHttps, past: found.exchange }
 }
 
 /** The site's home URL and API root as an earlier answer named them. */
 export function knownHome({ facts, history }: RuleContext<WooFacts>): { readonly home: string; readonly past: PastExchange } | undefined {
-  const index = history.notes('wordpress-index').find(({ exchange }) => exchange.origin === facts.target.origin)
+  const index = history.notes('wordpress-index').find(({ exchange }) => exchange.origin === facts.origin)
   if (index) return { home: index.note.home, past: index.exchange }
-  const root = history.notes('api-root').find(({ exchange }) => exchange.origin === facts.target.origin)
+  const root = history.notes('api-root').find(({ exchange }) => exchange.origin === facts.origin)
   return root && { home: root.note.url.replace(/\/(?:wp-json\/?|(?:index\.php)?\?rest_route=\/?)$/, ''), past: root.exchange }
 }

@@ -80,9 +80,8 @@ function ofCache(context: RuleContext<HttpFacts>, sent: readonly string[]): Find
   const { facts, history, masker } = context
   const query = masker.fingerprint(facts.target.search)
   const agent = facts.headers.get('user-agent')
-  const passed = history
-    .recent()
-    .find((past) => past.ok && past.query === query && past.origin === facts.target.origin && past.path === facts.target.pathname)
+  const path = facts.target.pathname
+  const passed = history.withOrigin(facts.origin).find((past) => past.ok && past.query === query && past.path === path)
   if (passed && agent && passed.userAgent !== masker.fingerprint(agent.value)) {
     const culprit: Culprit = { in: 'request.header', name: 'user-agent', pointer: agent.pointer }
     const made = finding(context, cache, 'likely', 0.7, culprit, `The same call passed with another User-Agent; ${as(sent)}`)

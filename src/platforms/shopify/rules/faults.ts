@@ -38,9 +38,10 @@ function passing({ facts, history, masker }: Context): Finding | undefined {
     facts.status === 500 ||
     (facts.status === 404 && isWellKnown(facts.resource))
   if (!facts.isAdmin || !token || !unfitting || facts.method === 'OPTIONS') return undefined
+  const path = facts.target.pathname
   const worked = history
     .withCredential(masker.fingerprint(token.bare))
-    .find((past) => past.ok && past.method === facts.method && past.path === facts.target.pathname && facts.at - past.at < 86_400_000)
+    .find((past) => past.ok && past.method === facts.method && past.path === path && facts.at - past.at < 86_400_000)
   if (!worked) return undefined
   const proof = {
     observed: `the same call worked ${since(worked.at, facts.at)} before`,

@@ -89,7 +89,7 @@ function perUser(context: Context, token: Credential, reason: string): Finding {
 /** The authorize URL asked for a user's token, and the token has worked since or a day has passed. */
 function askedPerUser(context: Context, fingerprint: string): boolean {
   const { history, facts } = context
-  const asked = history.credentials(PER_USER).find(({ exchange }) => exchange.origin === facts.target.origin)
+  const asked = history.credentials(PER_USER).find(({ exchange }) => exchange.origin === facts.origin)
   return asked !== undefined && (successes(context, fingerprint).here.length > 0 || facts.at - asked.exchange.at > DAY)
 }
 

@@ -1,4 +1,5 @@
 /** A well-formed token that Shopify does not know: earlier exchanges may tell why. */
+import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import { isAdminRefusal, plainToken } from '../admin-denied.js'
 import type { Credential } from '../credentials.js'
@@ -124,15 +125,11 @@ function revoked(context: Context, token: Credential): Finding[] {
 
 /** Other shops whose tokens worked and were refused within the last day. */
 function othersRefused({ history, facts }: Context): number {
-  const refused = history
-    .recent()
-    .filter(
-      (past) =>
-        past.status === 401 && past.origin !== facts.target.origin && facts.at - past.at < 86_400_000 && /^\/+admin\//.test(past.path)
-    )
-  return new Set(
-    refused.filter(({ origin }) => history.recent().some((past) => past.ok && past.origin === origin)).map(({ origin }) => origin)
-  ).size
+  const isRefused = (past: PastExchange) => past.status === 401 && facts.at - past.at < 86_400_000 && /^\/+admin\//.test(past.path)
+  return history.origins().filter((origin) => {
+    const calls = origin === facts.origin ? [] : history.withOrigin(origin)
+    return calls.some(isRefused) && calls.some(({ ok }) => ok)
+  }).length
 }
 
 function unknown(context: Context, token: Credential): Finding {

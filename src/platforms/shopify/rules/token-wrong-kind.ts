@@ -108,7 +108,7 @@ function storefrontHeader(context: Context): Finding | undefined {
 /** 32 hex digits: Storefront token, API key, or a token or secret from before prefixes. */
 function unprefixed(context: Context, found: Credential): Finding[] {
   const { facts, history } = context
-  const other = history.recent().find((past) => past.ok && past.origin === facts.target.origin && /^\/+admin\/(?!oauth)/.test(past.path))
+  const other = history.withOrigin(facts.origin).find((past) => past.ok && /^\/+admin\/(?!oauth)/.test(past.path))
   const note = {
     settle: {
       how: 'Compare the value with the app’s client id and with its Storefront token.'

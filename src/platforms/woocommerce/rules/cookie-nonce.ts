@@ -73,11 +73,10 @@ function invalidNonce({ facts, masker }: RuleContext<WooFacts>): Finding {
 
 /** No login cookie on plain http, although an https login set one as Secure or the gateway stands before an https store. */
 function secureNotSent({ facts, history }: RuleContext<WooFacts>): Finding | undefined {
-  const { credentials, asked, target } = facts
+  const { credentials, asked } = facts
+  const host = bareHost(facts.origin)
   if (asked.protocol !== 'http:' || credentials.any) return undefined
-  const login = history
-    .notes('login-cookie')
-    .find(({ note, exchange }) => note.secure && bareHost(exchange.origin) === bareHost(target.origin))
+  const login = history.notes('login-cookie').find(({ note, exchange }) => note.secure && bareHost(exchange.origin) === host)
   const plainProxy = facts.viaProxy && isLoopback(asked.hostname) && facts.https
   if (!login && !plainProxy) return undefined
   return {

@@ -83,7 +83,7 @@ export const wrongKind: Rule<WooFacts> = {
 function basic({ facts, masker, history }: RuleContext<WooFacts>, refused: boolean): Finding | undefined {
   const pair = blamedPair(facts)
   if (!pair) return undefined
-  const locked = history.recent().find(({ origin, code }) => origin === facts.target.origin && code === 'http.server-password')
+  const locked = history.withOrigin(facts.origin).find(({ code }) => code === 'http.server-password')
   const shared = {
     culprit: culpritAt(pair.key),
     evidence: [sent(pair.key, masker, 'a consumer key (ck_…)'), said(facts)],
