@@ -77,23 +77,28 @@ export function createRecording(parts: RecordingParts): Recording {
     const lateResponse = isLate(recorded.responseBody, response) ? recorded.responseBody : undefined
     const exchange = withPlatform(withBodies(recorded.exchange, request, response))
     const judgement = lateRequest || lateResponse ? undefined : before?.judgement
-    raw.keep(recorded)
     if (judgement) {
+      const masked = append(judged(exchange, judgement))
+      raw.keep(recorded)
       memory.remember(masking.past(judgement.past))
-      log.exchange(summarise(append(judged(exchange, judgement))))
+      log.exchange(summarise(masked))
       return
     }
     const weight = (lateRequest ? sizeOf(lateRequest) : 0) + (lateResponse ? sizeOf(lateResponse) : 0)
     const failing = isFailing(exchange)
-    if (backlog.hasRoom({ weight, failing })) {
-      backlog.add({ exchange, masked: append(exchange), lateRequest, lateResponse, weight, failing })
+    const hasRoom = backlog.hasRoom({ weight, failing })
+    const masked = append(hasRoom ? exchange : withBodies(exchange, leftOut(lateRequest), leftOut(lateResponse)))
+    raw.keep(recorded)
+    if (hasRoom) {
+      backlog.add({ exchange, masked, lateRequest, lateResponse, weight, failing })
       return
     }
     thinned++
     if (thinned === 1) log.warn(THINNING)
-    log.exchange(summarise(append(withBodies(exchange, leftOut(lateRequest), leftOut(lateResponse)))))
+    log.exchange(summarise(masked))
   }
 
+  /** First of all: whatever fails afterwards, the record is kept. */
   function append(exchange: Exchange): Exchange {
     const masked = masking.exchange(exchange)
     store.append(masked)
