@@ -2,38 +2,50 @@
 import type { NameValue } from '../model/exchange.js'
 import type { Context } from './context.js'
 import { Recorder } from './recorder.js'
-import { queryOf } from './target.js'
 
 export interface ArrivedHead {
   readonly method: string
-  readonly target: string
   /** As the client asked for it. */
   readonly url: string
   readonly httpVersion: string
   readonly headers: readonly NameValue[]
+  readonly queryString: readonly NameValue[]
   readonly mimeType: string
   readonly contentEncoding: string
-  readonly replayOf?: string | undefined
+  readonly replayOf: string | undefined
 }
 
 export function recordArrival(context: Context, head: ArrivedHead): Recorder {
   const { id, seq } = context.observer.nextId()
-  const { method, target, url, httpVersion, headers, mimeType, contentEncoding, replayOf } = head
+  const { method, url, httpVersion, headers, queryString, mimeType, contentEncoding, replayOf } = head
   return new Recorder({
     id,
     seq,
     store: context.store.name,
     platform: context.platform,
-    startedDateTime: new Date().toISOString(),
+    startedDateTime: isoNow(),
     at: performance.now(),
     method,
     url,
     httpVersion,
     headers,
-    queryString: queryOf(target),
+    queryString,
     mimeType,
     contentEncoding,
     maxBody: context.maxBody,
-    ...(replayOf !== undefined && { replayOf })
+    replayOf
   })
+}
+
+let millisecond = -1
+let text = ''
+
+/** The text is made once a millisecond, as many calls may arrive in one. */
+function isoNow(): string {
+  const now = Date.now()
+  if (now !== millisecond) {
+    millisecond = now
+    text = new Date(now).toISOString()
+  }
+  return text
 }

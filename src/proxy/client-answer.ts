@@ -2,45 +2,38 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { NameValue } from '../model/exchange.js'
+import { annotate, type Context } from './context.js'
 
 export interface AnswerHead {
   readonly status: number
   readonly statusText: string
-  /** Flat raw pairs. */
-  readonly fields: readonly string[]
+  /** Flat raw pairs; the annotation is added to them. */
+  readonly fields: string[]
   /** Bytes of body still to come; -1 unknown. */
   readonly length: number
 }
 
-type Annotate = (diagnosis?: string) => readonly string[]
-
 /** A small failing answer whose body dawdles goes on without a diagnosis. */
 const HOLD_LIMIT_MS = 250
+/** Bodies up to this size go out in one piece with the head: joining the two costs less than writing them as several. Bytes. */
+const JOINED_BODY = 16 * 1024
 
 export class ClientAnswer {
   readonly #response: ServerResponse
-  readonly #annotate: Annotate
-  #head: AnswerHead | undefined
-  #left = -1
+  readonly #context: Context
+  readonly #exchange: string
+  readonly #head: AnswerHead
+  #left: number
   #held: Buffer[] | undefined
   #holdLimit: NodeJS.Timeout | undefined
   #last: Buffer | undefined
   #wroteBody = false
 
-  constructor(response: ServerResponse, annotate: Annotate) {
-    this.#response = response
-    this.#annotate = annotate
-    // Dates are the store's: nothing is added.
-    response.sendDate = false
-  }
-
-  /** The head waits for a diagnosis. */
-  get holding(): boolean {
-    return this.#held !== undefined
-  }
-
   /** @param hold keep head and body back until `end`, or for a moment at most */
-  begin(head: AnswerHead, hold: boolean): void {
+  constructor(context: Context, exchange: string, response: ServerResponse, head: AnswerHead, hold: boolean) {
+    this.#context = context
+    this.#exchange = exchange
+    this.#response = response
     this.#head = head
     this.#left = head.length
     if (hold) {
@@ -52,6 +45,11 @@ export class ClientAnswer {
     // Node holds a head back until the first byte of the body; a stream's reader must see it at once. The parser hands over
     // the body bytes that came with the head in this very turn, so the next tick knows.
     if (head.length !== 0) process.nextTick(flushed, this)
+  }
+
+  /** The head waits for a diagnosis. */
+  get holding(): boolean {
+    return this.#held !== undefined
   }
 
   /** Sends the head alone if no body byte came with it. */
@@ -74,11 +72,14 @@ export class ClientAnswer {
 
   end(diagnosis: string | undefined, trailers: readonly NameValue[]): void {
     this.#release(diagnosis)
-    if (trailers.length > 0 && this.#response.chunkedEncoding) {
-      this.#response.addTrailers(trailers.map(({ name, value }): [string, string] => [name, value]))
+    const response = this.#response
+    if (trailers.length > 0 && response.chunkedEncoding) {
+      response.addTrailers(trailers.map(({ name, value }): [string, string] => [name, value]))
     }
-    if (this.#last) this.#response.end(this.#last)
-    else this.#response.end()
+    const last = this.#last
+    if (last === undefined) response.end()
+    else if (last.length <= JOINED_BODY && !this.#wroteBody) response.end(last.toString('latin1'), 'latin1')
+    else response.end(last)
   }
 
   /** The answer will not be whole, and the client must notice. */
@@ -104,15 +105,14 @@ export class ClientAnswer {
     this.#held = undefined
     this.#writeHead(diagnosis)
     if (held.length === 0) return
-    if (this.#left === 0) this.#last = Buffer.concat(held)
+    if (this.#left === 0) this.#last = held.length === 1 ? held[0] : Buffer.concat(held)
     else for (const chunk of held) this.#write(chunk)
   }
 
   #writeHead(diagnosis: string | undefined): void {
-    const head = this.#head
-    if (!head) return
-    const text = /[^\t\x20-\x7e\x80-\xff]/.test(head.statusText) ? '' : head.statusText
-    this.#response.writeHead(head.status, text, [...head.fields, ...this.#annotate(diagnosis)])
+    const { status, statusText, fields } = this.#head
+    annotate(fields, this.#context, this.#exchange, diagnosis)
+    this.#response.writeHead(status, /[^\t\x20-\x7e\x80-\xff]/.test(statusText) ? '' : statusText, fields)
   }
 
   #write(chunk: Buffer): boolean {

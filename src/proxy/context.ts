@@ -1,9 +1,11 @@
 /** What all exchanges of one gateway share. */
 import type { PlatformId } from '../model/exchange.js'
 import type { StoreSettings } from '../model/settings.js'
+import type { AskedHeads } from './asked.js'
 import type { Observer, Recorded, RequestHead, Rewrite } from './observer.js'
 import type { Recorder } from './recorder.js'
 import type { StorePlace } from './target.js'
+import type { Turn } from './turn.js'
 import type { Upstream } from './upstream.js'
 
 export interface GatewayLog {
@@ -28,6 +30,8 @@ export interface Context {
   readonly rewriteLinks: boolean
   readonly viewerUrl: (exchange: string) => string
   readonly observer: GuardedObserver
+  readonly heads: AskedHeads
+  readonly turn: Turn
   readonly upstream: Upstream
   readonly log: GatewayLog
   readonly replays: Map<number, Replay>
@@ -73,6 +77,14 @@ export class GuardedObserver {
     }
   }
 
+  written(): void {
+    try {
+      this.#observer.written?.()
+    } catch (error) {
+      this.#failed('written', error)
+    }
+  }
+
   rewrite(head: RequestHead, body?: Uint8Array): Rewrite | 'wants-body' | undefined {
     try {
       return this.#observer.rewrite?.(head, body)
@@ -99,10 +111,9 @@ export class GuardedObserver {
   }
 }
 
-/** Field lines that every annotated answer gets on top of what the store sent. */
-export function annotations(context: Context, exchange: string, diagnosis?: string): string[] {
-  if (!context.annotate) return []
-  const link = `<${context.viewerUrl(exchange)}>; rel="describedby"`
-  const lines = ['x-storetap-id', exchange, 'link', link]
-  return diagnosis === undefined ? lines : [...lines, 'x-storetap-diagnosis', diagnosis]
+/** Field lines that every annotated answer gets on top of what the store sent, added to its flat raw pairs. */
+export function annotate(fields: string[], context: Context, exchange: string, diagnosis: string | undefined): void {
+  if (!context.annotate) return
+  fields.push('x-storetap-id', exchange, 'link', `<${context.viewerUrl(exchange)}>; rel="describedby"`)
+  if (diagnosis !== undefined) fields.push('x-storetap-diagnosis', diagnosis)
 }

@@ -5,65 +5,69 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Failure, NameValue } from '../model/exchange.js'
 import { recordArrival } from './arrival.js'
+import type { Asked } from './asked.js'
 import { ClientAnswer } from './client-answer.js'
-import { annotations, type Context, type Replay } from './context.js'
+import type { Connection } from './connection.js'
+import { annotate, type Context, type Replay } from './context.js'
 import { codeOf, failureOfError, statusOfFailure } from './failure.js'
+import type { HeaderLine } from './header-line.js'
 import { passInterim } from './interim.js'
 import { ownAnswer } from './own-answer.js'
 import type { ConnectionTimes, End, Recorder } from './recorder.js'
 import { RequestForward } from './request-forward.js'
-import { type Refusal, type RequestFields, readFields, refusalOf } from './request-head.js'
+import type { Refusal } from './request-head.js'
 import { nameValues, readResponseFields } from './response-head.js'
 import { StoreCall, type StoreEvents } from './store-call.js'
-import { askedUrl, storeTarget } from './target.js'
-import { atEndOfTurn } from './turn.js'
+import type { Ending } from './turn.js'
 
 /** Failing answers up to this size are held back until the rules have spoken. */
 const ANNOTATED_BODY = 64 * 1024
 /** How long a client may go on sending before it gets our own answer. */
 const DRAIN_LIMIT_MS = 1000
 const ANSWERED_BY_STORE: End = { outcome: 'answered', answeredBy: 'store' }
+const NO_TRAILERS: readonly NameValue[] = []
 
-export class Flow implements StoreEvents {
+export class Flow implements StoreEvents, Ending {
   readonly #context: Context
+  readonly #connection: Connection
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
-  readonly #target: string
-  readonly #url: string
-  readonly #fields: RequestFields
+  readonly #asked: Asked
   readonly #recorder: Recorder
-  readonly #answer: ClientAnswer
   readonly #call: StoreCall
   readonly #forward: RequestForward
   readonly #replay: Replay | undefined
-  readonly #done: (flow: Flow) => void
+  #answer: ClientAnswer | undefined
+  #trailers = NO_TRAILERS
+  #diagnosis: string | undefined
   /** The answer has no body, whatever its Content-Length says (RFC 9110 section 8.6): undici takes a 304 for cut short. */
   #noBody = false
   #refused = false
 
-  /** @param done called once when the exchange has ended */
-  constructor(context: Context, request: IncomingMessage, response: ServerResponse, target: string, done: (flow: Flow) => void) {
-    const method = request.method ?? ''
-    const fields = readFields(request.rawHeaders, method)
+  /** @param target the request target byte for byte */
+  constructor(context: Context, connection: Connection, request: IncomingMessage, response: ServerResponse, target: string) {
+    const asked = context.heads.of(request, target)
     this.#context = context
+    this.#connection = connection
     this.#request = request
     this.#response = response
-    this.#target = target
-    this.#fields = fields
-    this.#done = done
-    this.#url = askedUrl(context.protocol, fields.host || `localhost:${request.socket.localPort ?? 0}`, target)
+    this.#asked = asked
     this.#replay = context.replays.size > 0 ? context.replays.get(request.socket.remotePort ?? 0) : undefined
+    const { head, fields, httpVersion, queryString } = asked
     this.#recorder = recordArrival(context, {
-      ...fields,
-      method,
-      target,
-      url: this.#url,
-      httpVersion: `HTTP/${request.httpVersion}`,
+      method: head.method,
+      url: head.url,
+      httpVersion,
+      headers: fields.headers,
+      queryString,
+      mimeType: fields.mimeType,
+      contentEncoding: fields.contentEncoding,
       replayOf: this.#replay?.replayOf
     })
-    this.#answer = new ClientAnswer(response, (diagnosis) => annotations(context, this.#recorder.id, diagnosis))
+    // Dates are the store's: nothing is added.
+    response.sendDate = false
     this.#call = new StoreCall(context.upstream, this)
-    this.#forward = new RequestForward(context, request, { target, url: this.#url, fields }, this.#recorder, this.#call)
+    this.#forward = new RequestForward(context, request, asked, this.#recorder, this.#call)
   }
 
   /** The request's body has not arrived in whole. */
@@ -78,24 +82,15 @@ export class Flow implements StoreEvents {
 
   start(): void {
     try {
-      this.#begin()
+      this.#context.observer.started(this.#recorder)
+      const { refusal } = this.#asked
+      if (refusal) this.refuse(refusal)
+      else this.#forward.start()
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       this.#context.log.error({ err: error, exchange: this.#recorder.id }, 'The gateway failed on a request')
       this.refuse({ status: 500, kind: 'proxy_internal_error', code: 'INTERNAL', message: `The gateway itself failed: ${message}` })
     }
-  }
-
-  #begin(): void {
-    this.#context.observer.started(this.#recorder)
-    const refusal = refusalOf(this.#request.rawHeaders, this.#fields, this.#request.httpVersion)
-    if (refusal) {
-      this.refuse(refusal)
-      return
-    }
-    const place = storeTarget(this.#target, this.#context.place, this.#fields.host)
-    if ('refused' in place) this.refuse({ status: 400, kind: 'http_request_error', code: 'INVALID_TARGET', message: place.refused })
-    else this.#forward.start()
   }
 
   /** Answers in the gateway's own name and forwards nothing (more). */
@@ -128,60 +123,49 @@ export class Flow implements StoreEvents {
     if (this.#recorder.ended) this.#call.abort('the client closed the connection')
   }
 
-  storeHead(status: number, raw: string[], statusText: string): void {
+  storeHead(status: number, lines: readonly HeaderLine[], statusText: string): void {
     if (this.#recorder.ended) return
     // The parser takes any three digits; statuses begin at 100 (RFC 9110 section 15).
     if (status < 100) {
       this.#call.abort(`Invalid status code ${status}`, 'HPE_INVALID_STATUS')
       return
     }
+    const request = this.#request
     if (status < 200) {
-      this.#recorder.informational(status, nameValues(raw))
-      if (this.#request.httpVersion !== '1.0') passInterim(this.#response, status, raw, this.#context.log)
+      this.#recorder.informational(
+        status,
+        lines.map(({ field }) => field)
+      )
+      if (request.httpVersion !== '1.0') passInterim(this.#response, status, lines, this.#context.log)
       return
     }
     const context = this.#context
-    const noBody = this.#request.method === 'HEAD' || status === 204 || status === 304
+    const noBody = request.method === 'HEAD' || status === 204 || status === 304
     this.#noBody = noBody
-    const gateway = this.#fields.host === '' ? undefined : `${context.protocol}://${this.#fields.host}`
-    const links = context.rewriteLinks && gateway !== undefined ? { store: context.place, gateway, asked: this.#url } : undefined
-    const fields = readResponseFields(raw, links, this.#request.httpVersion !== '1.0' && !noBody)
-    this.#recorder.responseHead(performance.now(), { ...fields, status, statusText })
-    const length = noBody ? 0 : fields.contentLength
+    const links = context.rewriteLinks ? this.#asked.links : undefined
+    const fields = readResponseFields(lines, links, request.httpVersion !== '1.0' && !noBody)
+    const { headers, onward, mimeType, contentEncoding, contentLength } = fields
+    this.#recorder.responseHead(performance.now(), { status, statusText, headers, mimeType, contentEncoding })
+    const length = noBody ? 0 : contentLength
     const hold = context.annotate && status >= 400 && length >= 0 && length <= ANNOTATED_BODY
-    this.#answer.begin({ status, statusText, fields: fields.onward, length }, hold)
+    this.#answer = new ClientAnswer(context, this.#recorder.id, this.#response, { status, statusText, fields: onward, length }, hold)
   }
 
   storeData(chunk: Buffer): boolean {
     if (this.#recorder.ended) return true
     this.#recorder.responseData(chunk)
-    return this.#answer.data(chunk, this.#call)
+    return this.#answer?.data(chunk, this.#call) ?? true
   }
 
   storeEnd(rawTrailers: string[]): void {
-    atEndOfTurn(() => {
-      if (this.#recorder.ended) return
-      try {
-        this.#end(nameValues(rawTrailers))
-      } catch (error) {
-        this.storeFailed(error instanceof Error ? error : new Error(String(error)), false)
-      }
-    })
-  }
-
-  #end(trailers: readonly NameValue[]): void {
-    this.#recorder.responseTrailers(trailers)
-    const diagnosis = this.#answer.holding
-      ? this.#context.observer.annotate(this.#recorder.preview(performance.now(), ANSWERED_BY_STORE))
-      : undefined
-    this.#finish(ANSWERED_BY_STORE)
-    this.#answer.end(diagnosis, trailers)
+    if (rawTrailers.length > 0) this.#trailers = nameValues(rawTrailers)
+    this.#context.turn.add(this)
   }
 
   storeFailed(error: Error, handshake: boolean): void {
     if (this.#recorder.ended) return
     if (this.#noBody && codeOf(error) === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
-      this.#end([])
+      this.storeEnd([])
       return
     }
     const { answered, wasSent: sent } = this.#recorder
@@ -192,10 +176,35 @@ export class Flow implements StoreEvents {
       return
     }
     this.#finish({ outcome: 'failed', failure, answeredBy: 'store' })
-    this.#answer.cut()
+    this.#answer?.cut()
   }
 
-  // -- ends
+  // -- the end of an answer that is whole
+
+  record(): boolean {
+    const recorder = this.#recorder
+    if (recorder.ended) return false
+    try {
+      recorder.responseTrailers(this.#trailers)
+      if (this.#answer?.holding) this.#diagnosis = this.#context.observer.annotate(recorder.preview(performance.now(), ANSWERED_BY_STORE))
+      this.#handOver(ANSWERED_BY_STORE)
+      return true
+    } catch (error) {
+      this.storeFailed(error instanceof Error ? error : new Error(String(error)), false)
+      return false
+    }
+  }
+
+  release(): void {
+    try {
+      this.#answer?.end(this.#diagnosis, this.#trailers)
+    } catch (error) {
+      this.#context.log.error({ err: error, exchange: this.#recorder.id }, 'The end of an answer could not be written')
+      this.#response.destroy()
+    }
+  }
+
+  // -- other ends
 
   /** Lets the client finish sending first, as one that is cut off in the middle may never read the answer. */
   #answerSelf(status: number, failure: Failure): void {
@@ -214,25 +223,34 @@ export class Flow implements StoreEvents {
   }
 
   #sendOwn(status: number, failure: Failure): void {
-    const own = ownAnswer(status, failure.kind, failure.code, failure.message, this.#recorder.id)
+    const context = this.#context
+    const recorder = this.#recorder
+    const own = ownAnswer(status, failure.kind, failure.code, failure.message, recorder.id)
     const now = performance.now()
     const fields = { headers: nameValues(own.headers), mimeType: own.mimeType, contentEncoding: '' }
-    this.#recorder.responseHead(now, { ...fields, status, statusText: own.statusText })
+    recorder.responseHead(now, { ...fields, status, statusText: own.statusText })
     const body = this.#request.method === 'HEAD' ? undefined : own.body
-    if (body) this.#recorder.responseData(body)
+    if (body) recorder.responseData(body)
     const end: End = { outcome: 'failed', failure, answeredBy: 'gateway' }
-    const diagnosis = this.#context.annotate ? this.#context.observer.annotate(this.#recorder.preview(now, end)) : undefined
+    const diagnosis = context.annotate ? context.observer.annotate(recorder.preview(now, end)) : undefined
     this.#finish(end)
-    const { id } = this.#recorder
     if (!this.#request.complete) this.#response.shouldKeepAlive = false
-    this.#response.writeHead(status, own.statusText, [...own.headers, ...annotations(this.#context, id, diagnosis)]).end(body)
+    const lines = [...own.headers]
+    annotate(lines, context, recorder.id, diagnosis)
+    this.#response.writeHead(status, own.statusText, lines).end(body)
   }
 
   #finish(end: End): void {
+    if (this.#handOver(end)) this.#context.observer.written()
+  }
+
+  /** The first end wins. */
+  #handOver(end: End): boolean {
     const recorded = this.#recorder.end(performance.now(), end)
-    if (!recorded) return
+    if (!recorded) return false
     this.#context.observer.ended(recorded)
-    this.#done(this)
+    this.#connection.ended(this)
     this.#replay?.ended(this.#recorder.id)
+    return true
   }
 }

@@ -9,6 +9,8 @@ import { Server as TlsServer } from 'node:tls'
 import httpProxy from '@fastify/http-proxy'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { StoreSettings } from '../model/settings.js'
+import { AskedHeads } from './asked.js'
+import { Connection } from './connection.js'
 import { type Context, type GatewayLog, GuardedObserver, type Replay } from './context.js'
 import { partPlain } from './first-byte.js'
 import { Flow } from './flow.js'
@@ -17,6 +19,7 @@ import { closeWith, garbled, handshakeRefused, plainOnTlsPort, readHead, recordR
 import { type ReplayRequest, replay } from './replay.js'
 import { nameValues } from './response-head.js'
 import { storePlace } from './target.js'
+import { Turn } from './turn.js'
 import { createUpstream, MAX_HEADER_SIZE } from './upstream.js'
 
 export interface GatewayOptions {
@@ -49,15 +52,6 @@ export interface Gateway {
   close(): Promise<void>
 }
 
-/** The exchanges that run on one connection of a client. */
-interface Connection {
-  readonly flows: Set<Flow>
-  /** A request on it was refused as malformed: what follows belongs to that one. */
-  refused?: true
-  /** To be done when the last one has ended. */
-  idle?: () => void
-}
-
 /** Nobody needs a minute for a request's head. */
 const HEAD_LIMIT_MS = 60_000
 const CLOSE_GRACE_MS = 1000
@@ -68,16 +62,20 @@ const TIMER_SLACK_MS = 5000
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { store, protocol = 'http' } = options
   let own: string[] = []
+  const place = storePlace(store.url)
+  const observer = new GuardedObserver(options.observer, options.log)
   const context: Context = {
     store,
     platform: store.platform === 'auto' ? 'http' : store.platform,
-    place: storePlace(store.url),
+    place,
     protocol,
     maxBody: options.maxBody,
     annotate: options.annotate === 'headers',
     rewriteLinks: options.rewriteLinks,
     viewerUrl: options.viewerUrl,
-    observer: new GuardedObserver(options.observer, options.log),
+    observer,
+    heads: new AskedHeads(protocol, place),
+    turn: new Turn(observer),
     upstream: createUpstream(store, () => [...own, ...(options.forbidden?.() ?? [])]),
     log: options.log,
     replays: new Map<number, Replay>()
@@ -125,6 +123,8 @@ async function createApp(options: GatewayOptions, context: Context, connections:
     connectionTimeout: timeouts.head + timeouts.idle + TIMER_SLACK_MS,
     // The router must neither normalise nor refuse a target: it only ever sees `/`, the raw one stays in `originalUrl`.
     rewriteUrl: () => '/',
+    // Exchanges have ids of their own.
+    genReqId: () => '',
     // No route has a schema. Fastify's own compilers, ajv among them, would take a quarter of the start to load.
     schemaController: { compilersFactory: { buildValidator: unwanted, buildSerializer: unwanted } },
     clientErrorHandler: (error: Error, socket: Socket) => onClientError(context, connections, error, socket)
@@ -139,11 +139,11 @@ async function createApp(options: GatewayOptions, context: Context, connections:
   // Node drops field lines beyond 1,000 in silence, and a second Host among them; the size of the section is limit enough.
   server.maxHeadersCount = 0
   server.on(context.protocol === 'https' ? 'secureConnection' : 'connection', (socket: Duplex) => {
-    const connection: Connection = { flows: new Set() }
+    const connection = new Connection()
     connections.set(socket, connection)
     socket.once('close', () => {
       connections.delete(socket)
-      for (const flow of connection.flows) flow.clientGone()
+      connection.clientGone()
     })
   })
   if (context.protocol === 'https') {
@@ -177,13 +177,10 @@ async function createApp(options: GatewayOptions, context: Context, connections:
     undici: { connect: { rejectUnauthorized: true } },
     handler(request, reply) {
       reply.hijack()
-      const connection = connections.get(request.raw.socket)
-      const flow = new Flow(context, request.raw, reply.raw, request.originalUrl, (ended) => {
-        connection?.flows.delete(ended)
-        if (connection && ended.refused) connection.refused = true
-        if (connection?.idle && connection.flows.size === 0) setImmediate(connection.idle)
-      })
-      connection?.flows.add(flow)
+      // One that is gone already has no entry any more.
+      const connection = connections.get(request.raw.socket) ?? new Connection()
+      const flow = new Flow(context, connection, request.raw, reply.raw, request.originalUrl)
+      connection.flows.push(flow)
       flow.start()
     }
   })
@@ -197,7 +194,7 @@ function unwanted(): never {
 /** Bytes that are no request, or the broken rest of one that had begun. */
 function onClientError(context: Context, connections: Map<Duplex, Connection>, error: Error & { code?: string }, socket: Socket): void {
   const connection = connections.get(socket)
-  const broken = [...(connection?.flows ?? [])].find((flow) => flow.receiving)
+  const broken = connection?.flows.find((flow) => flow.receiving)
   const what = garbled(error)
   const cut = error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE'
   if (broken && cut) {
@@ -228,7 +225,7 @@ function onClientError(context: Context, connections: Map<Duplex, Connection>, e
   const answer = recordRefused(context, readHead(packet), what, localOf(socket))
   const goodbye = () => closeWith(socket, answer)
   // Answers that are still due on this connection come first.
-  if (connection && connection.flows.size > 0) connection.idle = goodbye
+  if (connection && connection.flows.length > 0) connection.idle = goodbye
   else goodbye()
 }
 
@@ -237,7 +234,7 @@ async function close(app: FastifyInstance, context: Context, connections: Map<Du
   await app.close()
   clearTimeout(limit)
   // Their sockets are being closed by us; the store did nothing wrong.
-  for (const { flows } of connections.values()) for (const flow of flows) flow.clientGone()
+  for (const connection of connections.values()) connection.clientGone()
   await context.upstream.close()
 }
 

@@ -1,24 +1,25 @@
 /** Interim answers (RFC 9110 section 15.2): recorded always, passed on where node can write them. */
 import type { ServerResponse } from 'node:http'
 import type { GatewayLog } from './context.js'
-import { nameValues } from './response-head.js'
+import type { HeaderLine } from './header-line.js'
 
 /** 102 and 103 go on to the client; others stay in the record. */
-export function passInterim(response: ServerResponse, status: number, raw: readonly string[], log: GatewayLog): void {
+export function passInterim(response: ServerResponse, status: number, lines: readonly HeaderLine[], log: GatewayLog): void {
   if (response.headersSent) return
   try {
     if (status === 102) response.writeProcessing()
-    if (status === 103) response.writeEarlyHints(earlyHints(raw))
+    if (status === 103) response.writeEarlyHints(earlyHints(lines))
   } catch (error) {
     log.debug({ err: error, status }, 'An interim answer could not be passed on; it is recorded')
   }
 }
 
-function earlyHints(raw: readonly string[]): Record<string, string | string[]> {
+function earlyHints(lines: readonly HeaderLine[]): Record<string, string | string[]> {
   const hints: Record<string, string | string[]> = {}
-  for (const { name, value } of nameValues(raw)) {
+  for (const { field, special } of lines) {
+    const { name, value } = field
     // Node knows this one field by its lower-case name only.
-    const key = name.toLowerCase() === 'link' ? 'link' : name
+    const key = special === 'link' ? 'link' : name
     const before = hints[key]
     hints[key] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
   }

@@ -49,6 +49,10 @@ export interface Observer {
   /** Exactly one end per exchange. Called before the end of the answer is released to the client. Must not throw. */
   ended(recorded: Recorded): void
   /**
+   * All that ended in this turn was handed over: it must be on disk when this returns. Called before any of these answers is released.
+   */
+  written?(): void
+  /**
    * May change the request. Asked only for the head first; with `wantsBody` it is asked again with the whole body
    * (only where Content-Length is known and at most 1 MiB, else without).
    */

@@ -34,7 +34,7 @@ export interface Arrival {
   readonly mimeType: string
   readonly contentEncoding: string
   readonly maxBody: number
-  readonly replayOf?: string
+  readonly replayOf?: string | undefined
 }
 
 export interface ResponseHead {

@@ -2,10 +2,10 @@
 import type { Duplex } from 'node:stream'
 import type { Failure, NameValue } from '../model/exchange.js'
 import { recordArrival } from './arrival.js'
-import { annotations, type Context } from './context.js'
+import { annotate, type Context } from './context.js'
 import { type OwnAnswer, ownAnswer, plainAnswer } from './own-answer.js'
 import { nameValues } from './response-head.js'
-import { askedUrl } from './target.js'
+import { askedUrl, queryOf } from './target.js'
 
 export interface Garbled {
   /** 0 = no answer can be given. */
@@ -92,7 +92,14 @@ export function readHead(packet: Uint8Array | undefined): ReadHead {
  */
 export function recordRefused(context: Context, head: ReadHead, { status, failure, plain }: Garbled, local: string): Buffer {
   const url = askedUrl(context.protocol, head.host || local, head.target || '/')
-  const recorder = recordArrival(context, { ...head, url, mimeType: '', contentEncoding: '' })
+  const recorder = recordArrival(context, {
+    ...head,
+    url,
+    queryString: queryOf(head.target),
+    mimeType: '',
+    contentEncoding: '',
+    replayOf: undefined
+  })
   const { id } = recorder
   const at = performance.now()
   context.observer.started(recorder)
@@ -110,8 +117,13 @@ export function recordRefused(context: Context, head: ReadHead, { status, failur
   const end = status > 0 ? ({ outcome: 'failed', failure, answeredBy: 'gateway' } as const) : ({ outcome: 'failed', failure } as const)
   const code = context.annotate ? context.observer.annotate(recorder.preview(at, end)) : undefined
   const recorded = recorder.end(performance.now(), end)
-  if (recorded) context.observer.ended(recorded)
-  return message(own, annotations(context, id, code))
+  if (recorded) {
+    context.observer.ended(recorded)
+    context.observer.written()
+  }
+  const fields = [...own.headers]
+  annotate(fields, context, id, code)
+  return message(own, [...fields, 'Connection', 'close'])
 }
 
 /** Says goodbye on a connection that no longer has a parser. */
@@ -120,8 +132,8 @@ export function closeWith(socket: Duplex, answer: Buffer): void {
   else socket.destroy()
 }
 
-function message(own: OwnAnswer, extra: readonly string[]): Buffer {
+function message(own: OwnAnswer, fields: readonly string[]): Buffer {
   let head = `HTTP/1.1 ${own.status} ${own.statusText}\r\n`
-  for (const { name, value } of nameValues([...own.headers, ...extra, 'Connection', 'close'])) head += `${name}: ${value}\r\n`
+  for (const { name, value } of nameValues(fields)) head += `${name}: ${value}\r\n`
   return Buffer.concat([Buffer.from(`${head}\r\n`, 'latin1'), own.body])
 }

@@ -1,10 +1,10 @@
 /** The client's request on its way to the store: target and fields as configured, the body as a stream, the observer asked first. */
 import type { IncomingMessage } from 'node:http'
+import type { Asked } from './asked.js'
 import type { Context } from './context.js'
 import type { Rewrite } from './observer.js'
 import type { Recorder } from './recorder.js'
 import { RequestBody } from './request-body.js'
-import type { RequestFields } from './request-head.js'
 import { nameValues } from './response-head.js'
 import { applyRewrite } from './rewrite.js'
 import type { StoreCall } from './store-call.js'
@@ -12,23 +12,15 @@ import type { StoreCall } from './store-call.js'
 /** Bodies up to this size may be waited for by whoever rewrites the request. Bytes. */
 const REWRITTEN_BODY = 1024 * 1024
 
-export interface RequestAsked {
-  /** The request target byte for byte. */
-  readonly target: string
-  /** As the client asked for it. */
-  readonly url: string
-  readonly fields: RequestFields
-}
-
 export class RequestForward {
   readonly #context: Context
   readonly #request: IncomingMessage
-  readonly #asked: RequestAsked
+  readonly #asked: Asked
   readonly #recorder: Recorder
   readonly #call: StoreCall
   #body: RequestBody | undefined
 
-  constructor(context: Context, request: IncomingMessage, asked: RequestAsked, recorder: Recorder, call: StoreCall) {
+  constructor(context: Context, request: IncomingMessage, asked: Asked, recorder: Recorder, call: StoreCall) {
     this.#context = context
     this.#request = request
     this.#asked = asked
@@ -42,8 +34,7 @@ export class RequestForward {
   }
 
   start(): void {
-    const { target, url, fields } = this.#asked
-    const head = { method: this.#request.method ?? '', target, url, headers: fields.headers }
+    const { head, fields } = this.#asked
     const { observer } = this.#context
     const rewrite = observer.rewrite(head)
     if (rewrite !== 'wants-body') this.#send(rewrite)
@@ -77,17 +68,16 @@ export class RequestForward {
   #send(rewrite: Rewrite | undefined, whole?: Buffer): void {
     if (this.#recorder.ended) return
     const { place, store } = this.#context
-    const { target, fields } = this.#asked
-    const sending = applyRewrite(target, fields, place, rewrite)
+    const { head, fields, sending: plain } = this.#asked
+    const sending = rewrite === undefined ? plain : applyRewrite(head.target, fields, place, rewrite)
     this.#recorder.forwarding(sending.forwarded)
     const hasBody = fields.chunked || fields.contentLength > 0
     this.#body = hasBody && whole === undefined ? this.#stream() : undefined
-    const headers = ['host', place.host, ...sending.fields]
-    if (this.#body && !fields.chunked) headers.push('content-length', String(fields.contentLength))
+    const framed = this.#body !== undefined && !fields.chunked
     this.#call.send({
       path: sending.path,
-      method: this.#request.method ?? 'GET',
-      headers,
+      method: head.method,
+      headers: framed ? [...sending.fields, 'content-length', String(fields.contentLength)] : (sending.fields as string[]),
       body: this.#body ?? whole ?? null,
       headersTimeout: store.timeouts.head,
       bodyTimeout: store.timeouts.idle

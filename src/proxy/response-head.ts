@@ -1,5 +1,6 @@
 /** From the head that the store sent to the one that the client gets. Pure. */
 import type { NameValue } from '../model/exchange.js'
+import type { HeaderLine } from './header-line.js'
 import { type LinkMap, rewriteLink, rewriteLocation } from './links.js'
 
 export interface ResponseFields {
@@ -13,11 +14,11 @@ export interface ResponseFields {
 }
 
 /**
- * @param raw names and values in turn, as they arrived
+ * @param lines as they arrived
  * @param links undefined = leave links alone
  * @param trailers trailers can reach this client; else the Trailer field is left out
  */
-export function readResponseFields(raw: readonly string[], links: LinkMap | undefined, trailers: boolean): ResponseFields {
+export function readResponseFields(lines: readonly HeaderLine[], links: LinkMap | undefined, trailers: boolean): ResponseFields {
   const headers: NameValue[] = []
   const onward: string[] = []
   let mimeType = ''
@@ -26,11 +27,12 @@ export function readResponseFields(raw: readonly string[], links: LinkMap | unde
   let chunked = false
   let connection = ''
   let trailer = false
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    const name = raw[index] ?? ''
-    let value = raw[index + 1] ?? ''
-    headers.push({ name, value })
-    switch (name.toLowerCase()) {
+  for (const { field, special } of lines) {
+    headers.push(field)
+    let { value } = field
+    switch (special) {
+      case '':
+        break
       case 'connection':
         connection += `,${value}`
         continue
@@ -61,9 +63,9 @@ export function readResponseFields(raw: readonly string[], links: LinkMap | unde
         if (links) value = rewriteLink(value, links)
         break
     }
-    onward.push(name, value)
+    onward.push(field.name, value)
   }
-  if (/[^\s,]/.test(connection)) dropNominated(onward, connection)
+  if (connection !== '' && /[^\s,]/.test(connection)) dropNominated(onward, connection)
   if (chunked && contentLength !== -1) {
     // Transfer-Encoding overrides Content-Length (RFC 9112 section 6.3); sending both on would invite smuggling.
     contentLength = -1

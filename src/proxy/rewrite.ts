@@ -7,7 +7,7 @@ import { type StorePlace, storeTarget } from './target.js'
 
 export interface Sending {
   readonly path: string
-  /** Flat raw pairs without Host and framing lines. */
+  /** Flat raw pairs with Host, without framing lines. */
   readonly fields: readonly string[]
   readonly forwarded: Forwarded
 }
@@ -19,9 +19,10 @@ export function applyRewrite(target: string, fields: RequestFields, store: Store
   const sent = rewrite?.headers ? replaced(fields.onward, rewrite.headers) : fields.onward
   const reasons = rewrite ? [...fields.reasons, ...rewrite.reasons] : fields.reasons
   const url = store.origin + path
-  if (!fields.differs && !rewrite?.headers) return { path, fields: sent, forwarded: { url, reasons } }
+  const lines = ['host', store.host, ...sent]
+  if (!fields.differs && !rewrite?.headers) return { path, fields: lines, forwarded: { url, reasons } }
   const headers = [{ name: 'Host', value: store.host }, ...nameValues(sent), ...framing(fields)]
-  return { path, fields: sent, forwarded: { url, headers, reasons } }
+  return { path, fields: lines, forwarded: { url, headers, reasons } }
 }
 
 /** The n-th line of a name gets the n-th new value of that name; further ones are added at the end. */

@@ -6,6 +6,7 @@
  */
 import type { Dispatcher } from 'undici'
 import type { ConnectionTimes } from './recorder.js'
+import { type HeaderLine, headerLines } from './header-line.js'
 import { rawPairs } from './response-head.js'
 import type { Lane, Upstream } from './upstream.js'
 
@@ -13,8 +14,8 @@ import type { Lane, Upstream } from './upstream.js'
 export interface StoreEvents {
   /** @param opened how long opening the connection took; undefined where an open one was used */
   requestSent(opened: ConnectionTimes | undefined): void
-  /** @param raw names and values in turn; a status below 200 is an informational answer and others follow */
-  storeHead(status: number, raw: string[], statusText: string): void
+  /** @param lines as they arrived; a status below 200 is an informational answer and others follow */
+  storeHead(status: number, lines: readonly HeaderLine[], statusText: string): void
   /** False: no more until `resume` is called. */
   storeData(chunk: Buffer): boolean
   storeEnd(rawTrailers: string[]): void
@@ -57,7 +58,7 @@ export class StoreCall implements Dispatcher.DispatchHandler {
 
   onHeaders(status: number, head: Buffer[], resume: () => void, statusText = ''): boolean {
     this.#resume = resume
-    this.#events.storeHead(status, rawPairs(head), statusText)
+    this.#events.storeHead(status, headerLines(rawPairs(head)), statusText)
     return true
   }
 
