@@ -78,24 +78,64 @@ export type Note =
 
 export type NoteOf<K extends Note['kind']> = Extract<Note, { kind: K }>
 
-/** Newest first wherever a list or "last" is spoken of. */
+/** A list to be asked, newest first; arrays are such lists, too. */
+export interface NewestFirst<T> {
+  readonly length: number
+  find(test: (item: T) => boolean): T | undefined
+  some(test: (item: T) => boolean): boolean
+  filter(test: (item: T) => boolean): readonly T[]
+  map<U>(make: (item: T) => U): readonly U[]
+}
+
+/** One way in which a credential was used with success. */
+export interface Use {
+  readonly origin: string
+  /** The platform's word for it, as in the note. */
+  readonly credential: string
+  readonly place: NoteOf<'credential'>['place']
+  readonly calls: NewestFirst<PastExchange>
+}
+
+/** Calls of one route that worked. */
+export interface WorkedRoute {
+  readonly route: string
+  readonly calls: NewestFirst<PastExchange>
+}
+
+export interface Noted<K extends Note['kind'] = Note['kind']> {
+  readonly note: NoteOf<K>
+  readonly exchange: PastExchange
+}
+
+/** Newest first wherever a list or "last" is spoken of. Thousands may be remembered: a rule asks for what it means instead of filtering all. */
 export interface History {
   /** All remembered exchanges, newest first. */
   recent(): readonly PastExchange[]
   /** The newest of the last `among` exchanges that passes: cheap, for rules that every exchange asks. */
   latest(among: number, test: (past: PastExchange) => boolean): PastExchange | undefined
+  /** The same of redirects only, of which there are few. */
+  latestRedirect(among: number, test: (past: PastExchange) => boolean): PastExchange | undefined
   /** Exchanges with this origin of a store, newest first. */
-  withOrigin(origin: string): readonly PastExchange[]
+  withOrigin(origin: string): NewestFirst<PastExchange>
   /** All origins that are remembered. */
   origins(): readonly string[]
   /** Exchanges that carried the credential with this fingerprint, newest first. */
   withCredential(fingerprint: string): readonly PastExchange[]
-  /** Those of them that worked (`ok`), newest first. */
-  worked(fingerprint: string): readonly PastExchange[]
+  /** How this credential was used where it worked (`ok`); the first note of an exchange with this fingerprint counts. */
+  uses(fingerprint: string): readonly Use[]
+  /** The newest of a few remembered exchanges. */
+  newestOf(few: readonly PastExchange[]): PastExchange | undefined
+  /** Calls that worked, by route. */
+  workedRoutes(): Iterable<WorkedRoute>
   /** Notes of credentials that a platform calls by this word, newest first. */
-  credentials(word: string): readonly { readonly note: NoteOf<'credential'>; readonly exchange: PastExchange }[]
+  credentials(word: string): NewestFirst<Noted<'credential'>>
   /** The exchange just before this one in time, whatever store. */
   previous(): PastExchange | undefined
   /** All notes of one kind with the exchange that brought them, newest first. */
-  notes<K extends Note['kind']>(kind: K): readonly { readonly note: NoteOf<K>; readonly exchange: PastExchange }[]
+  notes<K extends Note['kind']>(kind: K): NewestFirst<Noted<K>>
+  /** The newest note of one kind about the value with this fingerprint. */
+  noted<K extends FingerprintedKind>(kind: K, fingerprint: string): Noted<K> | undefined
 }
+
+/** Kinds of notes that rules look up by their fingerprint. */
+export type FingerprintedKind = 'token-issued' | 'scopes' | 'spent' | 'nonce-issued'

@@ -42,7 +42,7 @@ const NO_PRIVATE_APPS_SINCE = Date.UTC(2022, 0, 1)
 function privateAppPassword({ facts, history, masker }: Context): Credential | undefined {
   const found = facts.authorization
   if (found?.scheme !== 'basic' || keyTwice(found)) return undefined
-  const worked = history.worked(masker.fingerprint(found.bare)).length > 0
+  const worked = history.uses(masker.fingerprint(found.bare)).length > 0
   return facts.at < NO_PRIVATE_APPS_SINCE || worked ? found : undefined
 }
 
@@ -56,12 +56,10 @@ const PREFIXES_SINCE = Date.UTC(2020, 6, 1)
 
 function isOldAdminToken({ facts, history, masker }: Context, token: Credential): boolean {
   const fingerprint = masker.fingerprint(token.bare)
-  if (history.notes('token-issued').some(({ note }) => note.fingerprint === fingerprint)) return true
-  const worked = history.worked(fingerprint).some((past) => /^\/+admin\//.test(past.path))
+  if (history.noted('token-issued', fingerprint)) return true
+  const worked = history.uses(fingerprint).some(({ calls }) => calls.some(({ path }) => /^\/+admin\//.test(path)))
   if (worked) return true
-  const otherWorked = history
-    .recent()
-    .some((past) => past.ok && past.origin === facts.target.origin && /^\/+admin\/(?!oauth)/.test(past.path))
+  const otherWorked = history.withOrigin(facts.origin).some(({ ok, path }) => ok && /^\/+admin\/(?!oauth)/.test(path))
   return facts.at < PREFIXES_SINCE && !otherWorked
 }
 

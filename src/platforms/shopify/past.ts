@@ -1,5 +1,5 @@
 /** Questions to the history that several rules ask. */
-import type { NoteOf, PastExchange } from '../../diagnosis/history.js'
+import type { NewestFirst, NoteOf, PastExchange } from '../../diagnosis/history.js'
 import type { ShopifyFacts } from './facts.js'
 import type { Context } from './finding.js'
 
@@ -10,22 +10,24 @@ export interface Issue {
 
 /** The token response that issued the value with this fingerprint. */
 export function issueOf({ history }: Context, fingerprint: string): Issue | undefined {
-  return history.notes('token-issued').find(({ note }) => note.fingerprint === fingerprint)
+  return history.noted('token-issued', fingerprint)
 }
 
-/** Calls with this token that worked, on this host or on others; token requests do not count. */
+/** The last calls with this token that worked, on this host and on others; token requests do not count. */
 export function successes({ history, facts }: Context, fingerprint: string) {
-  const worked = history.worked(fingerprint).filter((past) => past.status < 300 && !/\/oauth\/(access_)?token/.test(past.path))
-  return {
-    here: worked.filter((past) => past.origin === facts.origin),
-    elsewhere: worked.filter((past) => past.origin !== facts.origin)
+  const here: PastExchange[] = []
+  const elsewhere: PastExchange[] = []
+  for (const { origin, calls } of history.uses(fingerprint)) {
+    const last = calls.find((past) => past.status < 300 && !/\/oauth\/(access_)?token/.test(past.path))
+    if (last) (origin === facts.origin ? here : elsewhere).push(last)
   }
+  return { here: history.newestOf(here), elsewhere: history.newestOf(elsewhere) }
 }
 
 /** The scopes that this token is known to have: listed by Shopify, or named when it was issued. */
 export function knownScopes(context: Context, value: string): readonly string[] | undefined {
   const fingerprint = context.masker.fingerprint(value)
-  const listed = context.history.notes('scopes').find(({ note }) => note.fingerprint === fingerprint)?.note.scopes
+  const listed = context.history.noted('scopes', fingerprint)?.note.scopes
   return listed ?? issueOf(context, fingerprint)?.note.scopes
 }
 
@@ -65,6 +67,6 @@ export function unversioned(path: string): string {
 }
 
 /** Earlier exchanges with this host, newest first. */
-export function withHost({ history }: Context, facts: ShopifyFacts): readonly PastExchange[] {
+export function withHost({ history }: Context, facts: ShopifyFacts): NewestFirst<PastExchange> {
   return history.withOrigin(facts.origin)
 }

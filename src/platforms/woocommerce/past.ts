@@ -1,5 +1,5 @@
 /** What earlier exchanges prove about the credential of this one. */
-import type { NoteOf, PastExchange } from '../../diagnosis/history.js'
+import type { PastExchange } from '../../diagnosis/history.js'
 import type { RuleContext } from '../../diagnosis/rule.js'
 import type { WooFacts } from './facts.js'
 import { bareHost } from './hosts.js'
@@ -11,17 +11,20 @@ export interface KeyUse {
   readonly signed: boolean
 }
 
-/** Successes of this key on this site, newest first, on routes that are not open to everybody. */
+/** The last success of this key on this site for each way of sending it, on routes that are not open to everybody. */
 export function successesOf({ facts, history, masker }: RuleContext<WooFacts>, key: string): readonly KeyUse[] {
-  const fingerprint = masker.fingerprint(key.trim())
   const host = bareHost(facts.origin)
-  return history
-    .withCredential(fingerprint)
-    .filter((past) => past.ok && bareHost(past.origin) === host && needsKey(past))
-    .map((past) => {
-      const note = past.notes.find((one): one is NoteOf<'credential'> => one.kind === 'credential' && one.fingerprint === fingerprint)
-      return { past, place: note?.place ?? 'header', signed: note?.credential === 'signed-key' }
-    })
+  const found: KeyUse[] = []
+  for (const { origin, credential, place, calls } of history.uses(masker.fingerprint(key.trim()))) {
+    const past = bareHost(origin) === host ? calls.find(needsKey) : undefined
+    if (past) found.push({ past, place, signed: credential === 'signed-key' })
+  }
+  return found
+}
+
+/** The newest of these. */
+export function lastOf({ history }: RuleContext<WooFacts>, uses: readonly KeyUse[]): PastExchange | undefined {
+  return history.newestOf(uses.map(({ past }) => past))
 }
 
 /** `GET /wp-json/wc/v3` and OPTIONS answer everybody, so their success proves no key. */

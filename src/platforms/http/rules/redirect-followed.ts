@@ -63,8 +63,8 @@ export const redirectFollowed: Rule = {
 }
 
 function hopBefore({ facts, history }: RuleContext<HttpFacts>): PastExchange | undefined {
-  const here = `${facts.target.origin}${facts.target.pathname}`
-  return history.latest(
+  const here = `${facts.origin}${facts.target.pathname}`
+  return history.latestRedirect(
     LOOKED_AT,
     ({ location, status, at }) => location === here && status >= 300 && status < 400 && facts.at - at < FOLLOWED_WITHIN
   )

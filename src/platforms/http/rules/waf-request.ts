@@ -57,13 +57,9 @@ export const wafRequest: Rule = {
 function ofAgent(context: RuleContext<HttpFacts>, value: string, pointer: string): readonly Finding[] {
   const { facts, history, masker } = context
   const now = masker.fingerprint(value)
-  const here = history
-    .recent()
-    .slice(0, LOOKED_AT)
-    .filter(({ origin }) => origin === facts.target.origin)
-  const passed = here.find(({ ok, userAgent }) => ok && userAgent !== undefined && userAgent !== now)
-  const refusedToo = here.some(({ status, userAgent }) => status === facts.status && userAgent !== undefined && userAgent !== now)
-  if (refusedToo) return []
+  const isOfOther = ({ origin, userAgent }: PastExchange) => origin === facts.origin && userAgent !== undefined && userAgent !== now
+  if (history.latest(LOOKED_AT, (past) => past.status === facts.status && isOfOther(past))) return []
+  const passed = history.latest(LOOKED_AT, (past) => past.ok && isOfOther(past))
   const byFilter = facts.status === 406 ? facts.headers.get('accept') !== undefined : !BY_HAND.test(value) && isFiltering(facts)
   const certainty: Certainty = passed || byFilter ? 'likely' : 'possible'
   const culprit: Culprit = { in: 'request.header', name: 'user-agent', pointer }
@@ -89,11 +85,10 @@ function pathPassed({ facts, history, masker }: RuleContext<HttpFacts>): boolean
   const query = masker.fingerprint(facts.target.search)
   const agent = masker.fingerprint(facts.headers.value('user-agent') ?? '')
   const isAlike = (past: PastExchange) =>
-    past.ok && past.origin === facts.target.origin && past.path === facts.target.pathname && past.method === facts.method
-  return history
-    .recent()
-    .slice(0, LOOKED_AT)
-    .some((past) => isAlike(past) && (past.userAgent ?? agent) === agent && (past.query !== query || facts.body !== ''))
+    past.ok && past.origin === facts.origin && past.path === facts.target.pathname && past.method === facts.method
+  const hasPassed = (past: PastExchange) =>
+    isAlike(past) && (past.userAgent ?? agent) === agent && (past.query !== query || facts.body !== '')
+  return history.latest(LOOKED_AT, hasPassed) !== undefined
 }
 
 function general(context: RuleContext<HttpFacts>): Finding {

@@ -1,4 +1,5 @@
 /** Shopify's security layer, and incidents on its side. */
+import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { ShopifyFacts } from '../facts.js'
 import { isLoginPage, locationOf } from '../failed.js'
@@ -39,9 +40,9 @@ function passing({ facts, history, masker }: Context): Finding | undefined {
     (facts.status === 404 && isWellKnown(facts.resource))
   if (!facts.isAdmin || !token || !unfitting || facts.method === 'OPTIONS') return undefined
   const path = facts.target.pathname
-  const worked = history
-    .withCredential(masker.fingerprint(token.bare))
-    .find((past) => past.ok && past.method === facts.method && past.path === path && facts.at - past.at < 86_400_000)
+  const isSame = (past: PastExchange) => past.path === path && past.method === facts.method && facts.at - past.at < 86_400_000
+  const uses = history.uses(masker.fingerprint(token.bare))
+  const worked = history.newestOf(uses.map(({ calls }) => calls.find(isSame)).filter((past) => past !== undefined))
   if (!worked) return undefined
   const proof = {
     observed: `the same call worked ${since(worked.at, facts.at)} before`,

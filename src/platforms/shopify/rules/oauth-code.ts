@@ -38,9 +38,8 @@ export const oauthCode: Rule<ShopifyFacts> = {
       status(facts),
       said(facts)
     ]
-    const spent =
-      sent &&
-      history.notes('spent').find(({ note }) => note.what === 'authorization-code' && note.fingerprint === masker.fingerprint(sent.value))
+    const known = sent && history.noted('spent', masker.fingerprint(sent.value))
+    const spent = known?.note.what === 'authorization-code' ? known : undefined
     if (spent) {
       const proof = {
         observed: `the same code was exchanged ${since(spent.exchange.at, facts.at)} before`,

@@ -63,8 +63,8 @@ function refresh(context: Context): Finding | undefined {
     status(facts),
     said(facts)
   ]
-  const spent =
-    sent && history.notes('spent').find(({ note }) => note.what === 'refresh-token' && note.fingerprint === masker.fingerprint(sent.value))
+  const known = sent && history.noted('spent', masker.fingerprint(sent.value))
+  const spent = known?.note.what === 'refresh-token' ? known : undefined
   if (!spent)
     return finding(refreshToken, 'certain', `refresh_token ${mask} is not active any more, or never was on ${facts.host}.`, place, evidence)
   const proof = {

@@ -115,9 +115,8 @@ function known(context: Context, token: Credential): Finding | undefined {
     return report(context, 'wrong-kind.api-key', 'certain', token, summary, {
       raisedBy: 'history'
     })
-  const { here, elsewhere } = successes(context, fingerprint)
-  const other = elsewhere[0]
-  if (here.length > 0 || !other) return undefined
+  const { here, elsewhere: other } = successes(context, fingerprint)
+  if (here || !other) return undefined
   const host = new URL(other.origin).hostname
   const proof = `${masker.mask(token.bare)} worked on ${host} and is refused by ${context.facts.host}: it is the other shop's token.`
   return report(context, 'token-invalid.wrong-shop', 'certain', token, proof, {

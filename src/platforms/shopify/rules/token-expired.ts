@@ -90,7 +90,7 @@ function perUser(context: Context, token: Credential, reason: string): Finding {
 function askedPerUser(context: Context, fingerprint: string): boolean {
   const { history, facts } = context
   const asked = history.credentials(PER_USER).find(({ exchange }) => exchange.origin === facts.origin)
-  return asked !== undefined && (successes(context, fingerprint).here.length > 0 || facts.at - asked.exchange.at > DAY)
+  return asked !== undefined && (successes(context, fingerprint).here !== undefined || facts.at - asked.exchange.at > DAY)
 }
 
 /** A 403 that asks for a scope which the token was issued with: reported for online tokens after a day. */

@@ -33,11 +33,10 @@ export const tokenInvalid: Rule<ShopifyFacts> = {
 function ofOtherShop(context: Context, token: Credential): Finding | undefined {
   const { facts, masker } = context
   const fingerprint = masker.fingerprint(token.bare)
-  const { here, elsewhere } = successes(context, fingerprint)
+  const { here, elsewhere: accepted } = successes(context, fingerprint)
   const issue = issueOf(context, fingerprint)
-  const accepted = elsewhere[0]
   const other = accepted ? new URL(accepted.origin).hostname : issue && issue.note.shop !== facts.host ? issue.note.shop : undefined
-  if (here.length > 0 || other === undefined) return undefined
+  if (here || other === undefined) return undefined
   const observed = accepted ? `${accepted.method} on ${other} worked with this token` : `${other} issued this token`
   const proof = {
     observed,
@@ -56,14 +55,14 @@ function newerIssued(context: Context, token: Credential): Finding | undefined {
   const { facts, masker, history } = context
   const fingerprint = masker.fingerprint(token.bare)
   const own = issueOf(context, fingerprint)
-  const since0 = Math.max(own?.exchange.at ?? 0, successes(context, fingerprint).here[0]?.at ?? 0)
+  const since0 = Math.max(own?.exchange.at ?? 0, successes(context, fingerprint).here?.at ?? 0)
   const newer = history.notes('token-issued').find(({ note, exchange }) => {
     const sameApp = !own?.note.clientId || !note.clientId || own.note.clientId === note.clientId
     const sameMode = !own || own.note.mode === note.mode
     return note.shop === facts.host && note.fingerprint !== fingerprint && exchange.at >= since0 && sameApp && sameMode
   })
   if (!newer) return undefined
-  const works = successes(context, newer.note.fingerprint).here[0]
+  const works = successes(context, newer.note.fingerprint).here
   const proof = {
     observed: `another token was issued ${since(newer.exchange.at, facts.at)} before this call`,
     exchange: newer.exchange.id
@@ -79,7 +78,7 @@ function newerIssued(context: Context, token: Credential): Finding | undefined {
 
 function revoked(context: Context, token: Credential): Finding[] {
   const { facts, masker, history } = context
-  const worked = successes(context, masker.fingerprint(token.bare)).here[0]
+  const worked = successes(context, masker.fingerprint(token.bare)).here
   const removal = history.notes('uninstalled').find(({ note, exchange }) => note.shop === facts.host && exchange.at >= (worked?.at ?? 0))
   const others = worked ? othersRefused(context) : 0
   const proof = worked

@@ -89,7 +89,7 @@ function byKnownValue(context: Context, found: Credential): Finding | undefined 
       raisedBy: 'history'
     })
   if (found.kind !== 'hex32') return undefined
-  const onStorefront = history.worked(fingerprint).some(({ path }) => /^\/+api\//.test(path))
+  const onStorefront = history.uses(fingerprint).some(({ calls }) => calls.some(({ path }) => /^\/+api\//.test(path)))
   if (!onStorefront) return undefined
   return report(context, 'storefront-token', 'certain', found, {
     raisedBy: 'history'

@@ -1,4 +1,5 @@
 /** Versions that are missing from the path, never existed, or no longer have the endpoint. */
+import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
@@ -51,16 +52,18 @@ function endpointRemoved({ facts, history }: Context): Finding | undefined {
   const answered = facts.served ?? (gone ? oldestVersion(facts.at) : facts.version?.name)
   if (answered === undefined) return undefined
   const route = unversioned(facts.target.pathname)
-  const older = history
-    .recent()
-    .find(
-      (past) =>
-        past.ok &&
-        past.method === facts.method &&
-        unversioned(past.path) === route &&
-        past.path !== facts.target.pathname &&
-        versionOf(past.path) < answered
-    )
+  const isOlder = (past: PastExchange) =>
+    past.method === facts.method &&
+    past.path !== facts.target.pathname &&
+    versionOf(past.path) < answered &&
+    unversioned(past.path) === route
+  const candidates: PastExchange[] = []
+  for (const { route: worked, calls } of history.workedRoutes()) {
+    // All calls of a route have its version.
+    const found = versionOf(worked) < answered && unversioned(worked) === route ? calls.find(isOlder) : undefined
+    if (found) candidates.push(found)
+  }
+  const older = history.newestOf(candidates)
   const worked = older && versionOf(older.path) !== (facts.version?.name ?? '') ? older : undefined
   const row = removalOf(facts.resource, facts.method, answered)
   if (!worked && !row) return undefined

@@ -2,7 +2,7 @@
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
 import { sawVisitor, unseenPair } from '../nobody.js'
-import { successesOf } from '../past.js'
+import { lastOf, successesOf } from '../past.js'
 import { isApi } from '../route.js'
 import { authorizationCulprit, indexPath, said, statusIs } from '../sent.js'
 import { isKeyShaped } from '../shapes.js'
@@ -63,7 +63,9 @@ function named(context: RuleContext<WooFacts>): Finding {
 
 function ofPair(context: RuleContext<WooFacts>, key: string, signed: boolean): Finding {
   const uses = successesOf(context, key)
-  const elsewhere = uses.find(({ place }) => place === 'query')
+  const inQuery = uses.filter(({ place }) => place === 'query')
+  const last = lastOf(context, inQuery)
+  const elsewhere = inQuery.find(({ past }) => past === last)
   const inHeader = uses.find(({ place }) => place === 'header')
   if (elsewhere && !inHeader) {
     // Within the hour nobody is likely to have revoked the key in between.

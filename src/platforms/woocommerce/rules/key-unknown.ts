@@ -2,7 +2,7 @@
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
 import { saysOAuthMissing, unseenPair } from '../nobody.js'
-import { successesOf } from '../past.js'
+import { lastOf, successesOf } from '../past.js'
 import type { SentPair } from '../sent.js'
 import { blamedPair, culpritAt, indexPath, refusesKey, STORE_CULPRIT, said, sent } from '../sent.js'
 import { AUTHENTICATION_CLASS, issue, pull } from '../sources.js'
@@ -43,7 +43,7 @@ export const keyUnknown: Rule<WooFacts> = {
     }
     const pair = unseenPair(facts)
     if (!pair || saysOAuthMissing(facts)) return undefined
-    const worked = successesOf(context, pair.key.value)[0]?.past.id
+    const worked = lastOf(context, successesOf(context, pair.key.value))?.id
     const owner = ownerDeleted(context, pair, worked)
     return pair.style === 'oauth' ? [owner] : [silent(context, pair, worked), owner]
   }
@@ -51,7 +51,7 @@ export const keyUnknown: Rule<WooFacts> = {
 
 function named(context: RuleContext<WooFacts>, pair: SentPair): Finding {
   const { facts, masker } = context
-  const worked = successesOf(context, pair.key.value)[0]?.past
+  const worked = lastOf(context, successesOf(context, pair.key.value))
   return {
     code: 'woo.key.unknown',
     certainty: refusesKey(facts) === 'translated' ? 'likely' : 'certain',

@@ -81,7 +81,8 @@ function inOrder(
 /** The earlier call that sent this key and nonce. */
 export function spentBefore({ history, masker, exchange }: RuleContext<WooFacts>, parameters: OAuthParameters): PastExchange | undefined {
   const fingerprint = masker.fingerprint(`${textOf(parameters, 'oauth_consumer_key').trim()} ${textOf(parameters, 'oauth_nonce')}`)
-  return history.notes('spent').find(({ note, exchange: past }) => note.fingerprint === fingerprint && past.id !== exchange.id)?.exchange
+  const past = history.noted('spent', fingerprint)?.exchange
+  return past?.id === exchange.id ? undefined : past
 }
 
 /** Our gateway makes a signature for its own address anew, so that the address is no fault beside another one. */

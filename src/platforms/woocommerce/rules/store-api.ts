@@ -132,7 +132,7 @@ function invalidNonce(context: RuleContext<WooFacts>): Finding {
   const { facts, history, masker } = context
   const { storeNonce, cookie } = facts.credentials
   const fingerprint = storeNonce && masker.fingerprint(storeNonce.value)
-  const issued = fingerprint ? history.notes('nonce-issued').find(({ note }) => note.fingerprint === fingerprint) : undefined
+  const issued = fingerprint ? history.noted('nonce-issued', fingerprint) : undefined
   const session = /wp_woocommerce_session_/.test(cookie?.value ?? '')
   const why =
     issued && !session
