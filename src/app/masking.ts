@@ -4,13 +4,17 @@ import type { PastExchange } from '../diagnosis/history.js'
 import { type Body, type Exchange, responseOf } from '../model/exchange.js'
 import type { SecretPlace } from '../model/secrets.js'
 import type { StoreSettings } from '../model/settings.js'
+import { boundedCache } from '../privacy/bounded-cache.js'
 import type { RecordMasker } from '../privacy/mask.js'
 import { maskBody } from '../privacy/mask-body.js'
 import { maskExchange, secretsIn } from '../privacy/mask-exchange.js'
-import type { Amendment, LateBody } from '../store/store.js'
+import { createJsonMasking } from '../privacy/masked-json.js'
+import type { Amendment, ExchangeRecord, LateBody } from '../store/store.js'
 
 export interface Masking {
   exchange(exchange: Exchange): Exchange
+  /** The same as text, as the log takes it. */
+  record(exchange: Exchange): ExchangeRecord
   /** The history goes to the disk, too, and a path may hold a key. */
   past(past: PastExchange): PastExchange
   /** @param whole unmasked, with bodies: what it holds in secret places is masked wherever else it stands */
@@ -23,16 +27,18 @@ export function createMasking(masker: RecordMasker, places: readonly SecretPlace
   )
   const exchange = (unmasked: Exchange) => maskExchange(unmasked, places, masker, configured)
 
-  const text = (value: string) => maskBody(value, 'text/plain', { masker, places, known: configured })
+  const text = boundedCache(2000, (value) => maskBody(value, 'text/plain', { masker, places, known: configured }))
 
   return {
     exchange,
-    past: (past) => ({
-      ...past,
-      path: text(past.path),
-      route: text(past.route),
-      ...(past.location !== undefined && { location: text(past.location) })
-    }),
+    record: createJsonMasking({ masker, places, known: configured }),
+    past(past) {
+      const path = text(past.path)
+      const route = text(past.route)
+      const location = past.location === undefined ? undefined : text(past.location)
+      if (path === past.path && route === past.route && location === past.location) return past
+      return { ...past, path, route, ...(location !== undefined && { location }) }
+    },
     amendment(whole, { diagnoses, graphql }, request, response) {
       // Text of late bodies is in `whole`, and masked with it; bytes are not.
       const masked = exchange({ ...whole, diagnoses, ...(graphql && { graphql }) })

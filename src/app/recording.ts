@@ -8,7 +8,7 @@ import type { Memory } from '../diagnosis/memory.js'
 import type { Log } from '../log.js'
 import type { Body, Exchange } from '../model/exchange.js'
 import { responseOf } from '../model/exchange.js'
-import { summarise } from '../model/live.js'
+import { amendSummary, type ExchangeSummary } from '../model/live.js'
 import type { StoreSettings } from '../model/settings.js'
 import type { CapturedBody, Observer, Recorded } from '../proxy/observer.js'
 import type { ExchangeStore, LateBody } from '../store/store.js'
@@ -40,8 +40,8 @@ export interface Recording {
 interface Ended extends Waiting {
   /** Unmasked, with the bodies that are in the record. */
   readonly exchange: Exchange
-  /** As it was appended. */
-  readonly masked: Exchange
+  /** As it stands in the log. */
+  readonly summary: ExchangeSummary
   readonly lateRequest: CapturedBody | undefined
   readonly lateResponse: CapturedBody | undefined
 }
@@ -78,31 +78,31 @@ export function createRecording(parts: RecordingParts): Recording {
     const exchange = withPlatform(withBodies(recorded.exchange, request, response))
     const judgement = lateRequest || lateResponse ? undefined : before?.judgement
     if (judgement) {
-      const masked = append(judged(exchange, judgement))
+      const summary = keep(judged(exchange, judgement))
       raw.keep(recorded)
       memory.remember(masking.past(judgement.past))
-      log.exchange(summarise(masked))
+      log.exchange(summary)
       return
     }
     const weight = (lateRequest ? sizeOf(lateRequest) : 0) + (lateResponse ? sizeOf(lateResponse) : 0)
     const failing = isFailing(exchange)
     const hasRoom = backlog.hasRoom({ weight, failing })
-    const masked = append(hasRoom ? exchange : withBodies(exchange, leftOut(lateRequest), leftOut(lateResponse)))
+    const summary = keep(hasRoom ? exchange : withBodies(exchange, leftOut(lateRequest), leftOut(lateResponse)))
     raw.keep(recorded)
     if (hasRoom) {
-      backlog.add({ exchange, masked, lateRequest, lateResponse, weight, failing })
+      backlog.add({ exchange, summary, lateRequest, lateResponse, weight, failing })
       return
     }
     thinned++
     if (thinned === 1) log.warn(THINNING)
-    log.exchange(summarise(masked))
+    log.exchange(summary)
   }
 
   /** First of all: whatever fails afterwards, the record is kept. */
-  function append(exchange: Exchange): Exchange {
-    const masked = masking.exchange(exchange)
-    store.append(masked)
-    return masked
+  function keep(exchange: Exchange): ExchangeSummary {
+    const record = masking.record(exchange)
+    store.keep(record)
+    return record.summary
   }
 
   /** Small bodies are decoded at once; the rest beside the event loop. */
@@ -133,18 +133,18 @@ export function createRecording(parts: RecordingParts): Recording {
     log.problem(`exchange ${exchange.id} is recorded but could not be explained: ${reason}`)
   }
 
-  function conclude({ exchange, masked }: Ended, request: LateBody | undefined, response: LateBody | undefined): void {
+  function conclude({ exchange, summary }: Ended, request: LateBody | undefined, response: LateBody | undefined): void {
     const whole = withBodies(exchange, request, response)
     const judgement = engine.judge(whole, memory, true)
     memory.remember(masking.past(judgement.past))
     const { platform, diagnoses, graphql } = judgement
     if (diagnoses.length === 0 && !graphql && !request && !response) {
-      log.exchange(summarise(masked))
+      log.exchange(summary)
       return
     }
     const amendment = masking.amendment(whole, judgement, request, response)
     store.amend(whole.id, amendment)
-    log.exchange(summarise({ ...masked, platform, diagnoses: [], ...amendment }))
+    log.exchange(amendSummary({ ...summary, platform }, amendment))
   }
 
   function annotate({ exchange, requestBody, responseBody }: Recorded): string | undefined {
@@ -168,6 +168,7 @@ export function createRecording(parts: RecordingParts): Recording {
       nextId: () => store.nextId(),
       started: running.started,
       ended,
+      written: () => store.flush(),
       rewrite: (head, body) => parts.rewrite(settings, head, body),
       annotate
     }),

@@ -1,6 +1,6 @@
 /** What the viewer's list and the event stream carry. */
 import type { Diagnosis } from './diagnosis.js'
-import type { Exchange, ExchangeBase, Outcome } from './exchange.js'
+import type { Exchange, ExchangeBase, GraphqlOperation, Outcome } from './exchange.js'
 
 export type DiagnosisSummary = Pick<Diagnosis, 'code' | 'level' | 'certainty' | 'summary'>
 
@@ -48,6 +48,20 @@ export function summarise(exchange: Exchange): ExchangeSummary {
     outcome: exchange.outcome,
     size: response?.bodySize ?? 0,
     ...(exchange.graphql && { graphql: exchange.graphql }),
-    diagnoses: exchange.diagnoses.map(({ code, level, certainty, summary }) => ({ code, level, certainty, summary }))
+    diagnoses: exchange.diagnoses.length === 0 ? NO_DIAGNOSES : exchange.diagnoses.map(summariseDiagnosis)
   }
+}
+
+const NO_DIAGNOSES: readonly DiagnosisSummary[] = []
+
+export function summariseDiagnosis({ code, level, certainty, summary }: Diagnosis): DiagnosisSummary {
+  return { code, level, certainty, summary }
+}
+
+/** The summary after more has become known. */
+export function amendSummary(
+  summary: ExchangeSummary,
+  { graphql, diagnoses }: { readonly graphql?: GraphqlOperation; readonly diagnoses?: readonly Diagnosis[] }
+): ExchangeSummary {
+  return { ...summary, ...(graphql && { graphql }), ...(diagnoses && { diagnoses: diagnoses.map(summariseDiagnosis) }) }
 }

@@ -2,9 +2,11 @@
  * Captured bytes -> text that can be masked. Content codings (RFC 9110 section 8.4.1) are undone within bounds: a small body
  * may claim to be gigabytes. A body cut at the capture cap yields what can be decoded of it.
  */
+import { isAscii } from 'node:buffer'
 import type { Transform } from 'node:stream'
 import { TextDecoder } from 'node:util'
 import * as zlib from 'node:zlib'
+import { boundedCache } from './bounded-cache.js'
 
 export interface EncodedBody {
   readonly bytes: Uint8Array
@@ -125,15 +127,30 @@ const TEXT_TYPE =
 
 /** The text of a body, undefined where it is none. A byte order mark stays: JSON parsers stumble over it, so it must be seen. */
 export function toText(bytes: Uint8Array, mimeType: string, truncated = false): string | undefined {
-  if (BINARY_TYPE.test(mimeType)) return undefined
-  const charset = /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(mimeType)?.[1]
-  const label = byteOrderMark(bytes) ?? charset ?? 'utf-8'
-  if (!/^utf-?16/i.test(label) && bytes.subarray(0, 4096).includes(0)) return undefined
+  const kind = kindOf(mimeType)
+  if (kind.isBinary) return undefined
+  const label = byteOrderMark(bytes) ?? kind.charset
+  if (!/^utf-?16/i.test(label) && hasZero(bytes)) return undefined
+  // Most of what stores send is ASCII, which reads the same in these.
+  if (LIKE_ASCII.test(label) && isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
   try {
     return decoderFor(label, true).decode(bytes, { stream: truncated })
   } catch {
-    return TEXT_TYPE.test(mimeType) ? decoderFor(label, false).decode(bytes) : undefined
+    return kind.isText ? decoderFor(label, false).decode(bytes) : undefined
   }
+}
+
+const LIKE_ASCII = /^(?:utf-?8|us-ascii|iso-8859-1|windows-1252)$/i
+
+/** What a media type says; the same few come again and again. */
+const kindOf = boundedCache(200, (mimeType) => ({
+  isBinary: BINARY_TYPE.test(mimeType),
+  isText: TEXT_TYPE.test(mimeType),
+  charset: /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(mimeType)?.[1] ?? 'utf-8'
+}))
+
+function hasZero(bytes: Uint8Array): boolean {
+  return (bytes.length > 4096 ? bytes.subarray(0, 4096) : bytes).includes(0)
 }
 
 function byteOrderMark(bytes: Uint8Array): string | undefined {

@@ -146,7 +146,7 @@ function mapResponse(response: HttpResponse, step: Step): HttpResponse {
   }
 }
 
-function mapForwarded(forwarded: Forwarded, step: Step): Forwarded {
+export function mapForwarded(forwarded: Forwarded, step: Pick<Step, 'url' | 'header' | 'sentence'>): Forwarded {
   return {
     ...(forwarded.url !== undefined && { url: step.url(forwarded.url) }),
     ...(forwarded.headers && { headers: forwarded.headers.map(step.header) }),
@@ -155,11 +155,11 @@ function mapForwarded(forwarded: Forwarded, step: Step): Forwarded {
 }
 
 /** Rules mask what they write; this is the net below them, so every text of a diagnosis passes, whatever its field. */
-function mapDiagnosis(diagnosis: Diagnosis, step: Step): Diagnosis {
+export function mapDiagnosis(diagnosis: Diagnosis, step: Pick<Step, 'sentence'>): Diagnosis {
   return mapTexts(diagnosis, step) as Diagnosis
 }
 
-function mapTexts(value: unknown, step: Step): unknown {
+function mapTexts(value: unknown, step: Pick<Step, 'sentence'>): unknown {
   if (typeof value === 'string') return step.sentence(value)
   if (Array.isArray(value)) return mapped(value as readonly unknown[], (item) => mapTexts(item, step))
   if (typeof value !== 'object' || value === null) return value
@@ -184,7 +184,7 @@ function mapped<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
 
 const URL_HEADER = /^(?:location|content-location|referer|origin|refresh|:path|x-original-url|x-rewrite-url)$/i
 
-function maskHeader(masking: Masking, header: NameValue): NameValue {
+export function maskHeader(masking: Masking, header: NameValue): NameValue {
   const kind = masking.places.header(header.name)
   const value = kind
     ? hideByKind(masking, header.value, kind)
@@ -195,7 +195,7 @@ function maskHeader(masking: Masking, header: NameValue): NameValue {
   return value === header.value && name === header.name ? header : { name, value }
 }
 
-function maskBodyOf(masking: Masking, body: Body): Body {
+export function maskBodyOf(masking: Masking, body: Body): Body {
   const text = body.text === undefined ? undefined : maskBodyText(masking, body.text, body.mimeType, body.encoding)
   // Content-Type is a field like any other: somebody may have put a key into it.
   const mimeType = maskText(masking, body.mimeType)

@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import type { Exchange } from '../model/exchange.js'
 import type { Filter } from '../model/filter.js'
 import { Bodies } from './bodies.js'
-import { type Change, filesOf, filesOfChange } from './changes.js'
+import { type Change, filesOfChange } from './changes.js'
 import { explainDiskError } from './folder.js'
 import type { Announce, Keeper } from './log.js'
 import type { Entry, LogIndex } from './log-index.js'
 import { createSearch } from './search.js'
 import { readExchanges } from './segment-reader.js'
+import { exchangeLine, toByteText } from './segment-records.js'
 import { SegmentWriter } from './segment-writer.js'
 import type { ExchangeStore } from './store.js'
 import { createBreather } from './turns.js'
@@ -76,19 +77,22 @@ export class DiskKeeper implements Keeper {
     return this.#bodies.read(name)
   }
 
-  append(entry: Entry, exchange: Exchange): void {
-    const text = toLine({ exchange })
-    if (text === undefined) {
+  append(entry: Entry, json: string | undefined): void {
+    if (json === undefined) {
       this.#writer.drop(entry)
       return
     }
     const volume = this.#volumes.roomy()
+    const { segment } = volume
     entry.segment = volume.number
-    this.#refer(volume, entry, filesOf(exchange))
-    volume.segment.entries.push(entry)
-    volume.segment.nextSeq = Math.max(volume.segment.nextSeq, exchange.seq + 1)
-    this.#writer.put(volume, { entry, kind: 'exchange', text })
-    this.#retain()
+    this.#refer(volume, entry, entry.files)
+    segment.entries.push(entry)
+    segment.nextSeq = Math.max(segment.nextSeq, entry.summary.seq + 1)
+    this.#writer.put(volume, { entry, kind: 'exchange', text: exchangeLine(json) })
+  }
+
+  flush(): void {
+    if (this.#writer.flush()) this.#retain()
   }
 
   amend(entry: Entry, change: Change): void {
@@ -104,7 +108,7 @@ export class DiskKeeper implements Keeper {
     if (!volume) return
     volume.segment.entries = volume.segment.entries.filter((other) => other !== entry)
     this.#bodies.release(entry.files)
-    this.#writer.put(volume, { entry, kind: 'remove', text: JSON.stringify({ remove: entry.summary.id }) })
+    this.#writer.put(volume, { entry, kind: 'remove', text: toByteText(JSON.stringify({ remove: entry.summary.id })) })
   }
 
   async clear(): Promise<void> {
@@ -115,7 +119,7 @@ export class DiskKeeper implements Keeper {
       throw new Error(`The log in ${this.#options.dir} could not be cleared: ${explainDiskError(error)}.`)
     } finally {
       this.#volumes.begin(number + 1, segment.nextSeq)
-      this.#writer.flush(this.#volumes.current) // the header alone, so that the numbering goes on after a restart
+      this.#writer.begin(this.#volumes.current)
     }
   }
 
@@ -217,8 +221,8 @@ export class DiskKeeper implements Keeper {
 
 function toLine(record: object): string | undefined {
   try {
-    return JSON.stringify(record)
+    return toByteText(JSON.stringify(record))
   } catch {
-    return undefined // nothing that JSON can hold; counted as dropped
+    return undefined // nothing that JSON can hold
   }
 }

@@ -1,7 +1,6 @@
 /** What is held in memory of each exchange, ordered by sequence number. */
 import type { Exchange } from '../model/exchange.js'
 import { type ExchangeSummary, summarise } from '../model/live.js'
-import type { Change } from './changes.js'
 
 export interface Entry {
   /** Replaced, never changed, whenever anything about the exchange changes: its identity says "as judged before". */
@@ -17,27 +16,17 @@ export interface Entry {
 }
 
 /** An exchange that is not in the log yet. */
-export function createEntry(exchange: Exchange): Entry {
-  return { summary: compactSummary(exchange), segment: 0, places: [], files: noFiles, exchange }
+export function createEntry(summary: ExchangeSummary, files: readonly string[] = none): Entry {
+  return { summary, segment: 0, places: noPlaces, files, exchange: undefined }
 }
 
-const noFiles: readonly string[] = []
+const none: readonly string[] = []
+const noPlaces: readonly number[] = []
 
 /** A URL cut out of a larger text would keep that text alive as long as the summary; a copy does not. */
 export function compactSummary(exchange: Exchange): ExchangeSummary {
   const summary = summarise(exchange)
   return { ...summary, url: Buffer.from(summary.url).toString() }
-}
-
-/** The summary after an amendment. */
-export function amendSummary(summary: ExchangeSummary, change: Change): ExchangeSummary {
-  return {
-    ...summary,
-    ...(change.graphql && { graphql: change.graphql }),
-    ...(change.diagnoses && {
-      diagnoses: change.diagnoses.map(({ code, level, certainty, summary }) => ({ code, level, certainty, summary }))
-    })
-  }
 }
 
 function bySeq(one: Entry, other: Entry): number {
@@ -61,7 +50,9 @@ export class LogIndex {
 
   add(entry: Entry): void {
     this.#byId.set(entry.summary.id, entry)
-    this.#ordered.splice(this.position(entry.summary.seq + 1), 0, entry)
+    const newest = this.#ordered.at(-1)
+    if (!newest || newest.summary.seq < entry.summary.seq) this.#ordered.push(entry)
+    else this.#ordered.splice(this.position(entry.summary.seq + 1), 0, entry)
   }
 
   /** Many at once, e.g. a segment: older ones than those that are there already are the usual case. */

@@ -4,10 +4,13 @@
  */
 import type { Exchange } from '../model/exchange.js'
 import type { Filter } from '../model/filter.js'
-import { applyChange, bodyOf, type Change, placeBodies, toChange } from './changes.js'
-import { amendSummary, compactSummary, createEntry, type Entry, type LogIndex } from './log-index.js'
+import { amendSummary, type ExchangeSummary } from '../model/live.js'
+import { applyChange, bodyOf, type Change, filesOf, placeBodies, toChange } from './changes.js'
+import { compactSummary, createEntry, type Entry, type LogIndex } from './log-index.js'
+import { createNumbering } from './numbering.js'
+import { toByteText } from './segment-records.js'
 import { createSelection } from './selection.js'
-import type { Amendment, BodySide, ExchangeStore, StoreChange } from './store.js'
+import type { Amendment, BodySide, ExchangeRecord, ExchangeStore, StoreChange } from './store.js'
 
 export interface Keeper {
   /** Settled when everything kept by earlier runs is in the index. */
@@ -18,7 +21,9 @@ export interface Keeper {
   readonly inlineBody: number
   keepBytes(bytes: Uint8Array): string
   readBytes(name: string): Promise<Uint8Array | undefined>
-  append(entry: Entry, exchange: Exchange): void
+  /** @param json undefined where the exchange is nothing that JSON can hold */
+  append(entry: Entry, json: string | undefined, exchange?: Exchange): void
+  flush(): void
   amend(entry: Entry, change: Change): void
   remove(entry: Entry): void
   clear(): Promise<void>
@@ -53,12 +58,20 @@ export function createAnnouncer(onProblem: (message: string) => void): { announc
 }
 
 const exportBatch = 200
+const noFiles: readonly string[] = []
+
+function jsonOf(exchange: Exchange): string | undefined {
+  try {
+    return toByteText(JSON.stringify(exchange))
+  } catch {
+    return undefined
+  }
+}
 
 export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType<typeof createAnnouncer>): ExchangeStore {
   const { announce, subscribe } = announcer
   const pending = new Set<Entry>()
-  let seq = keeper.firstSeq
-  let lastTime = 0
+  const numbering = createNumbering(keeper.firstSeq)
   const { select, list } = createSelection({ index, ready: keeper.ready, search: (filter, entries) => keeper.search(filter, entries) })
 
   const keep = (bytes: Uint8Array): string => keeper.keepBytes(bytes)
@@ -86,16 +99,33 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
     show(entry)
   }
 
+  /** The entry of an exchange that has ended: that of the running one, or a new one. */
+  function entryFor(summary: ExchangeSummary, files: readonly string[]): Entry {
+    const known = index.get(summary.id)
+    numbering.isTaken(summary.seq)
+    if (known && pending.delete(known)) {
+      known.summary = summary
+      known.files = files
+      known.exchange = undefined
+      return known
+    }
+    if (known) {
+      // the same exchange again, e.g. imported twice: the new record takes the place of the old one
+      keeper.remove(known)
+      index.delete(known)
+    }
+    const entry = createEntry(summary, files)
+    index.add(entry)
+    return entry
+  }
+
   return {
-    nextId() {
-      lastTime = Math.max(lastTime, Date.now())
-      const id = `${lastTime.toString(36).padStart(9, '0')}-${seq.toString(36).padStart(5, '0')}`
-      return { id, seq: seq++ }
-    },
+    nextId: numbering.next,
 
     open(exchange) {
       if (index.get(exchange.id)) return
-      const entry = createEntry(exchange)
+      const entry = createEntry(compactSummary(exchange))
+      entry.exchange = exchange
       pending.add(entry)
       index.add(entry)
       show(entry)
@@ -103,23 +133,19 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
 
     append(exchange) {
       const kept = placeBodies(exchange, keeper.inlineBody, keep)
-      let entry = index.get(kept.id)
-      if (entry && !pending.delete(entry)) {
-        // the same exchange again, e.g. imported twice: the new record takes the place of the old one
-        keeper.remove(entry)
-        index.delete(entry)
-        entry = undefined
-      }
-      if (entry) entry.summary = compactSummary(kept)
-      else {
-        entry = createEntry(kept)
-        index.add(entry)
-      }
-      seq = Math.max(seq, kept.seq + 1)
-      entry.exchange = kept
-      keeper.append(entry, kept)
+      const entry = entryFor(compactSummary(kept), filesOf(kept))
+      keeper.append(entry, jsonOf(kept), kept)
+      keeper.flush()
       if (index.get(kept.id) === entry) show(entry)
     },
+
+    keep({ summary, json }: ExchangeRecord) {
+      const entry = entryFor(summary, noFiles)
+      keeper.append(entry, json)
+      show(entry)
+    },
+
+    flush: () => keeper.flush(),
 
     amend(id, amendment) {
       const entry = index.get(id)

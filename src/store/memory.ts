@@ -5,6 +5,7 @@ import { filesOf } from './changes.js'
 import { createAnnouncer, createLog, type Keeper } from './log.js'
 import { type Entry, LogIndex } from './log-index.js'
 import { createSearch } from './search.js'
+import { exchangeLine, exchangeOfLine, toByteText } from './segment-records.js'
 import type { ExchangeStore } from './store.js'
 import { createBreather } from './turns.js'
 
@@ -37,9 +38,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ExchangeSto
   }
 
   /** Roughly: the text of the record and the bytes of its bodies. */
-  function weigh(entry: Entry, exchange: Exchange): void {
+  function weigh(entry: Entry, exchange: Exchange, line = toByteText(JSON.stringify(exchange))): void {
     entry.files = filesOf(exchange)
-    const line = Buffer.from(JSON.stringify(exchange)).toString('latin1')
     const size = entry.files.reduce((sum, name) => sum + (bodies.get(name)?.length ?? 0), line.length)
     bytes += size - (kept.get(entry)?.size ?? 0)
     kept.set(entry, { line, size })
@@ -64,10 +64,14 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ExchangeSto
       return name
     },
     readBytes: async (name) => bodies.get(name),
-    append(entry, exchange) {
-      weigh(entry, exchange)
+    append(entry, json, exchange) {
+      const kept = exchange ?? (json === undefined ? undefined : exchangeOfLine(exchangeLine(json)))
+      if (!kept) return
+      entry.exchange = kept
+      weigh(entry, kept, json)
       shrink()
     },
+    flush: () => {},
     amend(entry) {
       if (entry.exchange) weigh(entry, entry.exchange)
       shrink()

@@ -33,6 +33,7 @@ export interface Segment {
 export interface Line {
   readonly entry: Entry
   readonly kind: 'exchange' | 'amend' | 'remove'
+  /** Bytes as characters, see `toByteText`. */
   readonly text: string
 }
 
@@ -79,13 +80,13 @@ export class SegmentAdapter implements SyncAdapter<Segment> {
     const { unwritten } = segment
     if (unwritten.length === 0 && segment.bytes > 0) return
     const fd = this.#open(segment)
-    const texts = unwritten.map(({ text }) => text)
-    const { bytes, lengths } = encoded(segment.bytes === 0 ? [headerLine(segment), ...texts] : texts)
+    const header = segment.bytes === 0 ? headerLine(segment) : undefined
+    const bytes = joined(header, unwritten)
     writeWhole(fd, bytes, segment.bytes)
-    let at = segment.bytes + (segment.bytes === 0 ? (lengths.shift() ?? 0) + 1 : 0)
+    let at = segment.bytes + (header === undefined ? 0 : header.length + 1)
     segment.bytes += bytes.length
-    for (const [index, { entry }] of unwritten.entries()) {
-      const length = lengths[index] ?? 0
+    for (const { entry, text } of unwritten) {
+      const { length } = text
       // a new array is as long as it must be; one that grows reserves room for sixteen more
       entry.places = entry.places.length === 0 ? [at, length] : [...entry.places, at, length]
       entry.exchange = undefined
@@ -148,24 +149,25 @@ export class SegmentAdapter implements SyncAdapter<Segment> {
   }
 }
 
-/** Where lines are encoded: valid until the next call. */
-const scratch = Buffer.allocUnsafe(1 << 16)
+/** Where lines are put together: valid until the next call. */
+const scratch = Buffer.allocUnsafe(1 << 18)
 
-/** Each line ended by a newline, and how many bytes it has without it. */
-function encoded(lines: readonly string[]): { readonly bytes: Buffer; readonly lengths: number[] } {
-  // a UTF-16 unit takes three bytes of UTF-8 at most
-  const most = lines.reduce((sum, line) => sum + line.length * 3 + 1, 0)
-  const into = most <= scratch.length ? scratch : Buffer.allocUnsafe(most)
-  const lengths: number[] = []
+/** Each line ended by a newline. */
+function joined(header: string | undefined, lines: readonly Line[]): Buffer {
+  let length = header === undefined ? 0 : header.length + 1
+  for (const { text } of lines) length += text.length + 1
+  const into = length <= scratch.length ? scratch : Buffer.allocUnsafe(length)
   let at = 0
-  for (const line of lines) {
-    const length = into.write(line, at)
-    into[at + length] = 0x0a
-    lengths.push(length)
-    at += length + 1
+  const put = (text: string) => {
+    at += into.write(text, at, 'latin1')
+    into[at++] = NEWLINE
   }
-  return { bytes: into.subarray(0, at), lengths }
+  if (header !== undefined) put(header)
+  for (const { text } of lines) put(text)
+  return into.subarray(0, at)
 }
+
+const NEWLINE = 0x0a
 
 /** Either all bytes or none: what a full disk took of them is cut off again. */
 function writeWhole(fd: number, bytes: Buffer, before: number): void {
@@ -180,7 +182,7 @@ function writeWhole(fd: number, bytes: Buffer, before: number): void {
 
 function endsLine(fd: number, offset: number): boolean {
   const byte = Buffer.alloc(1)
-  return offset > 0 && readSync(fd, byte, 0, 1, offset - 1) === 1 && byte[0] === 0x0a
+  return offset > 0 && readSync(fd, byte, 0, 1, offset - 1) === 1 && byte[0] === NEWLINE
 }
 
 const chunkSize = 1 << 20
@@ -196,7 +198,7 @@ export function scanLines(fd: number, from: number, onLine: (line: Buffer, at: n
     position += length
     const bytes = rest.length > 0 ? Buffer.concat([rest, chunk.subarray(0, length)]) : chunk.subarray(0, length)
     let start = 0
-    for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, start)) {
+    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
       onLine(bytes.subarray(start, end), at)
       at += end - start + 1
       start = end + 1

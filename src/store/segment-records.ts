@@ -1,7 +1,8 @@
 /** What stands on a line of a segment, and what it means for the entries known so far. */
 import type { Exchange } from '../model/exchange.js'
+import { amendSummary } from '../model/live.js'
 import { type Change, filesOf, filesOfChange } from './changes.js'
-import { amendSummary, compactSummary, type Entry } from './log-index.js'
+import { compactSummary, type Entry } from './log-index.js'
 
 const logVersion = 1
 
@@ -40,6 +41,23 @@ export function firstSeqOf(header: Header, file: string): number {
     )
   }
   return header.firstSeq
+}
+
+/**
+ * Lines wait as bytes of UTF-8, one character for each (Latin-1): a string that holds a single character beyond Latin-1 takes two
+ * bytes for each of them, and encoding it takes three times as long as copying.
+ */
+export function toByteText(text: string): string {
+  return /[^\x00-\x7f]/.test(text) ? Buffer.from(text).toString('latin1') : text
+}
+
+export function exchangeLine(json: string): string {
+  return `{"exchange":${json}}`
+}
+
+/** The exchange of a line that is not on disk yet. */
+export function exchangeOfLine(text: string): Exchange {
+  return (JSON.parse(Buffer.from(text, 'latin1').toString()) as { readonly exchange: Exchange }).exchange
 }
 
 export function parseLine(line: Buffer): unknown {

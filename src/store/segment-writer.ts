@@ -4,6 +4,7 @@ import type { Health } from '../model/live.js'
 import { DiskState } from './disk-state.js'
 import type { Entry } from './log-index.js'
 import { type Line, SegmentChangedError } from './segment-adapter.js'
+import { exchangeOfLine } from './segment-records.js'
 import type { Volume } from './volume.js'
 import type { Volumes } from './volumes.js'
 
@@ -22,6 +23,13 @@ export class SegmentWriter {
   readonly #volumes: Volumes
   readonly #events: WriterEvents
   readonly #disk: DiskState
+  /** Segments with lines that wait for the next flush. */
+  readonly #behind = new Set<Volume>()
+  readonly #flushSoon = () => {
+    this.#scheduled = false
+    this.flush()
+  }
+  #scheduled = false
 
   constructor(dir: string, volumes: Volumes, events: WriterEvents) {
     this.#volumes = volumes
@@ -33,15 +41,44 @@ export class SegmentWriter {
     this.#disk = new DiskState(dir, () => this.#flushAll(), changed)
   }
 
-  /** One synchronous write, unless the disk fails or is slow: then the line waits. */
+  /** Waits for the next flush: that of whoever cannot wait, or one at the end of what is running now. */
   put(volume: Volume, line: Line): void {
     volume.segment.unwritten.push(line)
     if (volume !== this.#volumes.current) this.#volumes.tidySoon()
-    if (this.#disk.status === 'ok') this.flush(volume)
-    if (this.#disk.status !== 'ok') this.#limitWaiting()
+    this.#behind.add(volume)
+    if (this.#scheduled) return
+    this.#scheduled = true
+    queueMicrotask(this.#flushSoon)
   }
 
-  flush(volume: Volume): void {
+  /** One synchronous write for all lines of a segment, unless the disk fails or is slow: then they wait. Answers whether any did. */
+  flush(): boolean {
+    if (this.#behind.size === 0) return false
+    for (const volume of this.#behind) {
+      // one that was deleted meanwhile must not come back
+      if (this.#disk.status === 'ok' && this.#volumes.get(volume.number) === volume) this.#write(volume)
+    }
+    if (this.#disk.status !== 'ok') {
+      this.#hold()
+      this.#limitWaiting()
+    }
+    this.#behind.clear()
+    return true
+  }
+
+  /** An empty segment gets its header, so that the numbering goes on after a restart. */
+  begin(volume: Volume): void {
+    this.#write(volume)
+  }
+
+  /** What waits longer than until the end of a turn must be found by readers. */
+  #hold(): void {
+    for (const { entry, kind, text } of this.#volumes.waiting()) {
+      if (kind === 'exchange' && entry.places.length === 0) entry.exchange ??= exchangeOfLine(text)
+    }
+  }
+
+  #write(volume: Volume): void {
     const begun = performance.now()
     try {
       try {
@@ -88,7 +125,7 @@ export class SegmentWriter {
 
   #flushAll(): void {
     for (const volume of this.#volumes) {
-      if (volume.segment.unwritten.length > 0 || volume === this.#volumes.current) this.flush(volume)
+      if (volume.segment.unwritten.length > 0 || volume === this.#volumes.current) this.#write(volume)
       if (this.#disk.status === 'failing') return
     }
   }

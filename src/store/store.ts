@@ -50,6 +50,13 @@ export interface LateBody {
   readonly note?: string
 }
 
+/** A masked exchange as the log takes it from those who have its text already: nothing of it is built or parsed on the way to the disk. */
+export interface ExchangeRecord {
+  readonly summary: ExchangeSummary
+  /** The exchange as JSON: bytes of UTF-8, one character for each (Latin-1), so that writing is copying. */
+  readonly json: string
+}
+
 export interface ExchangeStore {
   /** A sequence number for the next exchange, and an id sortable by time. */
   nextId(): { readonly id: string; readonly seq: number }
@@ -59,6 +66,10 @@ export interface ExchangeStore {
    * Keeps a finished exchange: one synchronous write. Never throws: what cannot be kept counts as dropped and shows in health.
    */
   append(exchange: Exchange): void
+  /** The same in two steps, for many at once: what is kept reaches the disk with the next `flush`, in one write. Never throws. */
+  keep(record: ExchangeRecord): void
+  /** What was kept is on disk when this returns, unless the disk fails or is slow (see health). Never throws. */
+  flush(): void
   /** Adds what came later, as a second line. */
   amend(id: string, amendment: Amendment): void
   get(id: string): Promise<Exchange | undefined>

@@ -19,6 +19,8 @@ export function fakeStore(exchanges: Exchange[] = []): FakeStore {
     nextId: () => ({ id: `new-${++seq}`, seq }),
     open: () => {},
     append: (exchange) => void exchanges.push(exchange),
+    keep: ({ json }) => void exchanges.push(JSON.parse(Buffer.from(json, 'latin1').toString()) as Exchange),
+    flush: () => {},
     amend: (id, amendment) => void amendments.set(id, amendment),
     get: async (id) => exchanges.find((exchange) => exchange.id === id),
     body: async (id, side) => files.get(`${id}/${side}`),

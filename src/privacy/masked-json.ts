@@ -1,0 +1,212 @@
+/**
+ * The JSON of a masked exchange, without building the masked exchange: what the log keeps of most calls.
+ *
+ * Calls of one app resemble each other: the same header lines, URLs, changes on the way. What masking made of each is remembered as
+ * JSON, by the identity of the object or by its text. An exchange with anything unusual, or with a secret that neither its place nor
+ * its shape shows, goes the long way by `maskExchange`; both ways give the same (held by a test).
+ */
+import type { Diagnosis } from '../model/diagnosis.js'
+import type { Body, Exchange, Forwarded, NameValue, Timings } from '../model/exchange.js'
+import { type ExchangeSummary, summarise, summariseDiagnosis } from '../model/live.js'
+import type { SecretPlace } from '../model/secrets.js'
+import { boundedCache } from './bounded-cache.js'
+import { type KnownSecrets, knownSecrets } from './known.js'
+import type { RecordMasker } from './mask.js'
+import { mapDiagnosis, mapForwarded, maskBodyOf, maskExchange, maskHeader } from './mask-exchange.js'
+import type { Masking } from './masking.js'
+import { compilePlaces } from './places.js'
+import { maskShapes, maskText } from './scan.js'
+import { maskParameters, maskUrl } from './url.js'
+
+export interface MaskedJson {
+  /** Bytes of UTF-8, one character for each (Latin-1). */
+  readonly json: string
+  /** Of the masked exchange. */
+  readonly summary: ExchangeSummary
+}
+
+export interface JsonMaskingOptions {
+  readonly masker: RecordMasker
+  readonly places: readonly SecretPlace[]
+  /** Values to find wherever they appear: configured credentials. */
+  readonly known: readonly string[]
+}
+
+/** A part of an exchange, masked. */
+interface Part {
+  readonly json: string
+  /** All its texts, to look for secrets that are known by value. */
+  readonly text: string
+  /** Raw secrets that were found in it: the same list for the same part. */
+  readonly secrets: readonly string[]
+  /** In whose company it was last seen to hold no secret by value. */
+  clean: Company | undefined
+}
+
+/** Secrets known by value in an exchange: those of the configuration, and those found in its parts. */
+interface Company {
+  readonly secrets: readonly string[]
+  readonly known: KnownSecrets | undefined
+  readonly grown: WeakMap<readonly string[], Company>
+}
+
+const NONE: readonly string[] = []
+const NO_DIAGNOSES: ExchangeSummary['diagnoses'] = []
+
+export function createJsonMasking(options: JsonMaskingOptions): (exchange: Exchange) => MaskedJson {
+  const parts = createParts(options)
+  const { masker, places, known } = options
+  const company = (secrets: readonly string[]): Company => ({ secrets, known: knownSecrets(secrets, masker), grown: new WeakMap() })
+  const alone = company(known)
+
+  function grown(before: Company, { secrets }: Part): Company {
+    if (secrets.length === 0) return before
+    let after = before.grown.get(secrets)
+    if (!after) {
+      after = company([...before.secrets, ...secrets])
+      before.grown.set(secrets, after)
+    }
+    return after
+  }
+
+  /** True where all that is known by value is masked already. */
+  function areClean(all: readonly Part[]): boolean {
+    let together = alone
+    for (const part of all) together = grown(together, part)
+    for (const part of all) {
+      if (part.clean === together) continue
+      if (together.known?.isIn(part.text)) return false
+      part.clean = together
+    }
+    return true
+  }
+
+  /** Undefined where the long way must be gone. */
+  function short(exchange: Exchange): MaskedJson | undefined {
+    if (exchange.outcome !== 'answered' || exchange.graphql || exchange.replayOf !== undefined) return undefined
+    const { request, response, forwarded } = exchange
+    if (request.trailers || response.trailers || response.informational) return undefined
+    const method = parts.text(request.method)
+    const url = parts.url(request.url)
+    const headers = parts.headers(request.headers)
+    const query = parts.query(request.queryString)
+    const statusText = parts.text(response.statusText)
+    const version = parts.text(response.httpVersion)
+    const content = parts.body(response.content)
+    const all = [method, url, headers, query, statusText, version, content]
+    const lines = all.length
+    for (const header of response.headers) all.push(parts.header(header))
+    const posted = request.postData && parts.body(request.postData)
+    const changes = forwarded && parts.forwarded(forwarded)
+    const diagnoses = exchange.diagnoses.length === 0 ? undefined : parts.diagnoses(exchange.diagnoses)
+    const { id, seq, store, platform, startedDateTime, time, outcome } = exchange
+    const { status, bodySize: size } = response
+    const fields = fieldsJson(all, lines)
+    if (posted) all.push(posted)
+    if (changes) all.push(changes)
+    if (diagnoses) all.push(diagnoses)
+    if (!areClean(all)) return undefined
+    const json =
+      `{"id":"${id}","seq":${seq},"store":${quoted(store)},"platform":"${platform}"` +
+      `,"startedDateTime":"${startedDateTime}","time":${time},"timings":${timingsJson(exchange.timings)}` +
+      `,"request":{"method":${method.json},"url":${url.json},"httpVersion":${quoted(request.httpVersion)},"headers":${headers.json}` +
+      `,"queryString":${query.json}${posted ? `,"postData":${posted.json}` : ''},"bodySize":${request.bodySize}}` +
+      `,"diagnoses":${diagnoses?.json ?? '[]'}${changes ? `,"forwarded":${changes.json}` : ''}` +
+      `,"outcome":"answered","answeredBy":"${exchange.answeredBy}"` +
+      `,"response":{"status":${status},"statusText":${statusText.json},"httpVersion":${version.json},"headers":[${fields}]` +
+      `,"content":${content.json},"bodySize":${size}}}`
+    const found = diagnoses ? diagnoses.masked.map(summariseDiagnosis) : NO_DIAGNOSES
+    const told = { method: method.text, url: url.text, status, outcome, size, diagnoses: found }
+    return { json, summary: { id, seq, store, platform, startedDateTime, time, ...told } }
+  }
+
+  function long(exchange: Exchange): MaskedJson {
+    const masked = maskExchange(exchange, places, masker, known)
+    return { json: toByteText(JSON.stringify(masked)), summary: compactOf(masked) }
+  }
+
+  return (exchange) => short(exchange) ?? long(exchange)
+}
+
+/** What masking makes of each part, remembered where parts repeat. */
+function createParts({ masker, places }: JsonMaskingOptions) {
+  const compiled = compilePlaces(places)
+
+  function part<T>(mask: (masking: Masking) => T, textOf: (masked: T) => string): Part {
+    const found = new Set<string>()
+    const masked = mask({ masker, places: compiled, found })
+    const secrets = found.size === 0 ? NONE : [...found]
+    return { json: toByteText(JSON.stringify(masked)), text: textOf(masked), secrets, clean: undefined }
+  }
+
+  return {
+    text: boundedCache(1000, (text) => part((masking) => maskText(masking, text), String)),
+    url: boundedCache(1000, (url) => part((masking) => copyOf(maskUrl(masking, url)), String)),
+    header: byIdentity((header: NameValue) => part((masking) => maskHeader(masking, header), textOfField)),
+    headers: byIdentity((headers: readonly NameValue[]) =>
+      part((masking) => headers.map((header) => maskHeader(masking, header)), textOfFields)
+    ),
+    query: byIdentity((query: readonly NameValue[]) => part((masking) => maskParameters(masking, query), textOfFields)),
+    forwarded: byIdentity((forwarded: Forwarded) => part((masking) => mapForwarded(forwarded, stepOf(masking)), textOfForwarded)),
+    body: (body: Body) => part((masking) => maskBodyOf(masking, body), textOfBody),
+    diagnoses(diagnoses: readonly Diagnosis[]): Part & { readonly masked: readonly Diagnosis[] } {
+      let masked: readonly Diagnosis[] = []
+      const made = part((masking) => (masked = diagnoses.map((diagnosis) => mapDiagnosis(diagnosis, stepOf(masking)))), JSON.stringify)
+      return Object.assign(made, { masked })
+    }
+  }
+}
+
+function stepOf(masking: Masking) {
+  return {
+    sentence: (text: string) => maskShapes(masking, text),
+    url: (url: string) => maskUrl(masking, url),
+    header: (header: NameValue) => maskHeader(masking, header)
+  }
+}
+
+/** Remembers what was made of an object for as long as that lives. */
+function byIdentity<K extends object>(make: (key: K) => Part): (key: K) => Part {
+  const known = new WeakMap<K, Part>()
+  return (key) => {
+    let part = known.get(key)
+    if (!part) {
+      part = make(key)
+      known.set(key, part)
+    }
+    return part
+  }
+}
+
+const textOfField = ({ name, value }: NameValue) => `${name}\n${value}`
+const textOfFields = (fields: readonly NameValue[]) => fields.map(textOfField).join('\n')
+const textOfForwarded = ({ url = '', headers = [], reasons }: Forwarded) => `${url}\n${textOfFields(headers)}\n${reasons.join('\n')}`
+const textOfBody = ({ mimeType, text = '', note = '', params = [] }: Body) => `${mimeType}\n${text}\n${note}\n${textOfFields(params)}`
+
+function fieldsJson(parts: readonly Part[], from: number): string {
+  let json = ''
+  for (let at = from; at < parts.length; at++) json += at === from ? parts[at]?.json : `,${parts[at]?.json}`
+  return json
+}
+
+function timingsJson({ blocked, dns, connect, ssl, send, wait, receive }: Timings): string {
+  return `{"blocked":${blocked},"dns":${dns},"connect":${connect},"ssl":${ssl},"send":${send},"wait":${wait},"receive":${receive}}`
+}
+
+/** A URL cut out of a larger text would keep that text alive as long as the summary; a copy does not. */
+function copyOf(text: string): string {
+  return Buffer.from(text).toString()
+}
+
+function compactOf(exchange: Exchange): ExchangeSummary {
+  const summary = summarise(exchange)
+  return { ...summary, url: copyOf(summary.url) }
+}
+
+/** Names of ours: the same few again and again. */
+const quoted = boundedCache(1000, (text) => toByteText(JSON.stringify(text)))
+
+/** A string that holds a single character beyond Latin-1 takes two bytes for each, and encoding it takes longer than copying. */
+function toByteText(text: string): string {
+  return /[^\x00-\x7f]/.test(text) ? Buffer.from(text).toString('latin1') : text
+}
