@@ -24,6 +24,7 @@ const HEAD_WEIGHT = 2048
 
 /** Of a recorded call only this: the answer may be large, and a thousand calls live long enough to burden the garbage collector. */
 interface Kept {
+  readonly id: string
   readonly store: string
   readonly request: HttpRequest
   readonly body: CapturedBody | undefined
@@ -31,34 +32,36 @@ interface Kept {
 }
 
 export function createRawMemory(): RawMemory {
-  const kept = new Map<string, Kept>()
+  /** A ring, since one is added with every call and one is asked for once in a while: the oldest at `first`. */
+  const ring: (Kept | undefined)[] = new Array<Kept | undefined>(MAX_REQUESTS).fill(undefined)
+  let first = 0
+  let size = 0
   let bytes = 0
 
-  function shrink(): void {
-    for (const [id, { weight }] of kept) {
-      if (kept.size <= MAX_REQUESTS && bytes <= MAX_BYTES) return
-      kept.delete(id)
-      bytes -= weight
-    }
+  function forgetOldest(): void {
+    bytes -= ring[first]?.weight ?? 0
+    ring[first] = undefined
+    first = (first + 1) % MAX_REQUESTS
+    size--
   }
 
   return {
-    keep(recorded) {
-      const { exchange, requestBody: body } = recorded
+    keep({ exchange: { id, store, request }, requestBody: body }) {
       const weight = HEAD_WEIGHT + Math.min(body?.total ?? 0, MAX_BYTES)
-      kept.set(exchange.id, { store: exchange.store, request: exchange.request, body, weight })
+      if (size === MAX_REQUESTS) forgetOldest()
+      ring[(first + size) % MAX_REQUESTS] = { id, store, request, body, weight }
+      size++
       bytes += weight
-      shrink()
+      while (bytes > MAX_BYTES && size > 0) forgetOldest()
     },
     get(id) {
-      const found = kept.get(id)
+      const found = ring.find((kept) => kept?.id === id)
       if (!found) return undefined
       const { store, request, body } = found
       return { id, store, request, body: Buffer.concat(body?.chunks ?? []), truncated: body?.truncated ?? false }
     },
     clear() {
-      kept.clear()
-      bytes = 0
+      while (size > 0) forgetOldest()
     }
   }
 }

@@ -8,13 +8,21 @@ export interface SpareTime {
   charge(): void
 }
 
-/** Of a busy loop. */
-const SHARE = 0.1
+/**
+ * Of a busy loop. What it idles between calls is not free either: a client that waits for its answer sends its next call only then, so that
+ * a pause filled with work for a body is a call that comes later.
+ */
+const SHARE_OF_ACTIVE = 0.04
+const SHARE_OF_IDLE = 0.25
+/** How long the loop is looked at to tell whether it is busy: between two calls every loop is idle. Milliseconds. */
+const REMEMBERED = 100
 
 /** @param most milliseconds at a time, so that what comes in meanwhile does not wait for long */
 export function createSpareTime(most: number): SpareTime {
   let mark = performance.eventLoopUtilization()
   let left = 0
+  let recentlyIdle = 0
+  let recentlyActive = 0
 
   function since(): { readonly idle: number; readonly active: number } {
     const passed = performance.eventLoopUtilization(mark)
@@ -25,7 +33,10 @@ export function createSpareTime(most: number): SpareTime {
   return {
     left() {
       const { idle, active } = since()
-      left = idle > active ? most : Math.min(most, left + idle + active * SHARE)
+      const faded = Math.exp(-(idle + active) / REMEMBERED)
+      recentlyIdle = recentlyIdle * faded + idle
+      recentlyActive = recentlyActive * faded + active
+      left = recentlyIdle > recentlyActive ? most : Math.min(most, left + active * SHARE_OF_ACTIVE + idle * SHARE_OF_IDLE)
       return left
     },
     charge() {

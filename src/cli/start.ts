@@ -1,10 +1,10 @@
 /** `storetap [start]`: gateways and viewer until a signal comes. */
-import { setFlagsFromString } from 'node:v8'
 import { startApp } from '../app.js'
 import { type Flags, loadConfig } from '../config.js'
 import { createLog, type ReadyEvent } from '../log.js'
 import { addOptions, command, execute } from './command.js'
 import { flagsOf } from './flags.js'
+import { keepHeapSmall } from './heap.js'
 
 /** Even where a connection hangs, a stop is over before Docker sends SIGKILL after its grace period. */
 const STOP_LIMIT_MS = 4500
@@ -37,14 +37,6 @@ async function start(flags: Flags): Promise<number> {
   // A client's kept-alive connection or a hanging upstream must not keep the process.
   setImmediate(() => process.exit(0))
   return 0
-}
-
-/**
- * Left to itself V8 collects old garbage when the heap has doubled or more, so that a proxy that runs all day takes three times what it
- * holds. Collecting when it has grown by this many percent costs a few microseconds a call.
- */
-function keepHeapSmall(): void {
-  setFlagsFromString('--heap-growing-percent=30')
 }
 
 function untilSignal(): Promise<void> {

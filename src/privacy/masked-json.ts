@@ -208,5 +208,5 @@ const quoted = boundedCache(1000, (text) => toByteText(JSON.stringify(text)))
 
 /** A string that holds a single character beyond Latin-1 takes two bytes for each, and encoding it takes longer than copying. */
 function toByteText(text: string): string {
-  return /[^\x00-\x7f]/.test(text) ? Buffer.from(text).toString('latin1') : text
+  return Buffer.byteLength(text) === text.length ? text : Buffer.from(text).toString('latin1')
 }

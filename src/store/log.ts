@@ -70,7 +70,7 @@ function jsonOf(exchange: Exchange): string | undefined {
 
 export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType<typeof createAnnouncer>): ExchangeStore {
   const { announce, subscribe } = announcer
-  const pending = new Set<Entry>()
+  const pending = new Map<string, Entry>()
   const numbering = createNumbering(keeper.firstSeq)
   const { select, list } = createSelection({ index, ready: keeper.ready, search: (filter, entries) => keeper.search(filter, entries) })
 
@@ -81,7 +81,7 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
   }
 
   async function* all(filter = ''): AsyncGenerator<Exchange> {
-    const entries = (await select(filter)).filter((entry) => !pending.has(entry))
+    const entries = (await select(filter)).filter((entry) => !pending.has(entry.summary.id))
     for (let at = 0; at < entries.length; at += exportBatch) yield* await keeper.read(entries.slice(at, at + exportBatch))
   }
 
@@ -95,28 +95,31 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
     const change = toChange(amendment, keeper.inlineBody, keep)
     entry.summary = amendSummary(entry.summary, change)
     if (entry.exchange) entry.exchange = applyChange(entry.exchange, change)
-    if (!pending.has(entry)) keeper.amend(entry, change)
+    if (!pending.has(entry.summary.id)) keeper.amend(entry, change)
     show(entry)
   }
 
   /** The entry of an exchange that has ended: that of the running one, or a new one. */
   function entryFor(summary: ExchangeSummary, files: readonly string[]): Entry {
-    const known = index.get(summary.id)
-    numbering.isTaken(summary.seq)
-    if (known && pending.delete(known)) {
-      known.summary = summary
-      known.files = files
-      known.exchange = undefined
-      return known
+    const running = pending.size > 0 ? pending.get(summary.id) : undefined
+    if (!running) {
+      const entry = createEntry(summary, files)
+      index.add(entry)
+      return entry
     }
-    if (known) {
-      // the same exchange again, e.g. imported twice: the new record takes the place of the old one
-      keeper.remove(known)
-      index.delete(known)
-    }
-    const entry = createEntry(summary, files)
-    index.add(entry)
-    return entry
+    pending.delete(summary.id)
+    running.summary = summary
+    running.files = files
+    running.exchange = undefined
+    return running
+  }
+
+  /** The same exchange again, e.g. imported twice: the new record takes the place of the old one. */
+  function replace(id: string): void {
+    const known = index.get(id)
+    if (!known || pending.has(id)) return
+    keeper.remove(known)
+    index.delete(known)
   }
 
   return {
@@ -126,13 +129,15 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
       if (index.get(exchange.id)) return
       const entry = createEntry(compactSummary(exchange))
       entry.exchange = exchange
-      pending.add(entry)
+      pending.set(exchange.id, entry)
       index.add(entry)
       show(entry)
     },
 
     append(exchange) {
       const kept = placeBodies(exchange, keeper.inlineBody, keep)
+      replace(kept.id)
+      numbering.isTaken(kept.seq)
       const entry = entryFor(compactSummary(kept), filesOf(kept))
       keeper.append(entry, jsonOf(kept), kept)
       keeper.flush()
@@ -173,7 +178,7 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
       await keeper.ready
       const entry = index.get(id)
       if (!entry) return false
-      if (!pending.delete(entry)) keeper.remove(entry)
+      if (!pending.delete(id)) keeper.remove(entry)
       index.delete(entry)
       announce({ type: 'removed', id })
       return true
@@ -183,7 +188,7 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
       await keeper.ready
       await keeper.clear()
       announce({ type: 'cleared' })
-      for (const entry of pending) show(entry)
+      for (const entry of pending.values()) show(entry)
     },
 
     health: () => keeper.health(),

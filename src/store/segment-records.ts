@@ -48,7 +48,7 @@ export function firstSeqOf(header: Header, file: string): number {
  * bytes for each of them, and encoding it takes three times as long as copying.
  */
 export function toByteText(text: string): string {
-  return /[^\x00-\x7f]/.test(text) ? Buffer.from(text).toString('latin1') : text
+  return Buffer.byteLength(text) === text.length ? text : Buffer.from(text).toString('latin1')
 }
 
 export function exchangeLine(json: string): string {

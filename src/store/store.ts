@@ -66,7 +66,10 @@ export interface ExchangeStore {
    * Keeps a finished exchange: one synchronous write. Never throws: what cannot be kept counts as dropped and shows in health.
    */
   append(exchange: Exchange): void
-  /** The same in two steps, for many at once: what is kept reaches the disk with the next `flush`, in one write. Never throws. */
+  /**
+   * The same in two steps, for many at once and for exchanges whose number and id are ours (`nextId`): what is kept reaches the disk
+   * with the next `flush`, in one write. Never throws.
+   */
   keep(record: ExchangeRecord): void
   /** What was kept is on disk when this returns, unless the disk fails or is slow (see health). Never throws. */
   flush(): void
