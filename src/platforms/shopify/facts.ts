@@ -87,7 +87,7 @@ class ShopifyExchangeFacts extends ExchangeFacts implements ShopifyFacts {
   #sessionToken: { readonly value: ShopifyFacts['sessionToken'] } | undefined
 
   constructor(http: HttpFacts) {
-    super(http.exchange, http.store, http)
+    super(http.exchange, http.head)
     const address = addressOf(http.target)
     const surface = address.surface === 'other' && isApp(http) ? 'app' : address.surface
     this.surface = surface
