@@ -9,6 +9,7 @@ import type { StoreSettings } from '../model/settings.js'
 import type { SentCredential } from './credentials.js'
 import { type Fields, fieldsOf, indexed, NO_FIELDS } from './fields.js'
 import { headOf, type RequestHead } from './head.js'
+import { perText } from './remembered.js'
 import type { Redirect } from './redirect.js'
 import { redirectOf } from './redirect.js'
 import type { Urls } from './urls.js'
@@ -147,7 +148,7 @@ export class ExchangeFacts implements HttpFacts {
   }
 
   get bodyJson(): unknown {
-    this.#bodyJson ??= { value: parseJson(this.body) }
+    this.#bodyJson ??= requestJson(this.body)
     return this.#bodyJson.value
   }
 
@@ -179,6 +180,9 @@ const LIST = '['.charCodeAt(0)
 function readable(body: { readonly text?: string; readonly encoding?: 'base64' } | undefined): string {
   return body?.encoding === 'base64' ? '' : (body?.text ?? '')
 }
+
+/** Apps that poll send the same body again and again. */
+const requestJson = perText(64, (text) => ({ value: parseJson(text) }))
 
 function parseJson(text: string): unknown {
   const first = text.trimStart()[0]

@@ -15,9 +15,11 @@ export interface Fields {
   get(name: string): Field | undefined
   getAll(name: string): readonly Field[]
   value(name: string): string | undefined
+  /** Some field's name, as written, passes. */
+  hasName(test: (name: string) => boolean): boolean
 }
 
-export const NO_FIELDS: Fields = { all: [], get: () => undefined, getAll: () => [], value: () => undefined }
+export const NO_FIELDS: Fields = { all: [], get: () => undefined, getAll: () => [], value: () => undefined, hasName: () => false }
 
 /** Fields of a list with pointers below `base`, e.g. `/request/headers`. */
 export function fieldsOf(list: readonly NameValue[] | undefined, base: string, ignoreCase: boolean): Fields {
@@ -76,6 +78,11 @@ class ScannedFields implements Fields {
     return this.#list[this.#find(name, 0)]?.value
   }
 
+  hasName(test: (name: string) => boolean): boolean {
+    for (const { name } of this.#list) if (test(name)) return true
+    return false
+  }
+
   #field(at: number): Field {
     const field = this.#made[at] ?? withPlace(this.#list, this.#base, at)
     this.#made[at] = field
@@ -121,5 +128,5 @@ export function indexed(all: readonly Field[], ignoreCase: boolean): Fields {
   }
   const getAll = (name: string) => byName.get(key(name)) ?? []
   const get = (name: string) => getAll(name)[0]
-  return { all, get, getAll, value: (name) => get(name)?.value }
+  return { all, get, getAll, value: (name) => get(name)?.value, hasName: (test) => all.some(({ name }) => test(name)) }
 }
