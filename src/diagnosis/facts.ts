@@ -7,14 +7,17 @@ import type { Exchange, Failure, HttpResponse, NameValue } from '../model/exchan
 import { failureOf, responseOf } from '../model/exchange.js'
 import type { StoreSettings } from '../model/settings.js'
 import type { SentCredential } from './credentials.js'
-import { credentialsOf } from './credentials.js'
 import { type Fields, fieldsOf, indexed, NO_FIELDS } from './fields.js'
+import { headOf, type RequestHead } from './head.js'
+import { perText } from './remembered.js'
 import type { Redirect } from './redirect.js'
 import { redirectOf } from './redirect.js'
-import { type Urls, urlsOf } from './urls.js'
+import type { Urls } from './urls.js'
 
 export interface HttpFacts extends Urls {
-  /** `target.origin`, read once: rules compare it with every exchange of the history, and URL's getters are dear. */
+  /** What is known of the request's head alone: the same object for equal heads, so that more may be kept with it. */
+  readonly head: RequestHead
+  /** Of `target`. */
   readonly origin: string
   readonly exchange: Exchange
   /** The exchange's own clock, milliseconds since the epoch. */
@@ -53,71 +56,86 @@ export interface HttpFacts extends Urls {
  * @param store the configured store it belongs to, where known
  */
 export function httpFacts(exchange: Exchange, store: StoreSettings | undefined): HttpFacts {
-  return new ExchangeFacts(exchange, store)
+  return new ExchangeFacts(exchange, headOf(exchange, store))
 }
 
-/** Made for every exchange, so a class: getters on a prototype cost nothing before they are read. Platforms extend it. */
+/**
+ * Made for every exchange, so a class: getters on a prototype cost nothing before they are read. Platforms extend it with facts of
+ * their own, made of the neutral ones.
+ */
 export class ExchangeFacts implements HttpFacts {
   readonly exchange: Exchange
-  readonly at: number
-  readonly store: StoreSettings | undefined
-  readonly asked: URL
-  readonly target: URL
-  readonly viaProxy: boolean
-  readonly method: string
-  readonly body: string
+  readonly head: RequestHead
   readonly response: HttpResponse | undefined
+  /** 0 = no answer. */
   readonly status: number
-  readonly text: string
-  readonly failure: Failure | undefined
-  #origin: string | undefined
-  #headers: Fields | undefined
-  #query: Fields | undefined
+  #at: number | undefined
   #form: Fields | undefined
   #responseHeaders: Fields | undefined
-  #sentCredentials: readonly SentCredential[] | undefined
   #isHtml: boolean | undefined
   /** `null`: looked for, and there is none. */
   #redirect: Redirect | null | undefined
   #bodyJson: { readonly value: unknown } | undefined
   #json: { readonly value: unknown } | undefined
 
-  /** @param urls of the same exchange, where they have been read before */
-  constructor(exchange: Exchange, store: StoreSettings | undefined, urls: Urls = urlsOf(exchange, store)) {
-    const { request } = exchange
-    const response = responseOf(exchange)
+  constructor(exchange: Exchange, head: RequestHead) {
     this.exchange = exchange
-    this.at = Date.parse(exchange.startedDateTime) || 0
-    this.store = store
-    this.asked = urls.asked
-    this.target = urls.target
-    this.viaProxy = exchange.forwarded?.url !== undefined || urls.asked.host !== urls.target.host
-    this.method = request.method.toUpperCase()
-    this.body = readable(request.postData)
-    this.response = response
-    this.status = response?.status ?? 0
-    this.text = readable(response?.content)
-    this.failure = failureOf(exchange)
+    this.head = head
+    this.response = responseOf(exchange)
+    this.status = this.response?.status ?? 0
+  }
+
+  get at(): number {
+    this.#at ??= Date.parse(this.exchange.startedDateTime) || 0
+    return this.#at
+  }
+
+  get store(): StoreSettings | undefined {
+    return this.head.store
+  }
+
+  get asked(): URL {
+    return this.head.asked
+  }
+
+  get target(): URL {
+    return this.head.target
   }
 
   get origin(): string {
-    this.#origin ??= this.target.origin
-    return this.#origin
+    return this.head.origin
+  }
+
+  get viaProxy(): boolean {
+    return this.head.viaProxy
+  }
+
+  get method(): string {
+    return this.head.method
   }
 
   get headers(): Fields {
-    this.#headers ??= fieldsOf(this.exchange.request.headers, '/request/headers', true)
-    return this.#headers
+    return this.head.headers
   }
 
   get query(): Fields {
-    this.#query ??= fieldsOf(this.exchange.request.queryString, '/request/queryString', false)
-    return this.#query
+    return this.head.query
   }
 
   get sentCredentials(): readonly SentCredential[] {
-    this.#sentCredentials ??= credentialsOf(this.headers, this.query, this.asked)
-    return this.#sentCredentials
+    return this.head.sentCredentials
+  }
+
+  get body(): string {
+    return readable(this.exchange.request.postData)
+  }
+
+  get text(): string {
+    return readable(this.response?.content)
+  }
+
+  get failure(): Failure | undefined {
+    return failureOf(this.exchange)
   }
 
   get redirect(): Redirect | undefined {
@@ -130,7 +148,7 @@ export class ExchangeFacts implements HttpFacts {
   }
 
   get bodyJson(): unknown {
-    this.#bodyJson ??= { value: parseJson(this.body) }
+    this.#bodyJson ??= requestJson(this.body)
     return this.#bodyJson.value
   }
 
@@ -156,9 +174,15 @@ export class ExchangeFacts implements HttpFacts {
   }
 }
 
+const OBJECT = '{'.charCodeAt(0)
+const LIST = '['.charCodeAt(0)
+
 function readable(body: { readonly text?: string; readonly encoding?: 'base64' } | undefined): string {
   return body?.encoding === 'base64' ? '' : (body?.text ?? '')
 }
+
+/** Apps that poll send the same body again and again. */
+const requestJson = perText(64, (text) => ({ value: parseJson(text) }))
 
 function parseJson(text: string): unknown {
   const first = text.trimStart()[0]
@@ -181,6 +205,8 @@ function formFields(body: string, params: readonly NameValue[] | undefined, mime
 }
 
 function looksHtml(text: string, mimeType: string): boolean {
+  const first = text.charCodeAt(0)
+  if (first === OBJECT || first === LIST) return false
   if (/^\s*[{[]/.test(text)) return false
   return /^\s*(text\/html|application\/xhtml)/i.test(mimeType) || /^\s*(<!doctype html|<html)/i.test(text)
 }

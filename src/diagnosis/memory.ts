@@ -27,15 +27,15 @@ const FINGERPRINTED: ReadonlySet<Note['kind']> = new Set<FingerprintedKind>(['to
  * quarter of the bound, and touches the old end of the lists only.
  *
  * @param earlier a snapshot to start from, oldest first
- * @param bound how many exchanges to remember, and as many older ones with lasting notes or a credential's last success
+ * @param bound how many exchanges to remember, and as many older ones with lasting notes or a last success (for each way in which a
+ * credential was used)
  */
 export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000): Memory {
-  /** Oldest first; all that is in `kept` is older than what is in `recent`. */
-  let kept: PastExchange[] = []
+  /** Oldest first; all that is in `kept` is older than what is in `recent`. Exchanges are numbered as they come. */
+  let kept: { readonly past: PastExchange; readonly number: number }[] = []
   let recent: PastExchange[] = []
-  /** Among `recent`, with their number in the order of arrival. */
-  let redirects: { readonly past: PastExchange; readonly number: number }[] = []
   let count = 0
+  const redirects = new Trail<PastExchange>()
   const byOrigin = new Map<string, Trail<PastExchange>>()
   const byRoute = new Map<string, Trail<PastExchange>>()
   const byWord = new Map<string, Trail<Noted<'credential'>>>()
@@ -45,29 +45,28 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
 
   function remember(past: PastExchange): void {
     recent.push(past)
-    count++
-    if (past.location !== undefined) redirects.push({ past, number: count })
-    index(past)
+    index(past, ++count)
     if (recent.length > bound * 1.25) forgetOldest()
   }
 
-  function index(past: PastExchange): void {
-    add(byOrigin, past.origin, past)
-    if (past.ok) add(byRoute, past.route, past)
+  function index(past: PastExchange, number: number): void {
+    add(byOrigin, past.origin, past, number)
+    if (past.ok) add(byRoute, past.route, past, number)
+    if (past.location !== undefined) redirects.push(past, number)
     for (let at = 0; at < past.notes.length; at++) {
       const note = past.notes[at] as Note
       if (note.kind === 'credential') {
-        add(byWord, note.credential, { note, exchange: past })
-        if (past.ok && isFirst(past.notes, at, note.fingerprint)) addUse(past, note)
+        add(byWord, note.credential, { note, exchange: past }, number)
+        if (past.ok && isFirst(past.notes, at, note.fingerprint)) addUse(past, note, number)
       } else if (!UNLISTED.has(note.kind)) {
         const noted = { note, exchange: past }
-        add(byKind, note.kind, noted)
-        if (FINGERPRINTED.has(note.kind) && 'fingerprint' in note) add(byFingerprint, `${note.kind} ${note.fingerprint}`, noted)
+        add(byKind, note.kind, noted, number)
+        if (FINGERPRINTED.has(note.kind) && 'fingerprint' in note) add(byFingerprint, `${note.kind} ${note.fingerprint}`, noted, number)
       }
     }
   }
 
-  function addUse(past: PastExchange, { fingerprint, credential, place }: NoteOf<'credential'>): void {
+  function addUse(past: PastExchange, { fingerprint, credential, place }: NoteOf<'credential'>, number: number): void {
     const { origin } = past
     const known = uses.get(fingerprint)
     let use = known?.find((one) => one.origin === origin && one.credential === credential && one.place === place)
@@ -76,63 +75,55 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
       if (known) known.push(use)
       else uses.set(fingerprint, [use])
     }
-    use.calls.push(past)
+    use.calls.push(past, number)
   }
 
   function forgetOldest(): void {
     const cut = recent.length - bound
-    const old = [...kept, ...recent.slice(0, cut)]
-    const last = lastSuccesses([...kept, ...recent], bound)
-    kept = old.filter((past) => last.has(past) || past.notes.some(({ kind }) => LASTING.has(kind))).slice(-bound)
+    const upTo = count - bound
+    const last = new Set<PastExchange | undefined>()
+    for (const list of uses.values()) for (const { calls } of list) last.add(calls.newest())
+    const leaving = recent.slice(0, cut).map((past, at) => ({ past, number: upTo - cut + 1 + at }))
+    const isWorth = (past: PastExchange) => last.has(past) || past.notes.some(({ kind }) => LASTING.has(kind))
+    kept = [...kept, ...leaving].filter(({ past }) => isWorth(past)).slice(-bound)
     recent = recent.slice(cut)
-    redirects = redirects.filter(({ number }) => number > count - recent.length)
-    const aged = new Set(old)
-    const staying = new Set(kept)
-    const isOld = (past: PastExchange) => aged.has(past)
-    const stays = (past: PastExchange) => staying.has(past)
-    const isOldNote = ({ exchange }: Pick<Noted, 'exchange'>) => aged.has(exchange)
-    const noteStays = ({ exchange }: Pick<Noted, 'exchange'>) => staying.has(exchange)
-    prune(byOrigin, isOld, stays)
-    prune(byRoute, isOld, stays)
-    prune(byWord, isOldNote, noteStays)
-    prune(byKind, isOldNote, noteStays)
-    prune(byFingerprint, isOldNote, noteStays)
+    const staying = new Set(kept.map(({ number }) => number))
+    redirects.forget(upTo, staying)
+    prune(byOrigin, upTo, staying)
+    prune(byRoute, upTo, staying)
+    prune(byWord, upTo, staying)
+    prune(byKind, upTo, staying)
+    prune(byFingerprint, upTo, staying)
     for (const [fingerprint, list] of uses) {
-      for (const { calls } of list) calls.forget(isOld, stays)
+      for (const { calls } of list) calls.forget(upTo, staying)
       const left = list.filter(({ calls }) => calls.length > 0)
       if (left.length > 0) uses.set(fingerprint, left)
       else uses.delete(fingerprint)
     }
   }
 
+  const all = (): readonly PastExchange[] => [...kept.map(({ past }) => past), ...recent]
   const latest = (among: number, test: (past: PastExchange) => boolean) =>
-    lastOf(recent, among, test) ?? lastOf(kept, among - recent.length, test)
+    lastOf(recent, among, test) ?? (among > recent.length ? lastOf(all().slice(0, kept.length), among - recent.length, test) : undefined)
 
   for (const past of earlier) remember(past)
 
   return {
     remember,
-    snapshot: () => [...kept, ...recent],
+    snapshot: all,
     clear: () => {
       kept = []
       recent = []
-      redirects = []
+      redirects.forget(count, new Set())
       for (const map of [byOrigin, byRoute, byWord, byKind, byFingerprint, uses]) map.clear()
     },
-    recent: () => [...kept, ...recent].reverse(),
+    recent: () => all().toReversed(),
     latest,
-    latestRedirect: (among, test) => {
-      for (let at = redirects.length - 1; at >= 0; at--) {
-        const { past, number } = redirects[at] as (typeof redirects)[number]
-        if (number <= count - among) return undefined
-        if (test(past)) return past
-      }
-      return undefined
-    },
+    latestRedirect: (among, test) => redirects.find(test, count - among),
     withOrigin: (origin) => byOrigin.get(origin) ?? [],
     origins: () => [...byOrigin.keys()],
     withCredential: (fingerprint) =>
-      [...kept, ...recent]
+      all()
         .filter(({ notes }) => notes.some((note) => note.kind === 'credential' && note.fingerprint === fingerprint))
         .reverse(),
     uses: (fingerprint) => uses.get(fingerprint) ?? [],
@@ -147,9 +138,7 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
   }
 
   function gathered(kind: Note['kind']): readonly Noted[] {
-    const noted = [...kept, ...recent].flatMap((exchange) =>
-      exchange.notes.filter((note) => note.kind === kind).map((note) => ({ note, exchange }))
-    )
+    const noted = all().flatMap((exchange) => exchange.notes.filter((note) => note.kind === kind).map((note) => ({ note, exchange })))
     return noted.reverse()
   }
 }
@@ -167,23 +156,6 @@ function isFirst(notes: readonly Note[], at: number, fingerprint: string): boole
   return true
 }
 
-/** The last success of every credential on every origin, of those `bound` that were used last. */
-function lastSuccesses(all: readonly PastExchange[], bound: number): ReadonlySet<PastExchange> {
-  const found = new Set<PastExchange>()
-  const seen = new Set<string>()
-  for (let at = all.length - 1; at >= 0 && seen.size < bound; at--) {
-    const past = all[at] as PastExchange
-    if (!past.ok) continue
-    for (const note of past.notes) {
-      const key = note.kind === 'credential' ? `${note.fingerprint} ${past.origin}` : undefined
-      if (key === undefined || seen.has(key)) continue
-      seen.add(key)
-      found.add(past)
-    }
-  }
-  return found
-}
-
 function lastOf(list: readonly PastExchange[], among: number, test: (past: PastExchange) => boolean): PastExchange | undefined {
   const end = Math.max(0, list.length - among)
   for (let at = list.length - 1; at >= end; at--) {
@@ -193,15 +165,15 @@ function lastOf(list: readonly PastExchange[], among: number, test: (past: PastE
   return undefined
 }
 
-function prune<K, V>(lists: Map<K, Trail<V>>, isOld: (value: V) => boolean, stays: (value: V) => boolean): void {
+function prune<K, V>(lists: Map<K, Trail<V>>, upTo: number, butFor: ReadonlySet<number>): void {
   for (const [key, list] of lists) {
-    list.forget(isOld, stays)
+    list.forget(upTo, butFor)
     if (list.length === 0) lists.delete(key)
   }
 }
 
-function add<K, V>(map: Map<K, Trail<V>>, key: K, value: V): void {
+function add<K, V>(map: Map<K, Trail<V>>, key: K, value: V, number: number): void {
   let list = map.get(key)
   if (!list) map.set(key, (list = new Trail()))
-  list.push(value)
+  list.push(value, number)
 }

@@ -4,6 +4,8 @@ import type { NewestFirst } from './history.js'
 export class Trail<T> implements NewestFirst<T> {
   /** Oldest first. */
   #items: T[] = []
+  /** When each item came: a number that grows. */
+  #numbers: number[] = []
 
   get length(): number {
     return this.#items.length
@@ -13,12 +15,15 @@ export class Trail<T> implements NewestFirst<T> {
     return this.#items.at(-1)
   }
 
-  push(item: T): void {
+  /** @param number higher than, or equal to, that of the item before */
+  push(item: T, number: number): void {
     this.#items.push(item)
+    this.#numbers.push(number)
   }
 
-  find(test: (item: T) => boolean): T | undefined {
-    for (let at = this.#items.length - 1; at >= 0; at--) {
+  /** @param after looks at items with a higher number only */
+  find(test: (item: T) => boolean, after = 0): T | undefined {
+    for (let at = this.#items.length - 1; at >= 0 && (this.#numbers[at] ?? 0) > after; at--) {
       const item = this.#items[at] as T
       if (test(item)) return item
     }
@@ -38,11 +43,13 @@ export class Trail<T> implements NewestFirst<T> {
     return this.#items.map(make).reverse()
   }
 
-  /** Looks at the items at the old end only: as far as `isOld` says. */
-  forget(isOld: (item: T) => boolean, stays: (item: T) => boolean): void {
+  /** Drops what is not newer than that number, but for a few. */
+  forget(upTo: number, butFor: ReadonlySet<number>): void {
     let old = 0
-    while (old < this.#items.length && isOld(this.#items[old] as T)) old++
-    const kept = this.#items.slice(0, old).filter(stays)
-    if (kept.length < old) this.#items.splice(0, old, ...kept)
+    while (old < this.#numbers.length && (this.#numbers[old] ?? 0) <= upTo) old++
+    if (old === 0) return
+    const staying = [...this.#numbers.keys()].slice(0, old).filter((at) => butFor.has(this.#numbers[at] ?? 0))
+    this.#items = [...staying.map((at) => this.#items[at] as T), ...this.#items.slice(old)]
+    this.#numbers = [...staying.map((at) => this.#numbers[at] ?? 0), ...this.#numbers.slice(old)]
   }
 }

@@ -1,5 +1,5 @@
 /** The two URLs of an exchange: as the client asked, and as it is at the store. */
-import type { Exchange } from '../model/exchange.js'
+import type { Forwarded, HttpRequest } from '../model/exchange.js'
 import type { StoreSettings } from '../model/settings.js'
 
 export interface Urls {
@@ -9,9 +9,14 @@ export interface Urls {
   readonly target: URL
 }
 
-export function urlsOf({ request, forwarded }: Exchange, store: StoreSettings | undefined): Urls {
+export function urlsOf(request: HttpRequest, forwarded: Forwarded | undefined, store: StoreSettings | undefined): Urls {
   const asked = parseUrl(request.url)
   return { asked, target: forwarded?.url ? parseUrl(forwarded.url) : mapToStore(asked, store) }
+}
+
+/** `/orders/1234/refunds.json` -> `/orders/:id/refunds.json`: ids are numbers or long hexadecimal words. */
+export function routeOf(path: string): string {
+  return path.replace(/\/(?:\d+|[0-9a-f]{16,64}|[0-9a-f]{8}-[0-9a-f-]{27})(?=[/.]|$)/gi, '/:id')
 }
 
 export function isLoopback(host: string): boolean {

@@ -1,6 +1,6 @@
 /** Credentials of a request and their kind by prefix and shape. Formats are conventions seen in the wild, not a promise of Shopify. */
-import type { HttpFacts } from '../../diagnosis/facts.js'
 import type { Field } from '../../diagnosis/fields.js'
+import type { Urls } from '../../diagnosis/urls.js'
 import type { Culprit } from '../../model/diagnosis.js'
 import { decodeJwt } from './jwt.js'
 
@@ -199,8 +199,8 @@ export function authorizationCredential(field: Field | undefined): Credential | 
 }
 
 /** Password of `https://key:password@host/`: most clients turn it into Basic, some drop it. */
-export function urlCredential(http: HttpFacts): Credential | undefined {
-  const { username, password } = http.asked
+export function urlCredential({ asked }: Urls): Credential | undefined {
+  const { username, password } = asked
   if (username === '' && password === '') return undefined
   const field = {
     name: 'host',

@@ -1,24 +1,19 @@
 /** What every Shopify rule starts from: surface, shop, version, credentials, errors; derived once per exchange. */
 import type { HttpFacts } from '../../diagnosis/facts.js'
-import type { Field } from '../../diagnosis/fields.js'
 import { ExchangeFacts } from '../../diagnosis/facts.js'
-import { isLoopback } from '../../diagnosis/urls.js'
 import type { Credential } from './credentials.js'
-import { authorizationCredential, headerCredential, queryCredential, urlCredential } from './credentials.js'
 import type { GraphqlFacts } from './graphql.js'
 import { asObject, graphqlFacts } from './graphql.js'
+import { ADMIN_HEADER, isShopifyField, PRIVATE_HEADER, type ShopifyHead, shopifyHead, STOREFRONT_HEADER } from './head.js'
 import type { JsonWebToken } from './jwt.js'
 import { decodeJwt } from './jwt.js'
 import type { OauthError } from './oauth.js'
 import { oauthError } from './oauth.js'
 import type { Surface } from './surface.js'
-import { addressOf } from './surface.js'
 import type { VersionState } from './version.js'
 import { versionState } from './version.js'
 
-export const ADMIN_HEADER = 'x-shopify-access-token'
-export const STOREFRONT_HEADER = 'x-shopify-storefront-access-token'
-export const PRIVATE_HEADER = 'shopify-storefront-private-token'
+export { ADMIN_HEADER, PRIVATE_HEADER, STOREFRONT_HEADER }
 
 export interface RequestedVersion {
   readonly name: string
@@ -68,36 +63,54 @@ export function shopifyFacts(http: HttpFacts): ShopifyFacts {
   return new ShopifyExchangeFacts(http)
 }
 
+const ADMIN_SURFACES: ReadonlySet<Surface> = new Set(['admin-rest', 'admin-graphql', 'payments'])
 const GRAPHQL_SURFACES: ReadonlySet<Surface> = new Set(['admin-graphql', 'storefront', 'customer-account', 'partner', 'payments'])
 
 class ShopifyExchangeFacts extends ExchangeFacts implements ShopifyFacts {
   readonly surface: Surface
-  readonly host: string
-  readonly handle: string | undefined
-  readonly adminHost: boolean
-  readonly version: RequestedVersion | undefined
-  readonly resource: string
-  readonly isAdmin: boolean
-  readonly isGraphql: boolean
-  readonly #credentials = new Map<string, Credential | undefined>()
-  #stray: readonly Credential[] | undefined
+  readonly #own: ShopifyHead
+  #version: { readonly value: RequestedVersion | undefined } | undefined
   #graphql: GraphqlFacts | undefined
   #oauth: { readonly value: OauthError | undefined } | undefined
   #said: string | undefined
   #sessionToken: { readonly value: ShopifyFacts['sessionToken'] } | undefined
 
-  constructor(http: HttpFacts) {
-    super(http.exchange, http.store, http)
-    const address = addressOf(http.target)
-    const surface = address.surface === 'other' && isApp(http) ? 'app' : address.surface
-    this.surface = surface
-    this.host = http.target.hostname.toLowerCase()
-    this.handle = address.handle
-    this.adminHost = address.adminHost
-    this.version = address.version ? { name: address.version, state: versionState(address.version, http.at) } : undefined
-    this.resource = address.resource
-    this.isAdmin = surface === 'admin-rest' || surface === 'admin-graphql' || surface === 'payments'
-    this.isGraphql = GRAPHQL_SURFACES.has(surface)
+  constructor({ exchange, head }: HttpFacts) {
+    super(exchange, head)
+    const own = shopifyHead(head)
+    this.#own = own
+    const { surface } = own.address
+    this.surface = surface === 'other' && (own.callsApp || isAnsweredByApp(this)) ? 'app' : surface
+  }
+
+  get host(): string {
+    return this.#own.host
+  }
+
+  get handle(): string | undefined {
+    return this.#own.address.handle
+  }
+
+  get adminHost(): boolean {
+    return this.#own.address.adminHost
+  }
+
+  get resource(): string {
+    return this.#own.address.resource
+  }
+
+  get version(): RequestedVersion | undefined {
+    const { version: name } = this.#own.address
+    this.#version ??= { value: name ? { name, state: versionState(name, this.at) } : undefined }
+    return this.#version.value
+  }
+
+  get isAdmin(): boolean {
+    return ADMIN_SURFACES.has(this.surface)
+  }
+
+  get isGraphql(): boolean {
+    return GRAPHQL_SURFACES.has(this.surface)
   }
 
   get served(): string | undefined {
@@ -105,24 +118,23 @@ class ShopifyExchangeFacts extends ExchangeFacts implements ShopifyFacts {
   }
 
   get adminToken(): Credential | undefined {
-    return this.#credential(ADMIN_HEADER, headerCredential)
+    return this.#own.adminToken
   }
 
   get authorization(): Credential | undefined {
-    return this.#credential('authorization', authorizationCredential)
+    return this.#own.authorization
   }
 
   get storefrontToken(): Credential | undefined {
-    return this.#credential(STOREFRONT_HEADER, headerCredential)
+    return this.#own.storefrontToken
   }
 
   get privateToken(): Credential | undefined {
-    return this.#credential(PRIVATE_HEADER, headerCredential)
+    return this.#own.privateToken
   }
 
   get stray(): readonly Credential[] {
-    this.#stray ??= [urlCredential(this), queryCredential(this.query.get('access_token'))].filter((found) => found !== undefined)
-    return this.#stray
+    return this.#own.stray
   }
 
   get graphql(): GraphqlFacts {
@@ -148,23 +160,13 @@ class ShopifyExchangeFacts extends ExchangeFacts implements ShopifyFacts {
     this.#sessionToken ??= { value: sessionTokenOf(this, this.surface) }
     return this.#sessionToken.value
   }
-
-  #credential(name: string, read: (field: Field | undefined) => Credential | undefined): Credential | undefined {
-    if (this.#credentials.has(name)) return this.#credentials.get(name)
-    const credential = read(this.headers.get(name))
-    this.#credentials.set(name, credential)
-    return credential
-  }
 }
 
-/** The developer's own app: a session token as bearer, or the answers that its library gives. */
-function isApp(http: HttpFacts): boolean {
-  if (http.responseHeaders.all.some(({ name }) => /^x-shopify-(retry-invalid-session-request|api-request-failure-)/i.test(name)))
-    return true
-  if (http.headers.get('x-shopify-topic') || http.headers.get('x-shopify-hmac-sha256')) return true
-  if (http.query.get('hmac') && http.query.get('shop')) return true
-  const bearer = authorizationCredential(http.headers.get('authorization'))
-  return bearer?.kind === 'jwt' && decodeJwt(bearer.bare)?.shop !== undefined
+const APP_FIELD = /^x-shopify-(retry-invalid-session-request|api-request-failure-)/i
+
+/** The developer's own app by the fields that its library sets. */
+function isAnsweredByApp({ responseHeaders }: HttpFacts): boolean {
+  return responseHeaders.hasName((name) => APP_FIELD.test(name))
 }
 
 function sentences(http: HttpFacts): string {
@@ -199,7 +201,7 @@ function sessionTokenOf(http: HttpFacts, surface: Surface): ShopifyFacts['sessio
     return raw === undefined ? undefined : { raw, token: decodeJwt(raw.trim()), field: 'subject_token' }
   }
   if (surface !== 'app') return undefined
-  const bearer = authorizationCredential(http.headers.get('authorization'))
+  const bearer = shopifyHead(http.head).authorization
   const raw = bearer?.bare ?? http.query.value('id_token')
   return raw === undefined
     ? undefined
@@ -210,16 +212,9 @@ function sessionTokenOf(http: HttpFacts, surface: Surface): ShopifyFacts['sessio
       }
 }
 
-const SHOPIFY_HOST = /(?:^|\.)(?:myshopify\.com|myshopify\.io|shopify\.com|shopifypreview\.com)$/i
-const SHOPIFY_FIELD = /^(?:x-shopify-|shopify-storefront-|x-shopid$|x-sorting-hat-|x-stats-api)/i
-
 /** True where host, path, headers or credentials are Shopify's. */
 export function looksLikeShopify(http: HttpFacts): boolean {
-  const { target } = http
-  if (SHOPIFY_HOST.test(target.hostname) || http.status === 430) return true
+  if (shopifyHead(http.head).isShopifys || http.status === 430) return true
   if (/^\s*\{\s*"errors"\s*:\s*"(?:Unavailable Shop|\[API\] )/.test(http.text)) return true
-  if (/^\/+(?:admin\/(?:api\/\d{4}-\d\d|oauth\/)|payments_apps\/api\/|api\/\d{4}-\d\d\/graphql)/.test(target.pathname)) return true
-  if (/\.myshopify\.com/i.test(target.pathname.slice(0, 300)) && !isLoopback(target.hostname)) return true
-  const shopifys = ({ name }: Field) => SHOPIFY_FIELD.test(name)
-  return http.headers.all.some(shopifys) || http.responseHeaders.all.some(shopifys) || isApp(http)
+  return http.responseHeaders.hasName(isShopifyField)
 }

@@ -1,5 +1,6 @@
 /** GraphQL over HTTP: the operation that was asked for and the errors that came back. Scanned by hand, so that `explain` starts fast. */
 import type { HttpFacts } from '../../diagnosis/facts.js'
+import { perText } from '../../diagnosis/remembered.js'
 import type { GraphqlOperation } from '../../model/exchange.js'
 
 export interface GraphqlError {
@@ -45,19 +46,54 @@ export function asObject(value: unknown): Json {
 const text = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '')
 const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
 
+/** Every part is read when first asked for: of most exchanges only the operation is. */
 export function graphqlFacts(http: HttpFacts): GraphqlFacts {
-  const request = asObject(Array.isArray(http.bodyJson) ? http.bodyJson[0] : http.bodyJson)
-  const document = text(request['query']) || (isGraphqlBody(http) ? http.body : (http.query.value('query') ?? ''))
-  const answer = asObject(http.json)
-  return {
-    document,
-    operation: operationOf(document, text(request['operationName'])),
-    errors: errorsOf(answer['errors']),
-    userErrors: userErrorsOf(answer['data']),
-    cost: costOf(answer),
-    variables: asObject(request['variables'])
+  return new ReadGraphql(http)
+}
+
+class ReadGraphql implements GraphqlFacts {
+  readonly #http: HttpFacts
+  readonly #request: Json
+  readonly document: string
+  #errors: readonly GraphqlError[] | undefined
+  #userErrors: readonly UserError[] | undefined
+
+  constructor(http: HttpFacts) {
+    this.#http = http
+    this.#request = asObject(Array.isArray(http.bodyJson) ? http.bodyJson[0] : http.bodyJson)
+    this.document = text(this.#request['query']) || (isGraphqlBody(http) ? http.body : (http.query.value('query') ?? ''))
+  }
+
+  get operation(): GraphqlOperation | undefined {
+    const name = text(this.#request['operationName'])
+    return operations(`${name.length} ${name}${this.document}`).value
+  }
+
+  get variables(): Json {
+    return asObject(this.#request['variables'])
+  }
+
+  get errors(): readonly GraphqlError[] {
+    this.#errors ??= errorsOf(asObject(this.#http.json)['errors'])
+    return this.#errors
+  }
+
+  get userErrors(): readonly UserError[] {
+    this.#userErrors ??= userErrorsOf(asObject(this.#http.json)['data'])
+    return this.#userErrors
+  }
+
+  get cost(): QueryCost | undefined {
+    return costOf(asObject(this.#http.json))
   }
 }
+
+/** Of a name behind its length, and a document behind both: an app has a few documents and sends them over and over. */
+const operations = perText(100, (key) => {
+  const start = key.indexOf(' ') + 1
+  const end = start + Number(key.slice(0, start))
+  return { value: operationOf(key.slice(end), key.slice(start, end)) }
+})
 
 function isGraphqlBody({ headers, body }: HttpFacts): boolean {
   return /^application\/graphql\b/i.test(headers.value('content-type') ?? '') && /[{]/.test(body)

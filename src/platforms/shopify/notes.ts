@@ -1,11 +1,14 @@
 /** What later exchanges may need to know of this one; values only as fingerprints. */
+import type { RequestHead } from '../../diagnosis/head.js'
 import type { Note } from '../../diagnosis/history.js'
+import { dateOf, perObject, perText } from '../../diagnosis/remembered.js'
 import type { Masker } from '../../model/secrets.js'
 import type { Credential } from './credentials.js'
 import type { ShopifyFacts } from './facts.js'
 import { asObject } from './graphql.js'
+import { shopifyHead } from './head.js'
 import { parameter } from './oauth.js'
-import { handleOf } from './surface.js'
+import { handleOf, type Surface } from './surface.js'
 
 /** `credential` words of notes that are no access tokens. */
 export const CLIENT_ID = 'client-id'
@@ -17,25 +20,30 @@ export const CODE = 'authorization-code'
 
 export function shopifyNotes(facts: ShopifyFacts, masker: Masker): readonly Note[] {
   const worked = facts.status >= 200 && facts.status < 300
-  return [
-    ...credentialNotes(facts, masker),
-    ...oauthNotes(facts, masker),
-    ...(worked ? [...issuedNotes(facts, masker), ...scopeNotes(facts, masker)] : []),
-    ...uninstalledNotes(facts, worked),
-    ...headerNotes(facts)
-  ]
+  const notes = [...credentialNotes(masker)(facts.head)]
+  if (OAUTH.has(facts.surface)) notes.push(...oauthNotes(facts, masker))
+  if (worked) notes.push(...issuedNotes(facts, masker), ...scopeNotes(facts, masker))
+  notes.push(...uninstalledNotes(facts, worked))
+  addHeaderNotes(notes, facts)
+  return notes
 }
 
-function credentialNotes(facts: ShopifyFacts, masker: Masker): Note[] {
-  const sent = [facts.adminToken, facts.authorization, facts.storefrontToken, facts.privateToken, ...facts.stray]
-  const real = sent.filter((item): item is Credential => item !== undefined && item.kind !== 'placeholder' && item.kind !== 'jwt')
-  return real.map(({ kind, name, bare, place }) => ({
-    kind: 'credential',
-    credential: name === 'x-shopify-storefront-access-token' && kind === 'hex32' ? 'storefront-public' : kind,
-    fingerprint: masker.fingerprint(bare),
-    place
-  }))
-}
+const OAUTH: ReadonlySet<Surface> = new Set(['oauth-authorize', 'oauth-token', 'customer-token', 'app'])
+
+/** Each masker has fingerprints of its own. */
+const credentialNotes = perObject((masker: Masker) =>
+  perObject((head: RequestHead): readonly Note[] => {
+    const { adminToken, authorization, storefrontToken, privateToken, stray } = shopifyHead(head)
+    const sent = [adminToken, authorization, storefrontToken, privateToken, ...stray]
+    const real = sent.filter((item): item is Credential => item !== undefined && item.kind !== 'placeholder' && item.kind !== 'jwt')
+    return real.map(({ kind, name, bare, place }) => ({
+      kind: 'credential',
+      credential: name === 'x-shopify-storefront-access-token' && kind === 'hex32' ? 'storefront-public' : kind,
+      fingerprint: masker.fingerprint(bare),
+      place
+    }))
+  })
+)
 
 function oauthNotes(facts: ShopifyFacts, masker: Masker): Note[] {
   const { surface } = facts
@@ -137,12 +145,16 @@ function modeOf(facts: ShopifyFacts, answer: Readonly<Record<string, unknown>>):
 
 function scopeNotes(facts: ShopifyFacts, masker: Masker): Note[] {
   const token = facts.adminToken
-  if (!token || !facts.isAdmin || !/access_?scopes/i.test(facts.text)) return []
+  if (!token || !facts.isAdmin || !namesScopes(facts.text)) return []
   const installation = asObject(asObject(asObject(facts.json)['data'])['currentAppInstallation'])
   const listed = asObject(facts.json)['access_scopes'] ?? installation['accessScopes']
   if (!Array.isArray(listed)) return []
   const scopes = listed.map((item) => asObject(item)['handle']).filter((handle): handle is string => typeof handle === 'string')
   return [{ kind: 'scopes', fingerprint: masker.fingerprint(token.bare), scopes }]
+}
+
+function namesScopes(text: string): boolean {
+  return text.includes('access_scopes') || text.includes('accessScopes')
 }
 
 function uninstalledNotes(facts: ShopifyFacts, worked: boolean): Note[] {
@@ -156,9 +168,8 @@ function uninstalledNotes(facts: ShopifyFacts, worked: boolean): Note[] {
   return byRest || (byGraphql && facts.graphql.userErrors.length === 0) ? [{ kind: 'uninstalled', shop: facts.host }] : []
 }
 
-function headerNotes(facts: ShopifyFacts): Note[] {
+function addHeaderNotes(notes: Note[], facts: ShopifyFacts): void {
   const { responseHeaders } = facts
-  const notes: Note[] = []
   const shopId = responseHeaders.value('x-shopid')
   const apiClientId = responseHeaders.value('x-stats-apiclientid')
   const permissionId = responseHeaders.value('x-stats-apipermissionid')
@@ -172,17 +183,20 @@ function headerNotes(facts: ShopifyFacts): Note[] {
   }
   const limit = callLimit(facts)
   if (limit) notes.push({ kind: 'call-limit', ...limit })
-  const date = Date.parse(responseHeaders.value('date') ?? '')
-  const skew = date - facts.at
+  const skew = dateOf(responseHeaders.value('date') ?? '') - facts.at
   if (facts.at > 0 && Math.abs(skew) > 5000) notes.push({ kind: 'clock-skew', milliseconds: skew })
-  return notes
 }
 
 /** `x-shopify-shop-api-call-limit: 32/40`. */
 export function callLimit({ responseHeaders }: ShopifyFacts): { readonly used: number; readonly maximum: number } | undefined {
-  const match = /^\s*(\d{1,6})\/(\d{1,6})\s*$/.exec(responseHeaders.value('x-shopify-shop-api-call-limit') ?? '')
-  return match ? { used: Number(match[1]), maximum: Number(match[2]) } : undefined
+  const value = responseHeaders.value('x-shopify-shop-api-call-limit')
+  return value === undefined ? undefined : limits(value).read
 }
+
+const limits = perText(100, (value) => {
+  const match = /^\s*(\d{1,6})\/(\d{1,6})\s*$/.exec(value)
+  return { read: match ? { used: Number(match[1]), maximum: Number(match[2]) } : undefined }
+})
 
 export function splitScopes(scope: unknown): readonly string[] {
   return typeof scope === 'string' ? scope.split(/[\s,]+/).filter((item) => item !== '') : []

@@ -4,6 +4,8 @@
  * A stable version comes out on the 1st of January, April, July and October at 17:00 UTC and stays accessible until the 16th of the same
  * month one year later, 15:00 UTC (https://shopify.dev/docs/api/usage/versioning). The first one was 2019-04.
  */
+import { perText } from '../../diagnosis/remembered.js'
+
 export type VersionState =
   | 'stable'
   /** Accessible, but past its twelve months. */
@@ -18,9 +20,20 @@ export type VersionState =
 
 const FIRST = quarterIndex(2019, 4)
 
+const HOUR = 3_600_000
+
+/** States change at full hours only. */
+const statesAt = perText(50, (hourAndVersion) => {
+  const end = hourAndVersion.indexOf(' ')
+  return stateAt(hourAndVersion.slice(end + 1), Number(hourAndVersion.slice(0, end)) * HOUR)
+})
+
 /** The state of a version at a moment, milliseconds since the epoch. */
 export function versionState(version: string, at: number): VersionState {
-  if (version === 'unstable') return 'unstable'
+  return version === 'unstable' ? version : statesAt(`${Math.floor(at / HOUR)} ${version}`)
+}
+
+function stateAt(version: string, at: number): VersionState {
   const match = /^(20\d\d)-(01|04|07|10)$/.exec(version)
   if (!match) return 'unknown'
   const year = Number(match[1])

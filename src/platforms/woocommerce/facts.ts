@@ -37,7 +37,7 @@ class WooExchangeFacts extends ExchangeFacts implements WooFacts {
   #oauth: OAuthExchange | null | undefined
 
   constructor(http: HttpFacts) {
-    super(http.exchange, http.store, http)
+    super(http.exchange, http.head)
     this.api = apiRoute(http.target)
     this.https = http.target.protocol === 'https:'
   }

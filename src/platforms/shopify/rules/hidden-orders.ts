@@ -43,7 +43,8 @@ function isEmptyOrderList(facts: ShopifyFacts): boolean {
     const { orders } = asObject(facts.json)
     return Array.isArray(orders) && orders.length === 0
   }
-  if (facts.surface !== 'admin-graphql') return false
+  // A long answer is parsed only where it can hold such a list.
+  if (facts.surface !== 'admin-graphql' || !facts.text.includes('"orders"')) return false
   const { orders } = asObject(asObject(facts.json)['data'])
   const { nodes, edges } = asObject(orders)
   return [nodes, edges].some((list) => Array.isArray(list) && list.length === 0)

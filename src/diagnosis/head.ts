@@ -1,0 +1,105 @@
+/** What the head of a request tells, whoever answers it. */
+import type { Exchange, Forwarded, HttpRequest, NameValue } from '../model/exchange.js'
+import type { StoreSettings } from '../model/settings.js'
+import { credentialsOf, type SentCredential } from './credentials.js'
+import { type Fields, fieldsOf } from './fields.js'
+import { routeOf, type Urls, urlsOf } from './urls.js'
+
+/** Derived once for equal heads: platforms keep what they read from it beside it (see remembered.ts). */
+export class RequestHead implements Urls {
+  readonly store: StoreSettings | undefined
+  readonly asked: URL
+  readonly target: URL
+  /** `target.origin`, `target.pathname` and `target.search`, read once: rules compare them with the history, and URL's getters are dear. */
+  readonly origin: string
+  readonly path: string
+  readonly search: string
+  /** The client talked to a local proxy (ours or, in an imported HAR, another). */
+  readonly viaProxy: boolean
+  /** Upper case. */
+  readonly method: string
+  readonly #request: HttpRequest
+  readonly #forwarded: Forwarded | undefined
+  #headers: Fields | undefined
+  #query: Fields | undefined
+  #sentCredentials: readonly SentCredential[] | undefined
+  #credentialNames: readonly string[] | undefined
+  #route: string | undefined
+
+  constructor({ request, forwarded }: Pick<Exchange, 'request' | 'forwarded'>, store: StoreSettings | undefined) {
+    const { asked, target } = urlsOf(request, forwarded, store)
+    this.store = store
+    this.asked = asked
+    this.target = target
+    this.origin = target.origin
+    this.path = target.pathname
+    this.search = target.search
+    this.viaProxy = forwarded?.url !== undefined || asked.host !== target.host
+    this.method = request.method.toUpperCase()
+    this.#request = request
+    this.#forwarded = forwarded
+  }
+
+  get headers(): Fields {
+    this.#headers ??= fieldsOf(this.#request.headers, '/request/headers', true)
+    return this.#headers
+  }
+
+  get query(): Fields {
+    this.#query ??= fieldsOf(this.#request.queryString, '/request/queryString', false)
+    return this.#query
+  }
+
+  /** Where the request carries credentials, by name; cookies and nonces do not count. */
+  get sentCredentials(): readonly SentCredential[] {
+    this.#sentCredentials ??= credentialsOf(this.headers, this.query, this.asked)
+    return this.#sentCredentials
+  }
+
+  /** `header authorization`, `query consumer_key`. */
+  get credentialNames(): readonly string[] {
+    this.#credentialNames ??= this.sentCredentials.map(({ in: place, name }) => `${place} ${name}`)
+    return this.#credentialNames
+  }
+
+  /** The path at the store, ids replaced. */
+  get route(): string {
+    this.#route ??= routeOf(this.path)
+    return this.#route
+  }
+
+  /** True where that exchange's request has the very same head: what is not known to be the same counts as another. */
+  isOf({ request, forwarded }: Exchange, store: StoreSettings | undefined): boolean {
+    const own = this.#request
+    return (
+      request.headers === own.headers &&
+      request.queryString === own.queryString &&
+      forwarded === this.#forwarded &&
+      request.url === own.url &&
+      request.method === own.method &&
+      store === this.store
+    )
+  }
+}
+
+/** How many targets are kept for one list of header lines. */
+const TARGETS = 200
+
+const known = new WeakMap<readonly NameValue[], Map<string, RequestHead>>()
+
+/**
+ * The gateway hands over the very same lists for equal heads; whoever makes them anew for each exchange only has them read again.
+ *
+ * @param store the configured store that the exchange belongs to, where known
+ */
+export function headOf(exchange: Exchange, store: StoreSettings | undefined): RequestHead {
+  const { headers, url } = exchange.request
+  let heads = known.get(headers)
+  const found = heads?.get(url)
+  if (found?.isOf(exchange, store)) return found
+  if (!heads) known.set(headers, (heads = new Map<string, RequestHead>()))
+  if (heads.size >= TARGETS) heads.clear()
+  const head = new RequestHead(exchange, store)
+  heads.set(url, head)
+  return head
+}
