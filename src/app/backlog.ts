@@ -37,6 +37,11 @@ const SLICE = 4
 const CATCH_UP = 2
 /** Bodies up to this size cost no more than the rest of their record. Bytes. */
 const LIGHT = 8 * 1024
+/**
+ * Calls that end within this time are explained together: forwarding and explaining are both large, and taking turns for every call costs
+ * more than one after the other. Milliseconds.
+ */
+const GATHER = 10
 /** Long enough to see whether the loop is idle. Milliseconds. */
 const PAUSE = 1
 
@@ -50,6 +55,8 @@ export function createBacklog<W extends Waiting>(explain: (waiting: W) => Promis
   let bytes = 0
   let scheduled = false
   let busy = false
+  /** The time was up before all was explained. */
+  let behind = false
   const spareTime = createSpareTime(SLICE)
   const onEmpty: (() => void)[] = []
 
@@ -97,7 +104,9 @@ export function createBacklog<W extends Waiting>(explain: (waiting: W) => Promis
     scheduled = false
     if (isHeavy()) explainHeavy()
     else explainLight(SLICE)
+    behind = size() > 0
     schedule()
+    behind = false
   }
 
   function schedule(): void {
@@ -110,7 +119,8 @@ export function createBacklog<W extends Waiting>(explain: (waiting: W) => Promis
     }
     scheduled = true
     if (isHeavy()) setTimeout(slice, PAUSE)
-    else setImmediate(slice)
+    else if (behind) setImmediate(slice)
+    else setTimeout(slice, GATHER)
   }
 
   return {
