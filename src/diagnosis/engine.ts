@@ -189,13 +189,19 @@ function guarded<T>(codes: readonly CodePage[], make: () => T, onRuleError: Engi
 
 function toDiagnosis(finding: Finding, pages: ReadonlyMap<string, CodePage>): Diagnosis {
   const page = pages.get(finding.code)
-  const { weight: _weight, supersedes: _supersedes, raisedBy: _raisedBy, generic: _generic, ...rest } = finding
-  return { ...rest, summary: namingField(rest), level: page?.level ?? 'failure', docs: page?.docs ?? [] }
+  const { code, certainty, why, culprit, evidence, fix, patch, settle } = finding
+  return {
+    ...{ code, level: page?.level ?? 'failure', certainty, summary: namingField(finding), why, culprit, evidence, fix },
+    ...(patch && { patch }),
+    ...(settle && { settle }),
+    docs: page?.docs ?? []
+  }
 }
 
 /** The summary stands alone and names the field at fault; where a rule says it in other words, the name is added. */
 function namingField({ summary, culprit }: Pick<Finding, 'summary' | 'culprit'>): string {
   const isField = culprit.in === 'request.header' || culprit.in === 'request.query' || culprit.in === 'response.header'
-  if (!isField || !culprit.name || summary.toLowerCase().includes(culprit.name.toLowerCase())) return summary
+  if (!isField || !culprit.name || summary.includes(culprit.name) || summary.toLowerCase().includes(culprit.name.toLowerCase()))
+    return summary
   return `${summary.replace(/\.$/, '')} (${culprit.name}).`
 }
