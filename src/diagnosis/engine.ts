@@ -10,8 +10,9 @@ import { httpFacts } from './facts.js'
 import type { History, PastExchange } from './history.js'
 import { remember } from './past.js'
 import { clamp, rank } from './rank.js'
+import { perText } from './remembered.js'
 import type { Fallback, Finding, Platform, Rule, RuleContext } from './rule.js'
-import { families, selected } from './selection.js'
+import { createSelection, type Selection } from './selection.js'
 import { storeOf } from './store-of.js'
 
 export interface EngineOptions {
@@ -48,41 +49,54 @@ export interface Engine {
 }
 
 export function createEngine(options: EngineOptions): Engine {
+  const { platforms, neutral, unexplained, stores, onRuleError } = options
+  const masker = remembering(options.masker)
   const pages = new Map<string, CodePage>()
-  const rulesOf = new Map<Platform, readonly Rule[]>()
-  for (const platform of options.platforms) rulesOf.set(platform, [...platform.rules, ...options.neutral])
-  for (const rule of [...[...rulesOf.values()].flat(), options.unexplained]) for (const page of rule.codes) pages.set(page.code, page)
+  const selections = new Map(platforms.map((platform) => [platform, createSelection([...platform.rules, ...neutral])]))
+  const neutralOnly = createSelection(neutral)
+  const rules = [...platforms.flatMap((platform) => platform.rules), ...neutral, unexplained]
+  for (const rule of rules) for (const page of rule.codes) pages.set(page.code, page)
+  const attempt = <T>(codes: readonly CodePage[], make: () => T): T | undefined => guarded(codes, make, onRuleError)
 
   function judge(exchange: Exchange, history: History, slow: boolean): Judgement {
-    const store = storeOf(exchange, options.stores)
+    const store = storeOf(exchange, stores)
     const http = httpFacts(exchange, store)
-    const platform = configured(store) ?? platformOf(http, options.platforms)
-    const attempt = <T>(codes: readonly CodePage[], make: () => T): T | undefined => guarded(codes, make, options.onRuleError)
+    const platform = configured(store) ?? platformOf(http, platforms)
     const own = attempt([], () => platform.facts(http))
     const facts = own ?? http
     const failed = attempt([], () => hasFailed(facts, platform)) ?? hasFailedByHttp(facts)
-    const context: RuleContext<HttpFacts> = { exchange, facts, history, store, stores: options.stores, masker: options.masker }
-    const rules = (own && rulesOf.get(platform)) ?? options.neutral
     const plain = isPlainSuccess(facts, failed)
-    const { asked, whole } = selected(rules, failed ? 'failure' : plain ? 'plain-success' : 'other', slow)
-    const found = findingsOf(asked, context, options.onRuleError)
+    const select = (own && selections.get(platform)) ?? neutralOnly
+    const selection = select({
+      situation: failed ? 'failure' : plain ? 'plain-success' : 'other',
+      status: facts.status,
+      broken: facts.failure !== undefined,
+      surface: (own && attempt([], () => platform.surface?.(facts))) ?? '',
+      slow
+    })
+    const context: RuleContext<HttpFacts> = { exchange, facts, history, store, stores, masker }
+    const found = findingsOf(selection.asked, context, onRuleError)
+    const diagnoses = failed || found.length > 0 ? diagnosesOf(found, context, { failed, plain, selection }) : NO_DIAGNOSES
+    const graphql = platform.graphql && attempt([], () => platform.graphql?.(facts))
+    const notes = attempt([], () => platform.notes(facts, masker)) ?? []
+    const failure = diagnoses.find(({ level }) => level === 'failure')
+    const past = remember(facts, platform.id, masker, { ok: !failed && !failure, code: failure?.code, notes })
+    const judgement = { platform: platform.id, diagnoses, whole: selection.whole, past }
+    return graphql ? { ...judgement, graphql } : judgement
+  }
+
+  function diagnosesOf(
+    found: readonly Finding[],
+    context: RuleContext<HttpFacts>,
+    { failed, plain, selection }: { readonly failed: boolean; readonly plain: boolean; readonly selection: Selection }
+  ): readonly Diagnosis[] {
     const accepted = plain ? found.filter((finding) => mayAccuseSuccess(finding, levelOf)) : found
     const ranked = rankedBy(accepted)
     const explained = ranked.some(({ code }) => levelOf(code) === 'failure')
-    const { unexplained } = options
-    const last = failed && !explained ? attempt(unexplained.codes, () => unexplained.diagnose(context, families(asked))) : undefined
-    const diagnoses = (last ? [last, ...ranked] : ranked).map((finding) => toDiagnosis(finding, pages))
-    const graphql = attempt([], () => platform.graphql?.(facts))
-    const notes = attempt([], () => platform.notes(facts, options.masker)) ?? []
-    const failure = diagnoses.find(({ level }) => level === 'failure')
-    return {
-      platform: platform.id,
-      diagnoses,
-      ...(graphql && { graphql }),
-      whole,
-      past: remember(facts, platform.id, options.masker, { ok: !failed && !failure, code: failure?.code, notes })
-    }
+    const last = failed && !explained ? attempt(unexplained.codes, () => unexplained.diagnose(context, selection.families)) : undefined
+    return (last ? [last, ...ranked] : ranked).map((finding) => toDiagnosis(finding, pages))
   }
+
   const levelOf = (code: string) => pages.get(code)?.level ?? 'failure'
   const rankedBy = (found: readonly Finding[]): readonly Finding[] => {
     if (found.length === 0) return found
@@ -92,14 +106,21 @@ export function createEngine(options: EngineOptions): Engine {
     )
   }
   /** The platform that the configuration names; none where it says `auto`. */
-  const configured = (store: StoreSettings | undefined) => options.platforms.find(({ id }) => id === store?.platform)
+  const configured = (store: StoreSettings | undefined) => store && platforms.find(({ id }) => id === store.platform)
   return {
     judge,
     platformOf(exchange) {
-      const store = storeOf(exchange, options.stores)
-      return (configured(store) ?? platformOf(httpFacts(exchange, store), options.platforms)).id
+      const store = storeOf(exchange, stores)
+      return (configured(store) ?? platformOf(httpFacts(exchange, store), platforms)).id
     }
   }
+}
+
+const NO_DIAGNOSES: readonly Diagnosis[] = []
+
+/** The same few credentials, queries and clients come with every call. */
+function remembering(masker: Masker): Masker {
+  return { mask: (value) => masker.mask(value), fingerprint: perText(1000, (value) => masker.fingerprint(value)) }
 }
 
 function platformOf(http: HttpFacts, platforms: readonly Platform[]): Platform {
@@ -168,13 +189,19 @@ function guarded<T>(codes: readonly CodePage[], make: () => T, onRuleError: Engi
 
 function toDiagnosis(finding: Finding, pages: ReadonlyMap<string, CodePage>): Diagnosis {
   const page = pages.get(finding.code)
-  const { weight: _weight, supersedes: _supersedes, raisedBy: _raisedBy, generic: _generic, ...rest } = finding
-  return { ...rest, summary: namingField(rest), level: page?.level ?? 'failure', docs: page?.docs ?? [] }
+  const { code, certainty, why, culprit, evidence, fix, patch, settle } = finding
+  return {
+    ...{ code, level: page?.level ?? 'failure', certainty, summary: namingField(finding), why, culprit, evidence, fix },
+    ...(patch && { patch }),
+    ...(settle && { settle }),
+    docs: page?.docs ?? []
+  }
 }
 
 /** The summary stands alone and names the field at fault; where a rule says it in other words, the name is added. */
 function namingField({ summary, culprit }: Pick<Finding, 'summary' | 'culprit'>): string {
   const isField = culprit.in === 'request.header' || culprit.in === 'request.query' || culprit.in === 'response.header'
-  if (!isField || !culprit.name || summary.toLowerCase().includes(culprit.name.toLowerCase())) return summary
+  if (!isField || !culprit.name || summary.includes(culprit.name) || summary.toLowerCase().includes(culprit.name.toLowerCase()))
+    return summary
   return `${summary.replace(/\.$/, '')} (${culprit.name}).`
 }

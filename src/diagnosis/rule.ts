@@ -38,6 +38,16 @@ export interface RuleContext<F extends HttpFacts> {
   readonly masker: Masker
 }
 
+/** Read once for each kind of exchange, so that rules which cannot speak are not even called. What is left out does not matter. */
+export interface Needs {
+  /** Of the answer; 0 where none came. */
+  readonly status?: (status: number) => boolean
+  /** The call broke on its way, with or without a part of an answer. */
+  readonly broken?: true
+  /** The API that is called, in the platform's word. */
+  readonly surface?: readonly string[]
+}
+
 export interface Rule<F extends HttpFacts = HttpFacts> {
   readonly codes: readonly CodePage[]
   /** Asked only where the exchange failed (by status, network, a lossy redirect or the platform's own signs). */
@@ -47,6 +57,8 @@ export interface Rule<F extends HttpFacts = HttpFacts> {
    * print no notice are not asked about plain successes.
    */
   readonly accuses?: 'success'
+  /** What an exchange must be for the rule to have anything to say. A rule that declares nothing is asked about every one. */
+  readonly needs?: Needs
   /** May take milliseconds (signature forensics): left out where an answer waits for the diagnosis. */
   readonly slow?: true
   /** Undefined or an empty list: nothing found. Must not throw on any input; if it does, the engine logs and goes on. */
@@ -69,6 +81,8 @@ export interface Platform<F extends HttpFacts = HttpFacts> {
   /** True for a failure that the status does not show: GraphQL errors, an error in an envelope, HTML where JSON is due. */
   failed(facts: F): boolean
   graphql?(facts: F): GraphqlOperation | undefined
+  /** Which of the platform's APIs is called: what `needs.surface` of its rules names. */
+  surface?(facts: F): string
   /** What later exchanges may need to know of this one. Values only as fingerprints. */
   notes(facts: F, masker: Masker): readonly Note[]
   readonly secrets: readonly SecretPlace[]

@@ -59,6 +59,67 @@ t.test('memory behaves like a list of all, as far as it reaches', async (t) => {
   )
 })
 
+function withRoute(
+  { redirected, route, ...part }: Parameters<typeof pastOf>[0] & { redirected: boolean; route: string },
+  index: number
+): PastExchange {
+  return { ...pastOf(part, index), route, ...(redirected && { location: 'https://a.example/a' }) }
+}
+
+t.test('what is asked for by name is what going through all would find', async (t) => {
+  const located = fc.record({
+    ok: fc.boolean(),
+    status: fc.constantFrom(200, 301, 401),
+    origin: fc.constantFrom('https://a.example', 'https://b.example'),
+    route: fc.constantFrom('/a', '/b'),
+    redirected: fc.boolean(),
+    notes: fc.array(
+      fc.oneof<fc.Arbitrary<Note>[]>(
+        note,
+        fc.record({ kind: fc.constant('spent' as const), what: fc.constant('nonce' as const), fingerprint: fc.constantFrom('#1', '#2') })
+      ),
+      { maxLength: 3 }
+    )
+  })
+  const some = fc.array(located, { maxLength: 60 }).map((parts) => plain(parts.map(withRoute)))
+  fc.assert(
+    fc.property(some, (all: readonly PastExchange[]) => {
+      const memory = createMemory([], BOUND)
+      for (const past of all) memory.remember(past)
+      const recent = memory.recent()
+      const ids = (list: readonly (PastExchange | undefined)[]) => list.map((past) => past?.id)
+      for (const fingerprint of ['#1', '#2', '#3']) {
+        const uses = memory.uses(fingerprint).flatMap((use) => {
+          t.ok(use.calls.length > 0, 'no use without a call')
+          return use.calls.map((past) => ({ past, origin: use.origin, credential: use.credential, place: use.place }))
+        })
+        for (const { past, ...how } of uses) {
+          const first = past.notes.find((one) => one.kind === 'credential' && one.fingerprint === fingerprint)
+          t.match({ ...first, origin: past.origin }, how, 'by the first note')
+        }
+        const worked = memory.withCredential(fingerprint).filter(({ ok }) => ok)
+        t.strictSame(new Set(ids(uses.map(({ past }) => past))), new Set(ids(worked)))
+        t.equal(memory.newestOf(uses.map(({ past }) => past)), worked[0])
+        const spent = recent.find(({ notes }) => notes.some((one) => one.kind === 'spent' && one.fingerprint === fingerprint))
+        t.equal(memory.noted('spent', fingerprint)?.exchange, spent)
+      }
+      for (const { route, calls } of memory.workedRoutes()) {
+        t.strictSame(ids(calls.map((past) => past)), ids(recent.filter((past) => past.ok && past.route === route)))
+      }
+      for (const origin of memory.origins()) {
+        t.strictSame(ids(memory.withOrigin(origin).map((past) => past)), ids(recent.filter((past) => past.origin === origin)))
+      }
+      t.strictSame(
+        memory.notes('clock-skew').map(({ exchange: { id } }) => id),
+        recent.flatMap((past) => past.notes.filter(({ kind }) => kind === 'clock-skew').map(() => past.id))
+      )
+      const isHop = ({ location }: PastExchange) => location !== undefined
+      for (const among of [1, 3, BOUND]) t.equal(memory.latestRedirect(among, isHop), memory.latest(among, isHop))
+    }),
+    { numRuns: 100 }
+  )
+})
+
 t.test('lasting notes and last successes outlive the bound', async (t) => {
   const memory = createMemory([], BOUND)
   const credential: Note = { kind: 'credential', credential: 'shpat', fingerprint: '#1', place: 'header' }

@@ -9,7 +9,7 @@ import type { JsonWebToken } from './jwt.js'
 import { decodeJwt } from './jwt.js'
 import type { OauthError } from './oauth.js'
 import { oauthError } from './oauth.js'
-import type { Surface } from './surface.js'
+import { ADMIN_SURFACES, type Surface } from './surface.js'
 import type { VersionState } from './version.js'
 import { versionState } from './version.js'
 
@@ -63,7 +63,6 @@ export function shopifyFacts(http: HttpFacts): ShopifyFacts {
   return new ShopifyExchangeFacts(http)
 }
 
-const ADMIN_SURFACES: ReadonlySet<Surface> = new Set(['admin-rest', 'admin-graphql', 'payments'])
 const GRAPHQL_SURFACES: ReadonlySet<Surface> = new Set(['admin-graphql', 'storefront', 'customer-account', 'partner', 'payments'])
 
 class ShopifyExchangeFacts extends ExchangeFacts implements ShopifyFacts {
@@ -106,7 +105,7 @@ class ShopifyExchangeFacts extends ExchangeFacts implements ShopifyFacts {
   }
 
   get isAdmin(): boolean {
-    return ADMIN_SURFACES.has(this.surface)
+    return ADMIN_SURFACES.includes(this.surface)
   }
 
   get isGraphql(): boolean {

@@ -47,6 +47,7 @@ export const shopify: Platform<ShopifyFacts> = {
   facts: shopifyFacts,
   failed: failedQuietly,
   graphql: (facts) => (facts.isGraphql ? facts.graphql.operation : undefined),
+  surface: (facts) => facts.surface,
   notes: shopifyNotes,
   secrets: shopifySecrets,
   // The order of tests: a request's own marks before what only earlier exchanges can tell.

@@ -16,6 +16,9 @@ export type Surface =
   | 'storefront-page'
   | 'other'
 
+/** Admin REST, Admin GraphQL and Payments share one authenticator. */
+export const ADMIN_SURFACES: readonly Surface[] = ['admin-rest', 'admin-graphql', 'payments']
+
 export interface Address {
   readonly surface: Surface
   /** `acme` of `acme.myshopify.com`. */

@@ -1,5 +1,6 @@
 /** What the answer says and who wrote it: WordPress' error object, wrapped or not, and the signs around it. */
 import type { HttpFacts } from '../../diagnosis/facts.js'
+import { perText } from '../../diagnosis/remembered.js'
 
 /** WordPress' `{code, message, data: {status}}`, or the legacy API's `{errors: [{code, message}]}`. */
 export interface ApiError {
@@ -16,44 +17,98 @@ export interface ApiError {
 }
 
 export interface Answer {
-  readonly error?: ApiError
+  readonly error: ApiError | undefined
   /** The body as JSON, also behind PHP notices, inside `_jsonp` or as the `body` of an envelope. */
   readonly json: unknown
   /** PHP notices stand before the JSON. */
   readonly notice: boolean
-  readonly wrapped?: 'envelope' | 'jsonp'
+  readonly wrapped: 'envelope' | 'jsonp' | undefined
   /** The status that counts: that of the envelope, where there is one. */
   readonly status: number
   /** WordPress REST wrote it: X-Robots-Tag or an API error object. */
   readonly isRest: boolean
   /** Cache-Control and Expires 1984 on a REST answer: WordPress had a logged-in user, or a nonce check failed. */
   readonly hasUserSigns: boolean
-  readonly allow?: string
+  readonly allow: string | undefined
   /** `Link rel="https://api.w.org/"`: the API root of the site that answered. */
-  readonly apiRoot?: URL
-  readonly authenticate?: string
+  readonly apiRoot: URL | undefined
+  readonly authenticate: string | undefined
   readonly server: string
   /** `<title>` of an HTML page. */
   readonly title: string
 }
 
+/** Every part is read when first asked for: of most exchanges the body need not be parsed. */
 export function answerOf(http: HttpFacts): Answer {
-  const unpacked = unpack(http)
-  const error = errorOf(unpacked.json, unpacked.status, unpacked.wrapped ?? (unpacked.notice ? 'after-notice' : undefined))
-  const allow = http.responseHeaders.value('allow')
-  const apiRoot = apiRootOf(http)
-  const authenticate = http.responseHeaders.value('www-authenticate')
-  const robots = http.responseHeaders.value('x-robots-tag')
-  return {
-    ...unpacked,
-    ...(error && { error }),
-    isRest: error !== undefined || (!http.isHtml && /noindex/i.test(robots ?? '')),
-    hasUserSigns: hasUserSigns(http),
-    ...(allow !== undefined && { allow }),
-    ...(apiRoot && { apiRoot }),
-    ...(authenticate !== undefined && { authenticate }),
-    server: http.responseHeaders.value('server') ?? '',
-    title: http.isHtml ? titleOf(http.text) : ''
+  return new ReadAnswer(http)
+}
+
+class ReadAnswer implements Answer {
+  readonly #http: HttpFacts
+  #unpacked: Unpacked | undefined
+  #error: { readonly found: ApiError | undefined } | undefined
+
+  constructor(http: HttpFacts) {
+    this.#http = http
+  }
+
+  get error(): ApiError | undefined {
+    const { json, status, wrapped, notice } = this.#content
+    this.#error ??= { found: errorOf(json, status, wrapped ?? (notice ? 'after-notice' : undefined)) }
+    return this.#error.found
+  }
+
+  get json(): unknown {
+    return this.#content.json
+  }
+
+  get notice(): boolean {
+    return isAfterNotice(this.#http.text) && this.#content.notice
+  }
+
+  get wrapped(): 'envelope' | 'jsonp' | undefined {
+    return this.#mayBeWrapped ? this.#content.wrapped : undefined
+  }
+
+  get status(): number {
+    return this.#mayBeWrapped ? this.#content.status : this.#http.status
+  }
+
+  get isRest(): boolean {
+    return this.error !== undefined || (!this.#http.isHtml && /noindex/i.test(this.#http.responseHeaders.value('x-robots-tag') ?? ''))
+  }
+
+  get hasUserSigns(): boolean {
+    return hasUserSigns(this.#http)
+  }
+
+  get allow(): string | undefined {
+    return this.#http.responseHeaders.value('allow')
+  }
+
+  get apiRoot(): URL | undefined {
+    return apiRootOf(this.#http)
+  }
+
+  get authenticate(): string | undefined {
+    return this.#http.responseHeaders.value('www-authenticate')
+  }
+
+  get server(): string {
+    return this.#http.responseHeaders.value('server') ?? ''
+  }
+
+  get title(): string {
+    return this.#http.isHtml ? titleOf(this.#http.text) : ''
+  }
+
+  get #content(): Unpacked {
+    this.#unpacked ??= unpack(this.#http)
+    return this.#unpacked
+  }
+
+  get #mayBeWrapped(): boolean {
+    return this.#http.query.get('_envelope') !== undefined || JSONP.test(this.#http.text)
   }
 }
 
@@ -64,9 +119,11 @@ interface Unpacked {
   readonly status: number
 }
 
+const JSONP = /^\s*\/\*\*\//
+
 function unpack(http: HttpFacts): Unpacked {
   const { status } = http
-  const jsonp = /^\/\*\*\/[\w$.]{1,200}\(([\s\S]*)\);?$/.exec(http.text.trim())
+  const jsonp = JSONP.test(http.text) ? /^\/\*\*\/[\w$.]{1,200}\(([\s\S]*)\);?$/.exec(http.text.trim()) : null
   if (jsonp) return { json: parse(jsonp[1] ?? ''), notice: false, wrapped: 'jsonp', status }
   const behind = http.json === undefined ? behindNotice(http.text) : undefined
   // A file saved with a byte order mark prints it before the JSON, which strict parsers refuse.
@@ -78,9 +135,13 @@ function unpack(http: HttpFacts): Unpacked {
   return { json, notice, status }
 }
 
+function isAfterNotice(text: string): boolean {
+  return /^\s*(?:<br|<b>|<div|PHP |(?:Warning|Notice|Deprecated|Fatal error):)/i.test(text)
+}
+
 /** PHP prints notices as HTML before the JSON; the JSON starts on the last line that opens an object or a list. */
 function behindNotice(text: string): unknown {
-  if (!/^\s*(?:<br|<b>|<div|PHP |(?:Warning|Notice|Deprecated|Fatal error):)/i.test(text)) return undefined
+  if (!isAfterNotice(text)) return undefined
   for (const opening of ['{"', '[{"', '[]', '{}']) {
     const at = text.indexOf(opening)
     const json = at < 0 ? undefined : parse(text.slice(at).trim())
@@ -127,11 +188,17 @@ function hasUserSigns(http: HttpFacts): boolean {
 
 function apiRootOf(http: HttpFacts): URL | undefined {
   for (const { value } of http.responseHeaders.getAll('link')) {
-    const found = /<([^<>]{1,2000})>\s*;\s*rel="?https:\/\/api\.w\.org\/"?/.exec(value)
-    if (found?.[1]) return parseUrl(found[1])
+    const root = rootNamed(value)
+    if (root.found) return root.url
   }
   return undefined
 }
+
+/** A site sends the same line with every answer. */
+const rootNamed = perText(50, (line) => {
+  const found = /<([^<>]{1,2000})>\s*;\s*rel="?https:\/\/api\.w\.org\/"?/.exec(line)?.[1]
+  return { found: found !== undefined, url: found === undefined ? undefined : parseUrl(found) }
+})
 
 function titleOf(text: string): string {
   return (/<title[^<>]{0,200}>([^<]{0,300})</i.exec(text)?.[1] ?? '').replace(/\s+/g, ' ').trim()

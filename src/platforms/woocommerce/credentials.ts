@@ -1,7 +1,6 @@
 /** Every credential of a request, where it stands and what it looks like. Values are unmasked: never print them unmasked. */
 import type { HttpFacts } from '../../diagnosis/facts.js'
 import type { Field, Fields } from '../../diagnosis/fields.js'
-import type { ApiRoute } from './route.js'
 import { hasKeyOrSecret } from './shapes.js'
 
 /** A value that stands somewhere in the request. */
@@ -71,7 +70,10 @@ export interface Credentials {
   readonly any: boolean
 }
 
-export function credentialsOf(http: HttpFacts, _route: ApiRoute): Credentials {
+/** As much of a request as credentials can stand in. */
+export type CredentialSource = Pick<HttpFacts, 'method' | 'headers' | 'query' | 'form' | 'bodyJson'>
+
+export function credentialsOf(http: CredentialSource): Credentials {
   const authorization = http.headers.get('authorization')
   const scheme = /^([A-Za-z][\w-]*) /.exec(authorization?.value.trimStart() ?? '')?.[1] ?? ''
   const basic = authorization && /^basic$/i.test(scheme) ? basicOf(authorization) : undefined
@@ -110,7 +112,7 @@ function placedHeader(field: Field, value: string): Placed {
   return { in: 'request.header', name: field.name.toLowerCase(), value, pointer: field.pointer }
 }
 
-function header(http: HttpFacts, name: string): Placed | undefined {
+function header(http: CredentialSource, name: string): Placed | undefined {
   const field = http.headers.get(name)
   return field && placedHeader(field, field.value)
 }
@@ -144,7 +146,7 @@ function pairOf(query: Fields): QueryPair | undefined {
   return { ...(key && { key }), ...(secret && { secret }) }
 }
 
-function oauthOf(http: HttpFacts, authorization: Field | undefined): OAuthCredentials | undefined {
+function oauthOf(http: CredentialSource, authorization: Field | undefined): OAuthCredentials | undefined {
   const all: OAuthParameter[] = []
   const take = (fields: Fields, place: 'query' | 'form', where: Placed['in']) => {
     for (const { name, value, pointer } of fields.all) {
@@ -209,7 +211,7 @@ function strayParameters(query: Fields): Placed[] {
 
 const BODY_NAMES = /^(consumer_?key|consumer_?secret|oauth_consumer_key|key|secret)$/i
 
-function strayBody(http: HttpFacts): Placed[] {
+function strayBody(http: CredentialSource): Placed[] {
   const fields: Placed[] = http.form.all
     .filter(({ name, value }) => !name.startsWith('oauth_') && BODY_NAMES.test(name) && hasKeyOrSecret(value))
     .map(({ name, value, pointer }) => ({ in: 'request.body', name, value, pointer }) as const)

@@ -1,6 +1,9 @@
 /** Facts of a WordPress or WooCommerce exchange, derived once, so that rules only judge. */
 import type { HttpFacts } from '../../diagnosis/facts.js'
 import { ExchangeFacts } from '../../diagnosis/facts.js'
+import { NO_FIELDS } from '../../diagnosis/fields.js'
+import type { RequestHead } from '../../diagnosis/head.js'
+import { perObject } from '../../diagnosis/remembered.js'
 import type { Answer, ApiError } from './answer.js'
 import { answerOf, isCoreRefusal } from './answer.js'
 import type { Credentials } from './credentials.js'
@@ -29,21 +32,24 @@ export function wooFacts(http: HttpFacts): WooFacts {
 }
 
 class WooExchangeFacts extends ExchangeFacts implements WooFacts {
-  readonly api: ApiRoute
-  readonly https: boolean
   #credentials: Credentials | undefined
   #answer: Answer | undefined
-  /** `null`: looked for, and there is none. */
-  #oauth: OAuthExchange | null | undefined
+  #oauth: { readonly found: OAuthExchange | undefined } | undefined
 
-  constructor(http: HttpFacts) {
-    super(http.exchange, http.head)
-    this.api = apiRoute(http.target)
-    this.https = http.target.protocol === 'https:'
+  constructor({ exchange, head }: HttpFacts) {
+    super(exchange, head)
+  }
+
+  get api(): ApiRoute {
+    return routeOf(this.head)
+  }
+
+  get https(): boolean {
+    return this.target.protocol === 'https:'
   }
 
   get credentials(): Credentials {
-    this.#credentials ??= credentialsOf(this, this.api)
+    this.#credentials ??= this.#hasBody ? credentialsOf(this) : credentialsOfHead(this.head)
     return this.#credentials
   }
 
@@ -53,8 +59,19 @@ class WooExchangeFacts extends ExchangeFacts implements WooFacts {
   }
 
   get oauth(): OAuthExchange | undefined {
-    if (this.#oauth === undefined) this.#oauth = oauthExchange(this) ?? null
-    return this.#oauth ?? undefined
+    this.#oauth ??= this.#hasBody ? { found: oauthExchange(this) } : this.#oauthOfHead()
+    return this.#oauth.found
+  }
+
+  get #hasBody(): boolean {
+    return this.exchange.request.postData !== undefined
+  }
+
+  /** Without a body it is a function of the head: that most requests carry no signature is found out once. */
+  #oauthOfHead(): { readonly found: OAuthExchange | undefined } {
+    const known = signedHeads.get(this.head) ?? { found: oauthExchange(this) }
+    signedHeads.set(this.head, known)
+    return known
   }
 
   get error(): ApiError | undefined {
@@ -66,6 +83,14 @@ class WooExchangeFacts extends ExchangeFacts implements WooFacts {
     return error !== undefined && error.status === 401 && isRefusedRoute(error)
   }
 }
+
+const routeOf = perObject(({ target }: RequestHead) => apiRoute(target))
+
+const credentialsOfHead = perObject(({ method, headers, query }: RequestHead) =>
+  credentialsOf({ method, headers, query, form: NO_FIELDS, bodyJson: undefined })
+)
+
+const signedHeads = new WeakMap<RequestHead, { readonly found: OAuthExchange | undefined }>()
 
 /** Codes of permission callbacks: 401 = nobody is logged in, 403 = a known user may not. */
 function isRefusedRoute({ code }: ApiError): boolean {

@@ -82,6 +82,7 @@ export const woocommerce: Platform<WooFacts> = {
   recognise,
   facts: wooFacts,
   failed: hasFailed,
+  surface: (facts) => facts.api.surface,
   notes: notesOf,
   secrets: secretPlaces,
   rules

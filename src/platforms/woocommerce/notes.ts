@@ -1,14 +1,21 @@
 /** What later exchanges may need to know of this one; values as fingerprints only. */
 import type { Note } from '../../diagnosis/history.js'
+import { dateOf, perObject } from '../../diagnosis/remembered.js'
 import type { Masker } from '../../model/secrets.js'
+import type { Credentials } from './credentials.js'
 import type { WooFacts } from './facts.js'
 
 export function notesOf(facts: WooFacts, masker: Masker): readonly Note[] {
-  return [...credentialNotes(facts, masker), ...answerNotes(facts, masker)]
+  const notes = [...credentialNotes(masker)(facts.credentials)]
+  addSpentNonce(notes, facts, masker)
+  addAnswerNotes(notes, facts, masker)
+  return notes
 }
 
-function credentialNotes({ credentials, answer }: WooFacts, masker: Masker): Note[] {
-  const { basic, query, oauth, bearer } = credentials
+/** Each masker has fingerprints of its own. */
+const credentialNotes = perObject((masker: Masker) => perObject((credentials: Credentials) => notesOfCredentials(credentials, masker)))
+
+function notesOfCredentials({ basic, query, oauth, bearer }: Credentials, masker: Masker): readonly Note[] {
   const notes: Note[] = []
   const add = (credential: string, value: string | undefined, place: 'header' | 'query' | 'body') => {
     if (value) notes.push({ kind: 'credential', credential, fingerprint: masker.fingerprint(value), place })
@@ -23,6 +30,11 @@ function credentialNotes({ credentials, answer }: WooFacts, masker: Masker): Not
   const key = oauth?.get('oauth_consumer_key')
   const place = key?.place === 'form' ? 'body' : key?.place === 'header' ? 'header' : 'query'
   add('signed-key', key?.value.trim(), place)
+  return notes
+}
+
+function addSpentNonce(notes: Note[], { credentials: { oauth }, answer }: WooFacts, masker: Masker): void {
+  const key = oauth?.get('oauth_consumer_key')
   const nonce = oauth?.get('oauth_nonce')?.value
   const timestamp = oauth?.get('oauth_timestamp')?.value
   // The store remembers a nonce only after all its checks passed.
@@ -30,20 +42,19 @@ function credentialNotes({ credentials, answer }: WooFacts, masker: Masker): Not
     const fingerprint = masker.fingerprint(`${key.value.trim()} ${nonce}`)
     notes.push({ kind: 'spent', what: 'nonce', fingerprint, ...(timestamp !== undefined && { timestamp }) })
   }
-  return notes
 }
 
-function answerNotes(facts: WooFacts, masker: Masker): Note[] {
+function addAnswerNotes(notes: Note[], facts: WooFacts, masker: Masker): void {
   const { answer, responseHeaders, api, at, https } = facts
-  const notes: Note[] = []
   if (api.surface === 'index' && facts.status === 200 && !facts.isHtml) {
     // Long indexes are often cut in recordings, so the two fields are read from the text.
     const home = /"home":"((?:[^"\\]|\\.){1,500})"/.exec(facts.text)?.[1]?.replaceAll('\\/', '/')
     const offered = /"authentication":(\[\]|\{)/.exec(facts.text)?.[1]
     if (home) notes.push({ kind: 'wordpress-index', home, ...(https && offered && { seesHttps: offered === '{' }) })
   }
-  if (answer.apiRoot) notes.push({ kind: 'api-root', url: answer.apiRoot.href })
-  const date = Date.parse(responseHeaders.value('date') ?? '')
+  const { apiRoot } = answer
+  if (apiRoot) notes.push({ kind: 'api-root', url: apiRoot.href })
+  const date = dateOf(responseHeaders.value('date') ?? '')
   if (!Number.isNaN(date) && at > 0) notes.push({ kind: 'clock-skew', milliseconds: date - at })
   for (const name of ['nonce', 'x-wp-nonce']) {
     const nonce = responseHeaders.value(name)
@@ -54,5 +65,4 @@ function answerNotes(facts: WooFacts, masker: Masker): Note[] {
   const limit = Number(responseHeaders.value('ratelimit-limit'))
   const remaining = Number(responseHeaders.value('ratelimit-remaining') ?? 'none')
   if (limit > 0 && remaining >= 0) notes.push({ kind: 'call-limit', used: limit - remaining, maximum: limit })
-  return notes
 }

@@ -1,4 +1,5 @@
 /** The pair of key and secret that WooCommerce takes from a request, and how diagnoses point at its parts. */
+import { perObject, perText } from '../../diagnosis/remembered.js'
 import type { Culprit, Evidence } from '../../model/diagnosis.js'
 import type { Masker } from '../../model/secrets.js'
 import type { Credentials, Placed } from './credentials.js'
@@ -13,7 +14,13 @@ export interface SentPair {
 }
 
 /** The complete pair (or the signed key), undefined where the request has none. */
-export function sentPair({ basic, query, oauth }: Credentials): SentPair | undefined {
+export function sentPair(credentials: Credentials): SentPair | undefined {
+  return pairs(credentials).sent
+}
+
+const pairs = perObject((credentials: Credentials) => ({ sent: pairOf(credentials) }))
+
+function pairOf({ basic, query, oauth }: Credentials): SentPair | undefined {
   if (query?.key?.value && query.secret?.value) return { style: 'query', key: query.key, secret: query.secret }
   if (basic && basic.user !== '' && basic.password !== '') {
     const at = { in: 'request.header', name: 'authorization', pointer: basic.field.pointer } as const
@@ -74,13 +81,13 @@ export function sent(placed: Placed, masker: Masker, expected?: string): Evidenc
 }
 
 /** Text of an error without markup, short enough for one line. */
-export function plain(text: string): string {
+export const plain: (text: string) => string = perText(50, (text) => {
   const bare = text
     .replace(/<[^<>]{0,200}>/g, '')
     .replace(/\s+/g, ' ')
     .trim()
   return bare.length > 140 ? `${bare.slice(0, 139)}…` : bare
-}
+})
 
 /** `/wp-json/` below the installation's path. */
 export function indexPath(facts: WooFacts): string {

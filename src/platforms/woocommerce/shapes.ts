@@ -1,4 +1,6 @@
 /** What a credential value looks like, judged by its shape alone. */
+import { perText } from '../../diagnosis/remembered.js'
+
 export type ValueKind =
   /** `ck_` and 40 lower-case hex digits. */
   | 'consumer-key'
@@ -22,7 +24,9 @@ const PLACEHOLDER_SIGN = /^\$|\$\{|\{\{|^<[^>]*>$|^%\w+%$|^:\w+$|^\[[^\]]*\]$|^p
 const PLACEHOLDER_PATTERN = /^c[ks]_(?:[x*.…]+|\.*|your.*|key|secret|here|undefined|null)$/i
 
 /** Judges the value as WooCommerce's look-up would see a key: without white space at its ends. */
-export function kindOf(value: string): ValueKind {
+export const kindOf: (value: string) => ValueKind = perText(100, shapeOf)
+
+function shapeOf(value: string): ValueKind {
   const text = value.trim()
   if (text === '') return 'empty'
   if (isPlaceholder(text)) return 'placeholder'

@@ -23,6 +23,7 @@ const ABOUT_TIME = /timestamp|expired|not (?:yet )?(?:valid|active)|too (?:old|l
 export const clockSkew: Rule = {
   codes: [page],
   on: 'failure',
+  needs: { status: (status) => status === 400 || status === 401 },
   diagnose({ facts, masker }) {
     if (facts.status !== 400 && facts.status !== 401) return undefined
     const date = facts.responseHeaders.get('date')

@@ -35,6 +35,7 @@ const reset: CodePage = {
 export const connection: Rule = {
   codes: [refused, reset],
   on: 'failure',
+  needs: { broken: true },
   diagnose({ facts, masker }) {
     const { failure } = facts
     const host = quote(masker, facts.target.host, 80)

@@ -43,6 +43,7 @@ const noServer: CodePage = {
 export const dns: Rule = {
   codes: [malformed, notFound, noServer],
   on: 'failure',
+  needs: { broken: true },
   diagnose(context) {
     const { failure } = context.facts
     if (failure?.kind !== 'dns_error' && failure?.kind !== 'dns_timeout') return undefined

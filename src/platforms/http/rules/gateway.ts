@@ -17,6 +17,7 @@ export const gateway: Rule = {
     pages.loop
   ],
   on: 'failure',
+  needs: { broken: true },
   diagnose(context) {
     const { facts, masker } = context
     const { failure } = facts

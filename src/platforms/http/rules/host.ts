@@ -31,6 +31,7 @@ const passedOn: CodePage = {
 export const host: Rule = {
   codes: [badHost, passedOn],
   on: 'failure',
+  needs: { status: (status) => [400, 401, 403, 404, 421].includes(status) },
   diagnose({ facts, masker, exchange }) {
     const sent = facts.headers.getAll('host')
     const value = sent[0]?.value ?? ''

@@ -20,6 +20,7 @@ const TEXT =
 export const hostingSuspended: Rule = {
   codes: [page],
   on: 'failure',
+  needs: { status: (status) => status === 402 || status === 403 },
   diagnose({ facts, masker }) {
     if ((facts.status !== 402 && facts.status !== 403) || facts.json !== undefined) return undefined
     const words = TEXT.exec(pageText(facts))

@@ -30,6 +30,7 @@ const TUNNELLED: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE'])
 export const method: Rule = {
   codes: [blocked, notAllowed],
   on: 'failure',
+  needs: { status: (status) => status === 405 || status === 501 },
   diagnose({ facts, masker }) {
     const { status } = facts
     if (facts.failure || (status !== 405 && status !== 501)) return undefined

@@ -20,6 +20,7 @@ const TEXT =
 export const plainToTlsPort: Rule = {
   codes: [page],
   on: 'failure',
+  needs: { status: (status) => status === 400 || status === 497 },
   diagnose({ facts, masker }) {
     const words = facts.status === 400 || facts.status === 497 ? TEXT.exec(pageText(facts)) : null
     if (!words) return undefined

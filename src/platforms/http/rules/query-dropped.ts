@@ -44,6 +44,7 @@ const MISSING = /[Mm]issing (?:OAuth )?parameters?\W{1,3}([\w, ]{1,200})|(\w{1,6
 export const queryDropped: Rule = {
   codes: [cache, rewrite, dropped],
   on: 'failure',
+  needs: { status: (status) => [400, 401, 404].includes(status) },
   diagnose(context) {
     const { facts } = context
     if (facts.status !== 401 && facts.status !== 404 && facts.status !== 400) return undefined

@@ -17,6 +17,7 @@ export const rateLimitedPage: CodePage = {
 export const rateLimited: Rule = {
   codes: [rateLimitedPage],
   on: 'failure',
+  needs: { status: (status) => status === 429 },
   diagnose({ facts, masker }) {
     if (facts.status !== 429 || facts.responseHeaders.get('x-shopify-shop-api-call-limit')) return undefined
     const after = facts.responseHeaders.get('retry-after')

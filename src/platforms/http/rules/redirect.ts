@@ -42,6 +42,7 @@ const leavesProxy: CodePage = {
 
 export const redirect: Rule = {
   codes: [toHttps, hostChange, leavesProxy],
+  needs: { status: (status) => status >= 300 && status < 400 },
   diagnose(context) {
     const { facts } = context
     if (!facts.redirect) return undefined

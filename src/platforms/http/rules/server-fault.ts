@@ -52,6 +52,7 @@ const MEANING: Readonly<Record<number, string>> = {
 export const serverFault: Rule = {
   codes: [error, unavailable],
   on: 'failure',
+  needs: { status: (status) => status >= 500 },
   diagnose(context) {
     const { facts } = context
     if (facts.failure || facts.status < 500 || answeredByGateway(facts)) return undefined

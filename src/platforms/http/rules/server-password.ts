@@ -20,6 +20,7 @@ const page: CodePage = {
 export const serverPassword: Rule = {
   codes: [page],
   on: 'failure',
+  needs: { status: (status) => status === 401 },
   diagnose({ facts, masker }) {
     if (facts.status !== 401 || isFromApplication(facts)) return undefined
     const field = facts.responseHeaders.getAll('www-authenticate').find(({ value }) => /^\s*(?:basic|digest)\b/i.test(value))

@@ -31,6 +31,7 @@ const response: CodePage = {
 export const timeout: Rule = {
   codes: [connect, response],
   on: 'failure',
+  needs: { broken: true },
   diagnose({ facts, masker }) {
     const { failure } = facts
     if (!failure) return undefined

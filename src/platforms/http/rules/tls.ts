@@ -57,6 +57,7 @@ const FAULTS: readonly (readonly [RegExp, string, string])[] = [
 export const tls: Rule = {
   codes: [certificate, protocol],
   on: 'failure',
+  needs: { broken: true },
   diagnose({ facts, masker }) {
     const { failure } = facts
     const kind = failure?.kind

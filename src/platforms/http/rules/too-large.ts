@@ -33,6 +33,7 @@ const uri: CodePage = {
 export const tooLarge: Rule = {
   codes: [body, uri],
   on: 'failure',
+  needs: { status: (status) => status === 413 || status === 414 },
   diagnose({ facts, masker }) {
     const { status, exchange } = facts
     if (facts.failure || (status !== 413 && status !== 414)) return undefined

@@ -26,6 +26,7 @@ const REFUSALS: ReadonlySet<number> = new Set([403, 406, 455])
 export const wafRequest: Rule = {
   codes: [userAgentMissing, userAgentBlocked, acceptMissing, modsecurity, pathBlocked, waf],
   on: 'failure',
+  needs: { status: (status) => REFUSALS.has(status) },
   diagnose(context) {
     const { facts } = context
     if (!REFUSALS.has(facts.status) || !isForeignPage(facts)) return undefined

@@ -50,6 +50,7 @@ const VENDORS: readonly Vendor[] = [
 export const wafVendor: Rule = {
   codes: VENDORS.map(({ page }) => page),
   on: 'failure',
+  needs: { status: (status) => status >= 400 },
   diagnose({ facts, masker }) {
     if (facts.status < 400 || !(isForeignPage(facts) || facts.isHtml)) return undefined
     const text = pageText(facts)

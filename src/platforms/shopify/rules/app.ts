@@ -9,6 +9,7 @@ const reauthorize = pageOf('app.reauthorize')
 
 export const app: Rule<ShopifyFacts> = {
   codes: [retry, reauthorize],
+  needs: { status: (status) => status >= 400 },
   diagnose({ facts }) {
     if (facts.status < 400) return undefined
     const again = facts.responseHeaders.get('x-shopify-retry-invalid-session-request')

@@ -9,6 +9,7 @@ const page = (name: string) => pageOf(`customer.${name}`)
 
 export const customerLogin: Rule<ShopifyFacts> = {
   codes: ['client-id', 'origin', 'invalid-grant', 'shop-id'].map(page),
+  needs: { surface: ['customer-token'] },
   diagnose({ facts, masker }) {
     if (facts.surface !== 'customer-token' || facts.method === 'OPTIONS') return undefined
     const { status: code, oauth } = facts

@@ -14,6 +14,7 @@ const API = ['bearer-prefix', 'wrong-token-kind', 'expired', 'user-agent', 'miss
 
 export const customerApi: Rule<ShopifyFacts> = {
   codes: API,
+  needs: { surface: ['customer-account', 'customer-token'] },
   diagnose(context) {
     const { facts } = context
     if (facts.surface !== 'customer-account' && facts.surface !== 'customer-token') return undefined

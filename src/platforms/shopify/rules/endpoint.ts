@@ -1,4 +1,5 @@
 /** Endpoints that are closed: to this shop, for now, or to new apps. */
+import { ADMIN_SURFACES } from '../surface.js'
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { ShopifyFacts } from '../facts.js'
 import { finding, path, quote, said, status } from '../finding.js'
@@ -14,6 +15,7 @@ const GRAPHQL_ONLY_SINCE = Date.UTC(2025, 3, 1)
 
 export const endpoint: Rule<ShopifyFacts> = {
   codes: [notForShop, disabled, restClosed],
+  needs: { surface: ADMIN_SURFACES },
   diagnose({ facts }) {
     if (!facts.isAdmin) return undefined
     const evidence = [{ pointer: '/request/url', observed: quote(facts.target.pathname) }, status(facts), said(facts)]

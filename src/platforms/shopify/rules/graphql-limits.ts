@@ -18,6 +18,7 @@ const QUERY = {
 
 export const graphqlLimits: Rule<ShopifyFacts> = {
   codes: [throttled, maxCost, checkout, complexity, internal],
+  needs: { surface: ['admin-graphql', 'storefront', 'customer-account', 'payments'] },
   diagnose({ facts }) {
     if (!facts.isGraphql || facts.surface === 'partner') return undefined
     const { errors } = facts.graphql

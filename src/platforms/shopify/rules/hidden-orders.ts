@@ -13,6 +13,7 @@ const filter = pageOf('request.default-filter')
 
 export const hiddenOrders: Rule<ShopifyFacts> = {
   codes: [readAll, filter],
+  needs: { status: (status) => status === 200, surface: ['admin-rest', 'admin-graphql'] },
   diagnose(context) {
     const { facts } = context
     if (facts.status !== 200 || facts.method === 'OPTIONS' || !isEmptyOrderList(facts)) return undefined

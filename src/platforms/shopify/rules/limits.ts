@@ -1,4 +1,5 @@
 /** Limits: REST bucket, GraphQL cost, single resources, the shop front. */
+import { ADMIN_SURFACES } from '../surface.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
@@ -14,6 +15,7 @@ const resource = pageOf('limit.resource')
 
 export const restLimits: Rule<ShopifyFacts> = {
   codes: [otherWorker, bucket, variants, resource],
+  needs: { status: (status) => status === 429, surface: ADMIN_SURFACES },
   diagnose(context) {
     const { facts } = context
     if (facts.status !== 429 || !facts.isAdmin || facts.isHtml) return undefined

@@ -17,6 +17,7 @@ const USER =
 
 export const oauthAuthorize: Rule<ShopifyFacts> = {
   codes: [hosts, notListed, invalidScope, notApproved, user],
+  needs: { status: (status) => status >= 400 && status < 500, surface: ['oauth-authorize', 'oauth-token'] },
   diagnose({ facts }): Finding | undefined {
     if (!isOauth(facts) || facts.status < 400 || facts.status >= 500) return undefined
     const uri = parameter(facts, 'redirect_uri')

@@ -14,6 +14,7 @@ const CODES = ['client-id.missing', 'client-id.placeholder', 'client-id.unknown'
 
 export const oauthClient: Rule<ShopifyFacts> = {
   codes: CODES.map(page),
+  needs: { status: (status) => status >= 400, surface: ['oauth-authorize', 'oauth-token'] },
   diagnose(context) {
     const { facts, masker } = context
     if (!isOauth(facts) || facts.status < 400) return undefined

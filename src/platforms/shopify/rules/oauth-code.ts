@@ -19,6 +19,7 @@ const LONG = 10 * 60_000
 
 export const oauthCode: Rule<ShopifyFacts> = {
   codes: [reused, expired, foreign, code],
+  needs: { status: (status) => status >= 400, surface: ['oauth-token'] },
   diagnose(context) {
     const { facts, masker, history } = context
     if (

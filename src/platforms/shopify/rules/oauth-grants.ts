@@ -19,6 +19,7 @@ const onlineIssued = pageOf('oauth.online-token-issued')
 
 export const oauthGrants: Rule<ShopifyFacts> = {
   codes: [organization, notInstalled, appType, alreadyUsed, refreshToken, edge],
+  needs: { surface: ['oauth-token'] },
   diagnose(context) {
     const { facts, masker } = context
     if (facts.surface !== 'oauth-token' || facts.method === 'OPTIONS') return undefined
@@ -82,6 +83,7 @@ const EXPIRING_SINCE = Date.UTC(2025, 11, 10)
 
 export const tokenNotices: Rule<ShopifyFacts> = {
   codes: [nonExpiring, onlineIssued],
+  needs: { status: (status) => status >= 200 && status < 300, surface: ['oauth-token'] },
   diagnose({ facts }) {
     if (facts.surface !== 'oauth-token' || facts.status < 200 || facts.status >= 300) return undefined
     const answer = asObject(facts.json)

@@ -11,6 +11,7 @@ const page = (name: string) => pageOf(`oauth.${name}`)
 
 export const oauthRequest: Rule<ShopifyFacts> = {
   codes: ['client-secret', 'missing-parameter', 'wrong-content-type'].map(page),
+  needs: { surface: ['oauth-token'] },
   diagnose(context) {
     const { facts } = context
     if (facts.surface !== 'oauth-token' || !isOauth(facts)) return undefined

@@ -12,6 +12,7 @@ const payments = pageOf('payments.access-denied')
 
 export const partner: Rule<ShopifyFacts> = {
   codes: ['token-invalid', 'version-unknown', 'limit', 'permission', 'query-too-long'].map(page),
+  needs: { surface: ['partner'] },
   diagnose(context) {
     const { facts } = context
     if (facts.surface !== 'partner' || facts.method === 'OPTIONS') return undefined
@@ -65,6 +66,7 @@ function tokenRefused({ facts, masker }: Context): Finding {
 
 export const paymentsApi: Rule<ShopifyFacts> = {
   codes: [payments],
+  needs: { surface: ['payments'] },
   diagnose({ facts, masker }) {
     const [denied] = denials(facts)
     if (facts.surface !== 'payments' || !denied || /Unavailable Shop|Non-expiring/i.test(facts.said)) return undefined

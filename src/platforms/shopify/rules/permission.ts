@@ -21,6 +21,7 @@ const PLAN_FIELDS = /^(giftCards?|giftCardCreate|companies|companyLocations?|sta
 
 export const permission: Rule<ShopifyFacts> = {
   codes: [noAccess, noStaff, denied],
+  needs: { surface: ['admin-rest', 'admin-graphql'] },
   diagnose(context) {
     const { facts } = context
     if (facts.surface !== 'admin-rest' && facts.surface !== 'admin-graphql') return undefined

@@ -14,6 +14,7 @@ const contentType = pageOf('request.content-type')
 
 export const requestForm: Rule<ShopifyFacts> = {
   codes: [graphqlGet, unparsed, accept, contentType],
+  needs: { status: (status) => [400, 404, 406, 415].includes(status) },
   diagnose(context) {
     const { facts } = context
     if (facts.surface === 'app' || facts.surface === 'other' || facts.surface === 'storefront-page') return undefined

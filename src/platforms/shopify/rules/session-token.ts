@@ -16,6 +16,7 @@ const LEEWAY = 10
 
 export const sessionToken: Rule<ShopifyFacts> = {
   codes: ['malformed', 'expired', 'not-yet-valid', 'wrong-audience', 'wrong-shop', 'bad-signature', ''].map(page),
+  needs: { status: (status) => [400, 401, 403].includes(status), surface: ['oauth-token', 'app'] },
   diagnose(context) {
     const { facts } = context
     const sent = facts.sessionToken

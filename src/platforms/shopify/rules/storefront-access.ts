@@ -21,6 +21,7 @@ const TOKEN_ONLY = /^(?:tags|metafields?|metaobjects?|menu|customer\w*)$/
 
 export const storefrontAccess: Rule<ShopifyFacts> = {
   codes: [scopeMissing, needsToken, customerToken, locked, password, unexpected],
+  needs: { surface: ['storefront-page', 'storefront'] },
   diagnose(context) {
     const { facts } = context
     if (facts.surface === 'storefront-page') return passwordPage(facts)

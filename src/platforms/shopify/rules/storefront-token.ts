@@ -33,6 +33,7 @@ export const storefrontToken: Rule<ShopifyFacts> = {
     page('token-invalid.wrong-shop'),
     page('token-invalid')
   ],
+  needs: { surface: ['storefront'] },
   diagnose(context) {
     const { facts } = context
     if (!isStorefrontRefusal(facts)) return undefined

@@ -1,4 +1,5 @@
 /** An Admin token behind the word Bearer: in the wrong header, or in the right one. */
+import { ADMIN_SURFACES } from '../surface.js'
 import type { Rule } from '../../../diagnosis/rule.js'
 import { isAdminRefusal, misspeltHeader } from '../admin-denied.js'
 import { ADMIN_KINDS } from '../credentials.js'
@@ -11,6 +12,7 @@ const prefix = pageOf('token.bearer-prefix-in-header')
 
 export const tokenBearer: Rule<ShopifyFacts> = {
   codes: [instead, prefix],
+  needs: { status: (status) => status === 401 || status === 403, surface: ADMIN_SURFACES },
   diagnose({ facts, masker }) {
     if (!isAdminRefusal(facts)) return undefined
     const { adminToken, authorization } = facts

@@ -1,4 +1,5 @@
 /** Tokens whose life is over, as the answer that issued them told. */
+import { ADMIN_SURFACES } from '../surface.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import { isAdminRefusal, plainToken } from '../admin-denied.js'
 import type { Credential } from '../credentials.js'
@@ -16,6 +17,7 @@ const online = pageOf('token.invalid.expired-online')
 
 export const tokenExpired: Rule<ShopifyFacts> = {
   codes: [offline, clientCredentials, online],
+  needs: { status: (status) => status === 401 || status === 403, surface: ADMIN_SURFACES },
   diagnose(context) {
     const { facts, masker } = context
     const refused = isAdminRefusal(facts)

@@ -1,4 +1,5 @@
 /** A well-formed token that Shopify does not know: earlier exchanges may tell why. */
+import { ADMIN_SURFACES } from '../surface.js'
 import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import { isAdminRefusal, plainToken } from '../admin-denied.js'
@@ -17,6 +18,7 @@ const invalid = pageOf('token.invalid')
 
 export const tokenInvalid: Rule<ShopifyFacts> = {
   codes: [wrongShop, replaced, uninstalled, rotated, invalid],
+  needs: { status: (status) => status === 401 || status === 403, surface: ADMIN_SURFACES },
   diagnose(context) {
     if (!isAdminRefusal(context.facts)) return undefined
     const token = plainToken(context)

@@ -1,4 +1,5 @@
 /** An Admin token that was damaged on its way into the header. */
+import { ADMIN_SURFACES } from '../surface.js'
 import type { Rule } from '../../../diagnosis/rule.js'
 import { isAdminRefusal, judged } from '../admin-denied.js'
 import { ADMIN_KINDS } from '../credentials.js'
@@ -11,6 +12,7 @@ const malformed = pageOf('token.malformed')
 
 export const tokenMalformed: Rule<ShopifyFacts> = {
   codes: [stray, malformed],
+  needs: { status: (status) => status === 401 || status === 403, surface: ADMIN_SURFACES },
   diagnose({ facts, masker }) {
     if (!isAdminRefusal(facts)) return undefined
     const found = judged(facts)

@@ -1,4 +1,5 @@
 /** Nothing that Shopify could read as a credential: no header, a misspelt one, an unfilled one. */
+import { ADMIN_SURFACES } from '../surface.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import { isAdminRefusal, judged, misspeltHeader } from '../admin-denied.js'
 import type { Credential } from '../credentials.js'
@@ -14,6 +15,7 @@ const missing = pageOf('token.missing')
 
 export const tokenMissing: Rule<ShopifyFacts> = {
   codes: [misspelt, placeholder, missing],
+  needs: { status: (status) => status === 401 || status === 403, surface: ADMIN_SURFACES },
   diagnose(context) {
     const { facts, masker } = context
     if (!isAdminRefusal(facts)) return undefined

@@ -1,4 +1,5 @@
 /** A credential of another kind in the Admin token slot: told by its prefix, its shape, or by where it was seen before. */
+import { ADMIN_SURFACES } from '../surface.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { Certainty } from '../../../model/diagnosis.js'
 import { isAdminRefusal, judged, keyTwice, plainToken } from '../admin-denied.js'
@@ -36,6 +37,7 @@ const MORE = ['customer-token', 'session-token', 'theme-access', 'store-password
 
 export const tokenWrongKind: Rule<ShopifyFacts> = {
   codes: [...NAMES, ...MORE].map(page),
+  needs: { status: (status) => status === 401 || status === 403, surface: ADMIN_SURFACES },
   diagnose(context) {
     const { facts } = context
     if (!isAdminRefusal(facts)) return undefined

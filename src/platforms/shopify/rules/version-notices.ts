@@ -12,6 +12,7 @@ const deprecated = pageOf('version.deprecated-call')
 /** Worth knowing on calls that worked (a fall-forward also on a 404: it may be why). */
 export const versionNotices: Rule<ShopifyFacts> = {
   codes: [fellForward, unstable, deprecated],
+  needs: { status: (status) => (status >= 200 && status < 300) || status === 404 },
   diagnose({ facts }) {
     const worked = facts.status >= 200 && facts.status < 300
     if ((!worked && facts.status !== 404) || facts.isHtml) return undefined

@@ -29,8 +29,8 @@ export const jwt: Rule<WooFacts> = {
   ],
   diagnose({ facts }) {
     const code = facts.error?.code
-    const claims = claimsOf(facts.credentials.bearer?.value ?? '')
     if (code === 'jwt_auth_bad_iss') {
+      const claims = claimsOf(facts.credentials.bearer?.value ?? '')
       const issuer = typeof claims?.['iss'] === 'string' ? claims['iss'] : undefined
       return {
         ...shared(facts),
