@@ -73,24 +73,37 @@ export function createLog(settings: Config['log'], stdout: DestinationStream = o
   }
 }
 
-/** Lines for a program leave together, a moment later: a write of their own would cost each call more than the line itself. */
-const LINES_WAIT = 20
-const LINES_TOGETHER = 8 * 1024
+/**
+ * Lines for a program leave together, a moment later (milliseconds, bytes): each write is handed to a thread, so that a reader who stands
+ * still keeps no call waiting, and handing over costs as much as forty lines.
+ */
+const LINES_WAIT = 40
+const LINES_TOGETHER = 64 * 1024
+/** A reader who stands still for long loses lines, which are all in the log, instead of filling our memory. */
+const LINES_AT_MOST = 16 * 1024 * 1024
 
 function ownStdout(format: Config['log']['format']): DestinationStream {
   if (format === 'pretty') return pino.destination({ fd: 1, sync: true })
-  const destination = pino.destination({ fd: 1, sync: false, minLength: LINES_TOGETHER })
+  const destination = pino.destination({ fd: 1, sync: false, maxLength: LINES_AT_MOST })
+  // Gathered here and not by the destination (`minLength`), which measures all that waits again with every line.
+  let waiting = ''
   let timer: NodeJS.Timeout | undefined
   const leave = () => {
+    clearTimeout(timer)
     timer = undefined
-    destination.flush()
+    if (waiting !== '') destination.write(waiting)
+    waiting = ''
   }
   return {
     write(line) {
-      timer ??= setTimeout(leave, LINES_WAIT)
-      return destination.write(line)
+      waiting += line
+      if (waiting.length >= LINES_TOGETHER) leave()
+      else timer ??= setTimeout(leave, LINES_WAIT)
     },
-    flush: (callback?: (error?: Error) => void) => destination.flush(callback)
+    flush: (callback?: (error?: Error) => void) => {
+      leave()
+      destination.flush(callback)
+    }
   } as DestinationStream
 }
 
