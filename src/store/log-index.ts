@@ -36,6 +36,8 @@ function bySeq(one: Entry, other: Entry): number {
 /** Entries by id and in order; adding at the end is cheap, since exchanges end almost in the order in which they began. */
 export class LogIndex {
   readonly #byId = new Map<string, Entry>()
+  /** Not in `byId` yet: in a burst of calls nobody asks for one of them by its id. */
+  #fresh: Entry[] = []
   #ordered: Entry[] = []
   /** How many were deleted so far: a list made before is still good where none was since. */
   deleted = 0
@@ -45,11 +47,11 @@ export class LogIndex {
   }
 
   get(id: string): Entry | undefined {
-    return this.#byId.get(id)
+    return this.#known().get(id)
   }
 
   add(entry: Entry): void {
-    this.#byId.set(entry.summary.id, entry)
+    this.#fresh.push(entry)
     const newest = this.#ordered.at(-1)
     if (!newest || newest.summary.seq < entry.summary.seq) this.#ordered.push(entry)
     else this.#ordered.splice(this.position(entry.summary.seq + 1), 0, entry)
@@ -57,7 +59,8 @@ export class LogIndex {
 
   /** Many at once, e.g. a segment: older ones than those that are there already are the usual case. */
   addAll(entries: readonly Entry[]): void {
-    for (const entry of entries) this.#byId.set(entry.summary.id, entry)
+    const byId = this.#known()
+    for (const entry of entries) byId.set(entry.summary.id, entry)
     const sorted = [...entries].sort(bySeq)
     const older = (sorted.at(-1)?.summary.seq ?? 0) < (this.#ordered[0]?.summary.seq ?? Number.POSITIVE_INFINITY)
     this.#ordered = sorted.concat(this.#ordered)
@@ -65,8 +68,9 @@ export class LogIndex {
   }
 
   delete(entry: Entry): boolean {
-    if (this.#byId.get(entry.summary.id) !== entry) return false
-    this.#byId.delete(entry.summary.id)
+    const byId = this.#known()
+    if (byId.get(entry.summary.id) !== entry) return false
+    byId.delete(entry.summary.id)
     this.deleted++
     const at = this.#ordered.indexOf(entry, this.position(entry.summary.seq))
     if (at >= 0) this.#ordered.splice(at, 1)
@@ -80,8 +84,15 @@ export class LogIndex {
     }
     this.deleted += entries.length
     const gone = new Set(entries)
-    for (const { summary } of entries) this.#byId.delete(summary.id)
+    const byId = this.#known()
+    for (const { summary } of entries) byId.delete(summary.id)
     this.#ordered = this.#ordered.filter((entry) => !gone.has(entry))
+  }
+
+  #known(): Map<string, Entry> {
+    for (const entry of this.#fresh) this.#byId.set(entry.summary.id, entry)
+    if (this.#fresh.length > 0) this.#fresh = []
+    return this.#byId
   }
 
   /** Index of the first entry whose sequence number is not below `seq`. */
