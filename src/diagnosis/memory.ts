@@ -15,7 +15,7 @@ interface Worked extends Use {
 }
 
 /** Notes that stay useful for days: a token's issue, an uninstall, what the API index told. */
-const LASTING: ReadonlySet<Note['kind']> = new Set(['token-issued', 'uninstalled', 'scopes', 'wordpress-index', 'installation'])
+const LASTING: ReadonlySet<Note['kind']> = new Set(['token-issued', 'uninstalled', 'scopes', 'wordpress-index'])
 
 /** Kinds that almost every exchange brings and hardly a rule asks for: found by going through all instead of being kept in a list. */
 const UNLISTED: ReadonlySet<Note['kind']> = new Set(['credential', 'installation', 'call-limit', 'clock-skew'])

@@ -3,9 +3,9 @@ import type { NewestFirst } from './history.js'
 
 export class Trail<T> implements NewestFirst<T> {
   /** Oldest first. */
-  #items: T[] = []
+  readonly #items: T[] = []
   /** When each item came: a number that grows. */
-  #numbers: number[] = []
+  readonly #numbers: number[] = []
 
   get length(): number {
     return this.#items.length
@@ -46,10 +46,14 @@ export class Trail<T> implements NewestFirst<T> {
   /** Drops what is not newer than that number, but for a few. */
   forget(upTo: number, butFor: ReadonlySet<number>): void {
     let old = 0
-    while (old < this.#numbers.length && (this.#numbers[old] ?? 0) <= upTo) old++
-    if (old === 0) return
-    const staying = [...this.#numbers.keys()].slice(0, old).filter((at) => butFor.has(this.#numbers[at] ?? 0))
-    this.#items = [...staying.map((at) => this.#items[at] as T), ...this.#items.slice(old)]
-    this.#numbers = [...staying.map((at) => this.#numbers[at] ?? 0), ...this.#numbers.slice(old)]
+    let staying = 0
+    for (; old < this.#numbers.length && (this.#numbers[old] ?? 0) <= upTo; old++) {
+      const number = this.#numbers[old] ?? 0
+      if (!butFor.has(number)) continue
+      this.#items[staying] = this.#items[old] as T
+      this.#numbers[staying++] = number
+    }
+    this.#items.splice(staying, old - staying)
+    this.#numbers.splice(staying, old - staying)
   }
 }
