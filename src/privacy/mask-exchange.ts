@@ -155,11 +155,11 @@ export function mapForwarded(forwarded: Forwarded, step: Pick<Step, 'url' | 'hea
 }
 
 /** Rules mask what they write; this is the net below them, so every text of a diagnosis passes, whatever its field. */
-export function mapDiagnosis(diagnosis: Diagnosis, step: Pick<Step, 'sentence'>): Diagnosis {
+function mapDiagnosis(diagnosis: Diagnosis, step: Step): Diagnosis {
   return mapTexts(diagnosis, step) as Diagnosis
 }
 
-function mapTexts(value: unknown, step: Pick<Step, 'sentence'>): unknown {
+function mapTexts(value: unknown, step: Step): unknown {
   if (typeof value === 'string') return step.sentence(value)
   if (Array.isArray(value)) return mapped(value as readonly unknown[], (item) => mapTexts(item, step))
   if (typeof value !== 'object' || value === null) return value

@@ -5,14 +5,13 @@
  * JSON, by the identity of the object or by its text. An exchange with anything unusual, or with a secret that neither its place nor
  * its shape shows, goes the long way by `maskExchange`; both ways give the same (held by a test).
  */
-import type { Diagnosis } from '../model/diagnosis.js'
 import type { Body, Exchange, Forwarded, NameValue, Timings } from '../model/exchange.js'
 import { type ExchangeSummary, summarise, summariseDiagnosis } from '../model/live.js'
 import type { SecretPlace } from '../model/secrets.js'
 import { boundedCache } from './bounded-cache.js'
 import { type KnownSecrets, knownSecrets } from './known.js'
 import type { RecordMasker } from './mask.js'
-import { mapDiagnosis, mapForwarded, maskBodyOf, maskExchange, maskHeader } from './mask-exchange.js'
+import { mapForwarded, maskBodyOf, maskExchange, maskHeader } from './mask-exchange.js'
 import type { Masking } from './masking.js'
 import { compilePlaces } from './places.js'
 import { maskShapes, maskText } from './scan.js'
@@ -96,27 +95,29 @@ export function createJsonMasking(options: JsonMaskingOptions): (exchange: Excha
     const all = [method, url, headers, query, statusText, version, content]
     const lines = all.length
     for (const header of response.headers) all.push(parts.header(header))
+    const fields = fieldsJson(all, lines)
     const posted = request.postData && parts.body(request.postData)
     const changes = forwarded && parts.forwarded(forwarded)
-    const diagnoses = exchange.diagnoses.length === 0 ? undefined : parts.diagnoses(exchange.diagnoses)
+    const diagnoses = exchange.diagnoses.length === 0 ? '[]' : parts.sentencesIn(exchange.diagnoses, all)
     const { id, seq, store, platform, startedDateTime, time, outcome } = exchange
     const { status, bodySize: size } = response
-    const fields = fieldsJson(all, lines)
     if (posted) all.push(posted)
     if (changes) all.push(changes)
-    if (diagnoses) all.push(diagnoses)
     if (!areClean(all)) return undefined
     const json =
       `{"id":"${id}","seq":${seq},"store":${quoted(store)},"platform":"${platform}"` +
       `,"startedDateTime":"${startedDateTime}","time":${time},"timings":${timingsJson(exchange.timings)}` +
       `,"request":{"method":${method.json},"url":${url.json},"httpVersion":${quoted(request.httpVersion)},"headers":${headers.json}` +
       `,"queryString":${query.json}${posted ? `,"postData":${posted.json}` : ''},"bodySize":${request.bodySize}}` +
-      `,"diagnoses":${diagnoses?.json ?? '[]'}${changes ? `,"forwarded":${changes.json}` : ''}` +
+      `,"diagnoses":${diagnoses}${changes ? `,"forwarded":${changes.json}` : ''}` +
       `,"outcome":"answered","answeredBy":"${exchange.answeredBy}"` +
       `,"response":{"status":${status},"statusText":${statusText.json},"httpVersion":${version.json},"headers":[${fields}]` +
       `,"content":${content.json},"bodySize":${size}}}`
-    const found = diagnoses ? diagnoses.masked.map(summariseDiagnosis) : NO_DIAGNOSES
-    const told = { method: method.text, url: url.text, status, outcome, size, diagnoses: found }
+    const found = exchange.diagnoses.map((diagnosis) => ({
+      ...summariseDiagnosis(diagnosis),
+      summary: parts.sentence(diagnosis.summary).text
+    }))
+    const told = { method: method.text, url: url.text, status, outcome, size, diagnoses: found.length > 0 ? found : NO_DIAGNOSES }
     return { json, summary: { id, seq, store, platform, startedDateTime, time, ...told } }
   }
 
@@ -139,6 +140,22 @@ function createParts({ masker, places }: JsonMaskingOptions) {
     return { json: toByteText(JSON.stringify(masked)), text: textOf(masked), secrets, clean: undefined }
   }
 
+  const sentence = boundedCache(4000, (text) => part((masking) => maskShapes(masking, text), String))
+
+  /** The JSON of a diagnosis, or of any part of it; its texts are added to `all`. Most are words of the catalogue, seen before. */
+  function sentencesIn(value: unknown, all: Part[]): string {
+    if (typeof value === 'string') {
+      const made = sentence(value)
+      all.push(made)
+      return made.json
+    }
+    if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+    if (Array.isArray(value)) return `[${value.map((item) => sentencesIn(item, all)).join(',')}]`
+    const members: string[] = []
+    for (const [name, item] of Object.entries(value)) if (item !== undefined) members.push(`${quoted(name)}:${sentencesIn(item, all)}`)
+    return `{${members.join(',')}}`
+  }
+
   return {
     text: boundedCache(1000, (text) => part((masking) => maskText(masking, text), String)),
     url: boundedCache(1000, (url) => part((masking) => copyOf(maskUrl(masking, url)), String)),
@@ -149,11 +166,8 @@ function createParts({ masker, places }: JsonMaskingOptions) {
     query: byIdentity((query: readonly NameValue[]) => part((masking) => maskParameters(masking, query), textOfFields)),
     forwarded: byIdentity((forwarded: Forwarded) => part((masking) => mapForwarded(forwarded, stepOf(masking)), textOfForwarded)),
     body: (body: Body) => part((masking) => maskBodyOf(masking, body), textOfBody),
-    diagnoses(diagnoses: readonly Diagnosis[]): Part & { readonly masked: readonly Diagnosis[] } {
-      let masked: readonly Diagnosis[] = []
-      const made = part((masking) => (masked = diagnoses.map((diagnosis) => mapDiagnosis(diagnosis, stepOf(masking)))), JSON.stringify)
-      return Object.assign(made, { masked })
-    }
+    sentence,
+    sentencesIn
   }
 }
 
