@@ -1,4 +1,4 @@
-/** Runs the rules once before the first call, so that its diagnosis is not late for the answer's head because code was compiled. */
+/** Judges some calls before the first one, so that its diagnosis is not late for the answer's head because code was compiled. */
 import type { Engine } from '../diagnosis/engine.js'
 import { createMemory } from '../diagnosis/memory.js'
 import type { Exchange } from '../model/exchange.js'
@@ -9,14 +9,22 @@ const PATHS = ['/admin/api/2026-10/shop.json', '/wp-json/wc/v3/products?consumer
 const ROUNDS = 3
 
 export function warmUp(engine: Engine, stores: readonly StoreSettings[]): void {
+  const memory = createMemory()
   for (let round = 0; round < ROUNDS; round++) {
     for (const { name, url } of stores.slice(0, 3)) {
-      for (const path of PATHS) engine.judge(failing(name, url + path), createMemory(), false)
+      for (const path of PATHS) {
+        for (const answer of [FAILURE, SUCCESS]) memory.remember(engine.judge(call(name, url + path, answer), memory, false).past)
+      }
     }
   }
 }
 
-function failing(store: string, url: string): Exchange {
+type Answer = readonly [status: number, statusText: string, text: string]
+
+const FAILURE: Answer = [401, 'Unauthorized', '{"errors":"no"}']
+const SUCCESS: Answer = [200, 'OK', '{"id":1}']
+
+function call(store: string, url: string, [status, statusText, text]: Answer): Exchange {
   return {
     id: 'warm-up',
     seq: 0,
@@ -30,12 +38,12 @@ function failing(store: string, url: string): Exchange {
     outcome: 'answered',
     answeredBy: 'store',
     response: {
-      status: 401,
-      statusText: 'Unauthorized',
+      status,
+      statusText,
       httpVersion: 'HTTP/1.1',
       headers: [{ name: 'Content-Type', value: 'application/json' }],
-      content: { mimeType: 'application/json', size: 15, text: '{"errors":"no"}' },
-      bodySize: 15
+      content: { mimeType: 'application/json', size: text.length, text },
+      bodySize: text.length
     }
   }
 }

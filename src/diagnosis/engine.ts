@@ -190,12 +190,11 @@ function guarded<T>(codes: readonly CodePage[], make: () => T, onRuleError: Engi
 function toDiagnosis(finding: Finding, pages: ReadonlyMap<string, CodePage>): Diagnosis {
   const page = pages.get(finding.code)
   const { code, certainty, why, culprit, evidence, fix, patch, settle } = finding
-  return {
-    ...{ code, level: page?.level ?? 'failure', certainty, summary: namingField(finding), why, culprit, evidence, fix },
-    ...(patch && { patch }),
-    ...(settle && { settle }),
-    docs: page?.docs ?? []
-  }
+  const level = page?.level ?? 'failure'
+  const docs = page?.docs ?? []
+  const diagnosis = { code, level, certainty, summary: namingField(finding), why, culprit, evidence, fix, docs }
+  if (!patch && !settle) return diagnosis
+  return { ...diagnosis, ...(patch && { patch }), ...(settle && { settle }) }
 }
 
 /** The summary stands alone and names the field at fault; where a rule says it in other words, the name is added. */

@@ -71,6 +71,7 @@ function wouldBeRead({ target }: HttpFacts, sent: readonly string[]): boolean {
 }
 
 function reportedMissing({ text, query, json }: HttpFacts) {
+  if (query.all.length === 0) return undefined
   const said = json === undefined ? null : MISSING.exec(text.slice(0, 4096))
   const names = (said?.[1] ?? said?.[2] ?? '').split(/[, ]+/)
   return names.map((name) => query.get(name)).find((field) => field !== undefined && field.value !== '' && field.value !== '0')
