@@ -30,13 +30,39 @@ export function indexFileOf(segmentFile: string): string {
 }
 
 export function writeSegmentIndex(segmentFile: string, segment: Segment): void {
-  const { number, firstSeq, nextSeq, bytes } = segment
+  keepIndex(segmentFile, segment, [...partsOf(segment)].join(''))
+}
+
+/** The same a part at a time, since calls are being forwarded meanwhile. @param isSame false gives it up: the segment changed or went */
+export async function writeSegmentIndexInTurns(segmentFile: string, segment: Segment, isSame: () => boolean): Promise<void> {
+  let text = ''
+  for (const part of partsOf(segment)) {
+    text += part
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    if (!isSame()) return
+  }
+  keepIndex(segmentFile, segment, text)
+}
+
+function keepIndex(segmentFile: string, segment: Segment, text: string): void {
+  writePrivateFile(indexFileOf(segmentFile), text)
+  segment.indexed = segment.bytes
+}
+
+/** So many lines take well below a millisecond. */
+const linesAtOnce = 200
+
+function* partsOf({ number, firstSeq, nextSeq, bytes, entries }: Segment): Generator<string> {
   const header: IndexHeader = { storetap: 'index', version: indexVersion, segment: number, firstSeq, nextSeq, covers: bytes }
-  const lines = segment.entries
-    .filter((entry) => entry.places.length > 0)
-    .map(({ places, files, summary }) => JSON.stringify({ places, ...(files.length > 0 && { files }), summary } satisfies IndexLine))
-  writePrivateFile(indexFileOf(segmentFile), `${[JSON.stringify(header), ...lines].join('\n')}\n`)
-  segment.indexed = bytes
+  yield `${JSON.stringify(header)}\n`
+  for (let at = 0; at < entries.length; at += linesAtOnce) {
+    let part = ''
+    for (const { places, files, summary } of entries.slice(at, at + linesAtOnce)) {
+      if (places.length === 0) continue
+      part += `${JSON.stringify({ places, ...(files.length > 0 && { files }), summary } satisfies IndexLine)}\n`
+    }
+    yield part
+  }
 }
 
 /** Undefined where there is none, or one that does not fit the segment: then the segment itself is scanned. */

@@ -5,7 +5,7 @@ import { LowSync } from 'lowdb'
 import { codeOf } from './folder.js'
 import type { Entry } from './log-index.js'
 import { emptySegment, type Segment, SegmentAdapter } from './segment-adapter.js'
-import { indexFileOf, writeSegmentIndex } from './segment-index.js'
+import { indexFileOf, writeSegmentIndex, writeSegmentIndexInTurns } from './segment-index.js'
 
 export class Volume {
   readonly number: number
@@ -63,10 +63,25 @@ export class Volume {
     this.#low.write()
   }
 
+  /** Its lines are on disk, and the index beside it does not tell of all of them. */
+  get isUntidy(): boolean {
+    const { bytes, indexed, unwritten } = this.segment
+    return bytes > 0 && indexed !== bytes && unwritten.length === 0
+  }
+
   /** Closes the file and brings the index beside it up to date. */
   tidy(): void {
     this.#adapter.close()
-    if (this.segment.bytes > 0 && this.segment.indexed !== this.segment.bytes) writeSegmentIndex(this.file, this.segment)
+    if (this.isUntidy) writeSegmentIndex(this.file, this.segment)
+  }
+
+  /** The same while calls are forwarded. @param isThere false once the segment is deleted */
+  async tidyInTurns(isThere: () => boolean): Promise<void> {
+    this.#adapter.close()
+    const { segment } = this
+    const { bytes } = segment
+    if (!this.isUntidy) return
+    await writeSegmentIndexInTurns(this.file, segment, () => isThere() && this.segment === segment && segment.bytes === bytes)
   }
 
   close(): void {

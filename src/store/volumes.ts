@@ -17,6 +17,7 @@ export class Volumes implements Iterable<Volume> {
   readonly #byNumber = new Map<number, Volume>()
   #tidyTimer: NodeJS.Timeout | undefined
   #current: Volume
+  #closed = false
 
   /** Segments of earlier runs come by `load`; until then what is appended goes into one after the newest of them. */
   constructor(folder: string, limits: Limits, onProblem: (message: string) => void) {
@@ -116,26 +117,38 @@ export class Volumes implements Iterable<Volume> {
   /** The index beside a segment is written when nothing waits for it: a little after the segment is full. */
   tidySoon(): void {
     this.#tidyTimer ??= setTimeout(() => {
-      this.#tidyTimer = undefined
-      this.#tidy()
+      void this.#tidyInTurns().finally(() => {
+        this.#tidyTimer = undefined
+        if (!this.#closed && this.#untidy().length > 0) this.tidySoon()
+      })
     }, tidyAfter)
     this.#tidyTimer.unref()
   }
 
   close(): void {
+    this.#closed = true
     clearTimeout(this.#tidyTimer)
-    this.#tidy()
-    this.#current.close()
-  }
-
-  #tidy(): void {
-    for (const volume of this) {
-      if (volume === this.#current || volume.segment.unwritten.length > 0) continue
+    for (const volume of this.#untidy()) {
       try {
         volume.tidy()
       } catch {
         // without an index the segment is scanned at the next start
       }
     }
+    for (const volume of this) volume.close()
+  }
+
+  async #tidyInTurns(): Promise<void> {
+    for (const volume of this.#untidy()) {
+      try {
+        await volume.tidyInTurns(() => !this.#closed && this.#byNumber.get(volume.number) === volume)
+      } catch {
+        // as above
+      }
+    }
+  }
+
+  #untidy(): readonly Volume[] {
+    return [...this].filter((volume) => volume !== this.#current && volume.isUntidy)
   }
 }
