@@ -63,8 +63,8 @@ export class AskedHeads {
     return asked
   }
 
-  #readHead(text: string, { rawHeaders, method = '', httpVersion }: IncomingMessage): Head {
-    const fields = readFields(rawHeaders, method)
+  #readHead(text: string, { rawHeaders, httpVersion }: IncomingMessage): Head {
+    const fields = readFields(rawHeaders)
     this.#count += 1
     const head: Head = { number: this.#count, fields, refusal: refusalOf(rawHeaders, fields, httpVersion), last: undefined }
     return text.length > LONGEST ? head : this.#heads.keep(text, head)
@@ -81,7 +81,7 @@ export class AskedHeads {
       fields,
       queryString: this.#queryOf(target),
       refusal: refusal ?? ('refused' in place ? invalidTarget(place.refused) : undefined),
-      sending: applyRewrite(target, fields, this.#place, undefined),
+      sending: applyRewrite(method, target, fields, this.#place, undefined),
       links: host === '' ? undefined : { store: this.#place, gateway: `${this.#protocol}://${host}`, asked: url }
     }
     return key.length > LONGEST ? asked : this.#asked.keep(key, asked)

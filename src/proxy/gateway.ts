@@ -1,6 +1,6 @@
 /**
  * One gateway per store and listener: fastify and @fastify/http-proxy are the router and the life cycle, the sending is
- * our own lean undici dispatch (flow.ts), because reply-from normalises, merges, retries and drops what must pass as it is.
+ * our own (flow.ts, store-connection.ts), because reply-from normalises, merges, retries and drops what must pass as it is.
  */
 import { type IncomingMessage, METHODS, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
@@ -20,7 +20,8 @@ import { type ReplayRequest, replay } from './replay.js'
 import { nameValues } from './response-head.js'
 import { storePlace } from './target.js'
 import { Turn } from './turn.js'
-import { createUpstream, MAX_HEADER_SIZE } from './upstream.js'
+import { MAX_HEADER_SIZE } from './store-connection.js'
+import { createUpstream } from './upstream.js'
 
 export interface GatewayOptions {
   readonly store: StoreSettings
@@ -55,7 +56,7 @@ export interface Gateway {
 /** Nobody needs a minute for a request's head. */
 const HEAD_LIMIT_MS = 60_000
 const CLOSE_GRACE_MS = 1000
-/** undici's timers are coarse; the store's own limits must strike first, as they say more. */
+/** The timers towards the store are coarse; they must strike first, as they say more. */
 const TIMER_SLACK_MS = 5000
 
 /** @throws Error with a sentence for a person where the store is this gateway itself, or the CA cannot be read */
@@ -235,7 +236,7 @@ async function close(app: FastifyInstance, context: Context, connections: Map<Du
   clearTimeout(limit)
   // Their sockets are being closed by us; the store did nothing wrong.
   for (const connection of connections.values()) connection.clientGone()
-  await context.upstream.close()
+  context.upstream.close()
 }
 
 function localOf(socket: Duplex): string {
