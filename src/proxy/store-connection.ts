@@ -7,7 +7,7 @@ import type { ConnectionTimes } from './recorder.js'
 import { RequestWriter } from './request-writer.js'
 import { type AnswerEvents, ResponseParser } from './response-parser.js'
 import type { StoreCall, StoreEvents, StoreRequest } from './store-call.js'
-import type { Dial, Opening } from './store-dial.js'
+import type { Dial, Dialled } from './store-dial.js'
 import { StoreError } from './store-error.js'
 
 /** Header sections up to this size pass in both directions. */
@@ -26,7 +26,7 @@ export interface Pool {
   gone(connection: StoreConnection): void
 }
 
-export class StoreConnection implements StoreCall, AnswerEvents, Opening {
+export class StoreConnection implements StoreCall, AnswerEvents, Dialled {
   readonly #pool: Pool
   readonly #timeouts: StoreSettings['timeouts']
   readonly #socket: Socket
@@ -86,7 +86,6 @@ export class StoreConnection implements StoreCall, AnswerEvents, Opening {
     this.#handshake = false
     this.#standing = true
     const socket = this.#socket
-    socket.on('data', (chunk: Buffer) => this.#read(chunk))
     socket.on('drain', () => this.#drained())
     socket.on('end', () => this.#finished())
     socket.on('error', (error) => this.#fail(error))
@@ -137,25 +136,23 @@ export class StoreConnection implements StoreCall, AnswerEvents, Opening {
 
   // -- the answer
 
-  #read(chunk: Buffer): void {
+  read(chunk: Buffer): boolean {
     this.#still = 0
     const events = this.#events
-    if (!events) {
+    if (!events || !this.#standing) {
       // More than was asked for: whose answer would the next one be?
       this.#leave()
-      return
+      return true
     }
     try {
       this.#parser.feed(chunk)
     } catch (error) {
       this.#fail(error instanceof Error ? error : new Error(String(error)))
-      return
+      return true
     }
     if (this.#events === undefined) this.#settle()
-    else if (!events.storeRead()) {
-      this.#paused = true
-      this.#socket.pause()
-    }
+    else this.#paused = !events.storeRead()
+    return !this.#paused
   }
 
   answerHead(status: number, lines: readonly HeaderLine[], statusText: string): void {
