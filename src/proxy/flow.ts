@@ -43,7 +43,8 @@ export class Flow implements StoreEvents, Ending {
 
   /** @param target the request target byte for byte */
   constructor(context: Context, connection: Connection, request: IncomingMessage, response: ServerResponse, target: string) {
-    const asked = context.heads.of(request, target)
+    const asked = context.heads.of(request, target, connection.asked)
+    connection.asked = asked
     this.#context = context
     this.#connection = connection
     this.#request = request

@@ -176,20 +176,24 @@ async function createApp(options: GatewayOptions, context: Context, connections:
     // Not used by our own sending, but never to be found open.
     disableCache: true,
     undici: { connect: { rejectUnauthorized: true } },
-    handler(request, reply) {
+    // Taken over before the plugin's own handler: that parses three URLs for each call, to look for the destination of a target that is
+    // always `/` here, which would be an eighth of the whole time.
+    preHandler(request, reply) {
       reply.hijack()
       // One that is gone already has no entry any more.
       const connection = connections.get(request.raw.socket) ?? new Connection()
       const flow = new Flow(context, connection, request.raw, reply.raw, request.originalUrl)
       connection.flows.push(flow)
       flow.start()
-    }
+    },
+    // Never reached: nothing may be sent by reply-from.
+    handler: unwanted
   })
   return app
 }
 
 function unwanted(): never {
-  throw new Error('The gateway has no route with a schema.')
+  throw new Error('The gateway has no use for this part of fastify.')
 }
 
 /** Bytes that are no request, or the broken rest of one that had begun. */

@@ -3,6 +3,8 @@ import type { NameValue } from '../model/exchange.js'
 import { Seen } from './seen.js'
 
 export interface HeaderLine {
+  /** Without its line end. */
+  readonly text: string
   /** Name and value as they arrived, without the white space around the value (RFC 9112 section 5.1). */
   readonly field: NameValue
   /** The name in lower case, where forwarding treats the line in a way of its own; `''` = it goes on as it is. */
@@ -55,7 +57,7 @@ function parse(text: string): HeaderLine | undefined {
   while (start < end && isBlank(text.charCodeAt(start))) start += 1
   while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1
   const lower = name.toLowerCase()
-  return { field: { name, value: text.slice(start, end) }, special: SPECIAL.has(lower) ? lower : '' }
+  return { text, field: { name, value: text.slice(start, end) }, special: SPECIAL.has(lower) ? lower : '' }
 }
 
 function isBlank(code: number): boolean {

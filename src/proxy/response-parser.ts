@@ -32,6 +32,8 @@ export class ResponseParser {
   #toHead = false
   #left = 0
   #framing: AnswerFraming | undefined
+  /** Of the head before. */
+  #lines: readonly HeaderLine[] = []
   #surplus = false
 
   /** @param limit largest header section, bytes */
@@ -116,7 +118,8 @@ export class ResponseParser {
     if (!match) throw malformed('Invalid status line')
     const [, minor, digits, statusText = ''] = match
     const status = Number(digits)
-    const lines = end === -1 ? [] : linesOf(text, end + 2)
+    const lines = end === -1 ? [] : linesOf(text, end + 2, this.#lines)
+    this.#lines = lines
     if (status < 200) {
       // Nobody asked for either: `Expect` is not sent on, and neither is `Upgrade`.
       if (status === 100 || status === 101) throw malformed(`Status ${status} that nobody asked for`)
@@ -160,7 +163,7 @@ export class ResponseParser {
     const next = this.#section.collect(chunk, at)
     if (next === -1) return chunk.length
     const text = this.#section.take()
-    this.#end(text === '' ? NO_TRAILERS : linesOf(text, 2).map(({ field }) => field))
+    this.#end(text === '' ? NO_TRAILERS : linesOf(text, 2, []).map(({ field }) => field))
     return next
   }
 
@@ -170,15 +173,30 @@ export class ResponseParser {
   }
 }
 
-/** @throws StoreError where one is no field line */
-function linesOf(text: string, start: number): HeaderLine[] {
+/**
+ * @param before lines of the head before on this connection: most come again in the same place
+ * @throws StoreError where one is no field line
+ */
+function linesOf(text: string, start: number, before: readonly HeaderLine[]): HeaderLine[] {
   const lines: HeaderLine[] = []
   for (let at = start; ;) {
-    const end = text.indexOf('\r\n', at)
-    const line = headerLine(end === -1 ? text.slice(at) : text.slice(at, end))
-    if (!line) throw malformed('Invalid header line')
+    const known = before[lines.length]
+    const line = known !== undefined && isLine(text, at, known.text) ? known : readLine(text, at)
     lines.push(line)
-    if (end === -1) return lines
-    at = end + 2
+    at += line.text.length
+    if (at === text.length) return lines
+    at += 2
   }
+}
+
+function isLine(text: string, at: number, line: string): boolean {
+  const end = at + line.length
+  return text.startsWith(line, at) && (end === text.length || text.startsWith('\r\n', end))
+}
+
+function readLine(text: string, at: number): HeaderLine {
+  const end = text.indexOf('\r\n', at)
+  const line = headerLine(end === -1 ? text.slice(at) : text.slice(at, end))
+  if (!line) throw malformed('Invalid header line')
+  return line
 }
