@@ -10,12 +10,13 @@ import httpProxy from '@fastify/http-proxy'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { StoreSettings } from '../model/settings.js'
 import { AskedHeads } from './asked.js'
+import { onClientError } from './client-error.js'
 import { Connection } from './connection.js'
 import { type Context, type GatewayLog, GuardedObserver, type Replay } from './context.js'
 import { partPlain } from './first-byte.js'
 import { Flow } from './flow.js'
 import type { Observer } from './observer.js'
-import { closeWith, garbled, handshakeRefused, plainOnTlsPort, readHead, recordRefused } from './refused.js'
+import { closeWith, localOf, plainOnTlsPort, readHead, recordRefused } from './refused.js'
 import { type ReplayRequest, replay } from './replay.js'
 import { nameValues } from './response-head.js'
 import { storePlace } from './target.js'
@@ -128,7 +129,7 @@ async function createApp(options: GatewayOptions, context: Context, connections:
     genReqId: () => '',
     // No route has a schema. Fastify's own compilers, ajv among them, would take a quarter of the start to load.
     schemaController: { compilersFactory: { buildValidator: unwanted, buildSerializer: unwanted } },
-    clientErrorHandler: (error: Error, socket: Socket) => onClientError(context, connections, error, socket)
+    clientErrorHandler: (error: Error, socket: Socket) => onClientError(context, connections.get(socket), error, socket)
   } as const
   const app = (
     context.protocol === 'https' ? fastify({ ...common, https: { ...limits, ...options.tls } }) : fastify({ ...common, http: limits })
@@ -196,44 +197,6 @@ function unwanted(): never {
   throw new Error('The gateway has no use for this part of fastify.')
 }
 
-/** Bytes that are no request, or the broken rest of one that had begun. */
-function onClientError(context: Context, connections: Map<Duplex, Connection>, error: Error & { code?: string }, socket: Socket): void {
-  const connection = connections.get(socket)
-  const broken = connection?.flows.find((flow) => flow.receiving)
-  const what = garbled(error)
-  const cut = error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE'
-  if (broken && cut) {
-    broken.clientGone()
-    socket.destroy()
-    return
-  }
-  if (broken) {
-    broken.refuse({ status: what.status, kind: 'http_request_error', code: what.failure.code, message: what.failure.message })
-    return
-  }
-  if (connection?.refused) {
-    socket.destroySoon()
-    return
-  }
-  // A client that speaks no TLS, or does not trust our certificate, sent no request: what it did is recorded all the same.
-  if (error.code?.startsWith('ERR_SSL_')) {
-    recordRefused(context, readHead(undefined), handshakeRefused(error), localOf(socket))
-    socket.destroy()
-    return
-  }
-  // A connection that was opened and left alone, or cut, asked for nothing.
-  if (error.code === 'ECONNRESET' || socket.bytesRead === 0 || socket.destroyed) {
-    socket.destroy()
-    return
-  }
-  const packet = 'rawPacket' in error && error.rawPacket instanceof Uint8Array ? error.rawPacket : undefined
-  const answer = recordRefused(context, readHead(packet), what, localOf(socket))
-  const goodbye = () => closeWith(socket, answer)
-  // Answers that are still due on this connection come first.
-  if (connection && connection.flows.length > 0) connection.idle = goodbye
-  else goodbye()
-}
-
 async function close(app: FastifyInstance, context: Context, connections: Map<Duplex, Connection>): Promise<void> {
   const limit = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS)
   await app.close()
@@ -241,10 +204,6 @@ async function close(app: FastifyInstance, context: Context, connections: Map<Du
   // Their sockets are being closed by us; the store did nothing wrong.
   for (const connection of connections.values()) connection.clientGone()
   context.upstream.close()
-}
-
-function localOf(socket: Duplex): string {
-  return 'localPort' in socket && typeof socket.localPort === 'number' ? `localhost:${socket.localPort}` : 'localhost'
 }
 
 function hostForPeople(host: string): string {
