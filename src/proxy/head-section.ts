@@ -5,12 +5,17 @@ const START = 7
 const END = '\r\n\r\n'
 /** A line feed alone ends no line here, though RFC 9112 section 2.2 would allow it: others might not see a line's end. */
 const BARE_LINE_FEED = /[^\r]\n/
+const NOTHING = Buffer.alloc(0)
 
 export class HeadSection {
   readonly #limit: number
   #text = ''
   #tail = ''
   #start = ''
+  /** Where it lies, once it has ended: without the empty line and the end of the line before. */
+  bytes: Buffer = NOTHING
+  from = 0
+  to = 0
 
   /** @param limit of its size, bytes */
   constructor(limit: number) {
@@ -20,30 +25,26 @@ export class HeadSection {
   /** @param before what counts as its beginning already */
   begin(before: '' | '\r\n'): void {
     this.#text = this.#tail = this.#start = before
+    this.bytes = NOTHING
   }
 
-  /** Its first few characters, as far as they have arrived. */
+  /** Its first few characters, where it has not ended yet. */
   get start(): string {
     return this.#start
   }
 
-  /** Its whole text without the empty line; to be asked for once. */
-  take(): string {
-    const text = this.#text
-    this.#text = this.#tail = ''
-    return text
-  }
-
   /** @returns where in the chunk it ends, -1 where it goes on */
   collect(chunk: Buffer, at: number): number {
-    if (this.#text === '') {
-      const end = chunk.indexOf(END, at, 'latin1')
-      if (end !== -1) {
-        this.#check(end + END.length - at)
-        this.#text = chunk.toString('latin1', at, end)
-        return end + END.length
-      }
-    }
+    const end = this.#text === '' ? chunk.indexOf(END, at, 'latin1') : -1
+    if (end === -1) return this.#join(chunk, at)
+    this.#check(end + END.length - at)
+    this.bytes = chunk
+    this.from = at
+    this.to = end
+    return end + END.length
+  }
+
+  #join(chunk: Buffer, at: number): number {
     const fresh = chunk.toString('latin1', at)
     const seam = this.#tail + fresh
     const end = seam.indexOf(END)
@@ -53,13 +54,15 @@ export class HeadSection {
       if (this.#start.length < START) this.#start = (this.#start + fresh).slice(0, START)
       this.#check(this.#text.length)
       if (BARE_LINE_FEED.test(seam)) throw malformed('A line feed without a carriage return')
-      this.#tail = seam.slice(-3)
+      this.#tail = seam.slice(-END.length + 1)
       return -1
     }
     const used = end + END.length - this.#tail.length
     const text = this.#text + fresh.slice(0, used)
     this.#check(text.length)
-    this.#text = text.slice(0, -END.length)
+    this.bytes = Buffer.from(text, 'latin1')
+    this.from = 0
+    this.to = text.length - END.length
     return at + used
   }
 

@@ -3,8 +3,8 @@ import type { NameValue } from '../model/exchange.js'
 import { Seen } from './seen.js'
 
 export interface HeaderLine {
-  /** Without its line end. */
-  readonly text: string
+  /** As it arrived, without its line end. */
+  readonly bytes: Buffer
   /** Name and value as they arrived, without the white space around the value (RFC 9112 section 5.1). */
   readonly field: NameValue
   /** The name in lower case, where forwarding treats the line in a way of its own; `''` = it goes on as it is. */
@@ -41,14 +41,13 @@ export function headerLine(text: string): HeaderLine | undefined {
 }
 
 function read(text: string): HeaderLine | undefined {
-  if (text.length > LONGEST) return parse(text)
-  // A slice of a head would keep the whole head in memory for as long as it is remembered.
-  const own = Buffer.from(text, 'latin1').toString('latin1')
-  const line = parse(own)
-  return line && seen.keep(own, line)
+  const bytes = Buffer.from(text, 'latin1')
+  if (text.length > LONGEST) return parse(text, bytes)
+  const line = parse(text, bytes)
+  return line && seen.keep(text, line)
 }
 
-function parse(text: string): HeaderLine | undefined {
+function parse(text: string, bytes: Buffer): HeaderLine | undefined {
   const colon = text.indexOf(':')
   const name = text.slice(0, colon)
   if (colon < 1 || !TOKEN.test(name) || NOT_IN_VALUES.test(text)) return undefined
@@ -57,7 +56,7 @@ function parse(text: string): HeaderLine | undefined {
   while (start < end && isBlank(text.charCodeAt(start))) start += 1
   while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1
   const lower = name.toLowerCase()
-  return { text, field: { name, value: text.slice(start, end) }, special: SPECIAL.has(lower) ? lower : '' }
+  return { bytes, field: { name, value: text.slice(start, end) }, special: SPECIAL.has(lower) ? lower : '' }
 }
 
 function isBlank(code: number): boolean {

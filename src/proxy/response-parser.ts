@@ -4,8 +4,9 @@
  */
 import type { NameValue } from '../model/exchange.js'
 import { type AnswerFraming, framingOf } from './answer-framing.js'
+import { HeadReader, linesIn } from './answer-head.js'
 import { ChunkReader } from './chunk-reader.js'
-import { type HeaderLine, headerLine } from './header-line.js'
+import type { HeaderLine } from './header-line.js'
 import { HeadSection } from './head-section.js'
 import { malformed, StoreError } from './store-error.js'
 
@@ -19,21 +20,18 @@ export interface AnswerEvents {
 
 type State = 'idle' | 'head' | 'length' | 'chunked' | 'trailers' | 'until-close'
 
-/** Statuses begin at 100 (RFC 9110 section 15); a reason phrase is optional, and so is here the blank before a missing one. */
-const STATUS_LINE = /^HTTP\/1\.(\d) ([1-9]\d\d)(?: ([^\0\r\n]*))?$/
 const PROTOCOL = 'HTTP/1.'
 const NO_TRAILERS: readonly NameValue[] = []
 
 export class ResponseParser {
   readonly #events: AnswerEvents
   readonly #section: HeadSection
+  readonly #heads = new HeadReader()
   readonly #chunks = new ChunkReader()
   #state: State = 'idle'
   #toHead = false
   #left = 0
   #framing: AnswerFraming | undefined
-  /** Of the head before. */
-  #lines: readonly HeaderLine[] = []
   #surplus = false
 
   /** @param limit largest header section, bytes */
@@ -108,27 +106,22 @@ export class ResponseParser {
       if (!start.startsWith(PROTOCOL.slice(0, start.length))) throw malformed('Expected HTTP/1.1')
       return chunk.length
     }
-    this.#readHead(this.#section.take())
+    this.#readHead()
     return next
   }
 
-  #readHead(text: string): void {
-    const end = text.indexOf('\r\n')
-    const match = STATUS_LINE.exec(end === -1 ? text : text.slice(0, end))
-    if (!match) throw malformed('Invalid status line')
-    const [, minor, digits, statusText = ''] = match
-    const status = Number(digits)
-    const lines = end === -1 ? [] : linesOf(text, end + 2, this.#lines)
-    this.#lines = lines
+  #readHead(): void {
+    const { bytes, from, to } = this.#section
+    const { status, statusText, version, lines } = this.#heads.read(bytes, from, to)
+    this.#section.begin('')
     if (status < 200) {
       // Nobody asked for either: `Expect` is not sent on, and neither is `Upgrade`.
       if (status === 100 || status === 101) throw malformed(`Status ${status} that nobody asked for`)
-      this.#section.begin('')
       this.#events.answerHead(status, lines, statusText)
       return
     }
     const bodiless = this.#toHead || status === 204 || status === 304
-    const framing = framingOf(lines, minor === '0' ? '1.0' : '1.1', bodiless)
+    const framing = framingOf(lines, version, bodiless)
     this.#framing = framing
     this.#left = framing.length
     this.#state = framing.body === 'none' ? 'head' : framing.body
@@ -162,8 +155,9 @@ export class ResponseParser {
   #feedTrailers(chunk: Buffer, at: number): number {
     const next = this.#section.collect(chunk, at)
     if (next === -1) return chunk.length
-    const text = this.#section.take()
-    this.#end(text === '' ? NO_TRAILERS : linesOf(text, 2, []).map(({ field }) => field))
+    const { bytes, from, to } = this.#section
+    // Its first line is the rest of the last chunk's.
+    this.#end(to === from ? NO_TRAILERS : linesIn(bytes, from + 2, to, []).map(({ field }) => field))
     return next
   }
 
@@ -171,32 +165,4 @@ export class ResponseParser {
     this.#state = 'idle'
     this.#events.answerEnd(trailers)
   }
-}
-
-/**
- * @param before lines of the head before on this connection: most come again in the same place
- * @throws StoreError where one is no field line
- */
-function linesOf(text: string, start: number, before: readonly HeaderLine[]): HeaderLine[] {
-  const lines: HeaderLine[] = []
-  for (let at = start; ;) {
-    const known = before[lines.length]
-    const line = known !== undefined && isLine(text, at, known.text) ? known : readLine(text, at)
-    lines.push(line)
-    at += line.text.length
-    if (at === text.length) return lines
-    at += 2
-  }
-}
-
-function isLine(text: string, at: number, line: string): boolean {
-  const end = at + line.length
-  return text.startsWith(line, at) && (end === text.length || text.startsWith('\r\n', end))
-}
-
-function readLine(text: string, at: number): HeaderLine {
-  const end = text.indexOf('\r\n', at)
-  const line = headerLine(end === -1 ? text.slice(at) : text.slice(at, end))
-  if (!line) throw malformed('Invalid header line')
-  return line
 }
