@@ -5,8 +5,11 @@
 import type { OnReadOpts } from 'node:net'
 
 const SIZE = 64 * 1024
-/** Larger reads are handed on as they are, and another block takes the place of theirs: no body of some size is copied. Bytes. */
-const COPIED = 8 * 1024
+/**
+ * Larger reads are handed on as they are, and another block takes the place of theirs: no stream is copied. Whoever keeps such a read
+ * keeps its block, which is at most twice as large. Bytes.
+ */
+const COPIED = SIZE / 2
 
 /** @param take gets what was read, to keep. False: reading stops until the socket is resumed */
 export function readInto(take: (chunk: Buffer) => boolean): OnReadOpts {
