@@ -13,6 +13,8 @@ import { askedUrl, queryOf, type StorePlace, storeTarget } from './target.js'
 
 /** Everything that follows from head and target alone. */
 export interface Asked {
+  /** Names and values in turn, as they arrived. */
+  readonly raw: readonly string[]
   /** As an observer gets it. The target is there byte for byte. */
   readonly head: RequestHead
   readonly httpVersion: string
@@ -50,8 +52,12 @@ export class AskedHeads {
     this.#place = place
   }
 
-  /** @param target the request target byte for byte */
-  of(request: IncomingMessage, target: string): Asked {
+  /**
+   * @param target the request target byte for byte
+   * @param before what was asked before on the same connection: most often the same
+   */
+  of(request: IncomingMessage, target: string, before: Asked | undefined): Asked {
+    if (before !== undefined && isAgain(before, request, target)) return before
     // No method and no header line has a line feed in it: the joined text stands for one head only.
     const text = `${request.method} ${request.httpVersion}\n${request.rawHeaders.join('\n')}`
     const head = this.#heads.get(text) ?? this.#readHead(text, request)
@@ -63,8 +69,8 @@ export class AskedHeads {
     return asked
   }
 
-  #readHead(text: string, { rawHeaders, method = '', httpVersion }: IncomingMessage): Head {
-    const fields = readFields(rawHeaders, method)
+  #readHead(text: string, { rawHeaders, httpVersion }: IncomingMessage): Head {
+    const fields = readFields(rawHeaders)
     this.#count += 1
     const head: Head = { number: this.#count, fields, refusal: refusalOf(rawHeaders, fields, httpVersion), last: undefined }
     return text.length > LONGEST ? head : this.#heads.keep(text, head)
@@ -76,12 +82,13 @@ export class AskedHeads {
     const url = askedUrl(this.#protocol, host || `localhost:${request.socket.localPort ?? 0}`, target)
     const place = storeTarget(target, this.#place, host)
     const asked: Asked = {
+      raw: request.rawHeaders,
       head: { method, target, url, headers },
       httpVersion: `HTTP/${request.httpVersion}`,
       fields,
       queryString: this.#queryOf(target),
       refusal: refusal ?? ('refused' in place ? invalidTarget(place.refused) : undefined),
-      sending: applyRewrite(target, fields, this.#place, undefined),
+      sending: applyRewrite(method, target, fields, this.#place, undefined),
       links: host === '' ? undefined : { store: this.#place, gateway: `${this.#protocol}://${host}`, asked: url }
     }
     return key.length > LONGEST ? asked : this.#asked.keep(key, asked)
@@ -92,6 +99,14 @@ export class AskedHeads {
     if (target.length > LONGEST) return queryOf(target)
     return this.#queries.get(target) ?? this.#queries.keep(target, queryOf(target))
   }
+}
+
+function isAgain({ head, httpVersion, raw }: Asked, request: IncomingMessage, target: string): boolean {
+  const { rawHeaders, method } = request
+  if (head.target !== target || head.method !== method || raw.length !== rawHeaders.length) return false
+  if (httpVersion !== (request.httpVersion === '1.1' ? 'HTTP/1.1' : `HTTP/${request.httpVersion}`)) return false
+  for (let index = 0; index < raw.length; index += 1) if (raw[index] !== rawHeaders[index]) return false
+  return true
 }
 
 function invalidTarget(message: string): Refusal {

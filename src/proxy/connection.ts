@@ -1,8 +1,11 @@
 /** One connection of a client, and the exchanges that run on it: one, or several where the client does not wait for the answers. */
+import type { Asked } from './asked.js'
 import type { Flow } from './flow.js'
 
 export class Connection {
   readonly flows: Flow[] = []
+  /** What was asked last. */
+  asked: Asked | undefined
   /** A request on it was refused as malformed: what follows belongs to that one. */
   refused = false
   /** To be done when the last exchange has ended. */

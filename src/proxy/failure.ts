@@ -1,5 +1,5 @@
 /**
- * Error codes of Node, undici and OpenSSL -> phase, RFC 9209 kind and a sentence for a person. Pure.
+ * Error codes of Node, OpenSSL and our own (store-error.ts) -> phase, RFC 9209 kind and a sentence for a person. Pure.
  * A code that is not known stays visible as `unknown` with its own message: nothing is swallowed.
  */
 import type { Failure, FailureKind } from '../model/exchange.js'
@@ -63,26 +63,11 @@ const KNOWN: Readonly<Record<string, Known>> = {
     phase: 'receive',
     kind: 'http_response_incomplete',
     says: (host) => `${host} ended its answer before the announced Content-Length.`
-  },
-  UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: {
-    phase: 'send',
-    kind: 'http_request_error',
-    says: () => 'The request body does not have the length that its Content-Length announced.'
-  },
-  UND_ERR_INVALID_ARG: { phase: 'send', kind: 'http_request_error', says: () => 'The request cannot be sent on as it is.' },
-  UND_ERR_NOT_SUPPORTED: { phase: 'send', kind: 'http_request_error', says: () => 'The request cannot be sent on as it is.' }
+  }
 }
 
 /** Codes whose meaning depends on how far the exchange had come. */
-const TERMINATED = new Set([
-  'ECONNRESET',
-  'EPIPE',
-  'ECONNABORTED',
-  'UND_ERR_SOCKET',
-  'UND_ERR_CLOSED',
-  'UND_ERR_DESTROYED',
-  'UND_ERR_ABORTED'
-])
+const TERMINATED = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_SOCKET'])
 
 /** How far the exchange had come when the error struck. */
 export interface Progress {
@@ -104,9 +89,7 @@ export function failureOfError(error: unknown, progress: Progress, host: string)
   if (code === 'UND_ERR_HEADERS_TIMEOUT' && progress.sending) {
     return { phase: 'send', kind: 'connection_write_timeout', code, message: `${host} stopped taking the request's body. (${message})` }
   }
-  // undici compares lengths before it tells that the head itself was malformed.
-  const malformed = code.startsWith('HPE_') || code === 'HTTPParserError'
-  if (malformed || (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' && !progress.answered)) {
+  if (code === 'HTTPParserError' || code.startsWith('HPE_')) {
     return {
       phase: progress.answered ? 'receive' : 'wait',
       kind: 'http_protocol_error',
@@ -153,9 +136,6 @@ function terminated(code: string, message: string, progress: Progress, host: str
       code,
       message: `${host} closed the connection in the middle of its answer.${detail}`
     }
-  }
-  if (message === 'bad response' || message === 'bad upgrade') {
-    return { phase: 'wait', kind: 'http_protocol_error', code, message: `${host} sent an answer that nobody asked for.${detail}` }
   }
   if (progress.handshake) {
     return { phase: 'tls', kind: 'tls_protocol_error', code, message: `${host} closed the connection during the TLS handshake.${detail}` }

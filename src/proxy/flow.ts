@@ -9,7 +9,7 @@ import type { Asked } from './asked.js'
 import { ClientAnswer } from './client-answer.js'
 import type { Connection } from './connection.js'
 import { annotate, type Context, type Replay } from './context.js'
-import { codeOf, failureOfError, statusOfFailure } from './failure.js'
+import { failureOfError, statusOfFailure } from './failure.js'
 import type { HeaderLine } from './header-line.js'
 import { passInterim } from './interim.js'
 import { ownAnswer } from './own-answer.js'
@@ -17,7 +17,7 @@ import type { ConnectionTimes, End, Recorder } from './recorder.js'
 import { RequestForward } from './request-forward.js'
 import type { Refusal } from './request-head.js'
 import { nameValues, readResponseFields } from './response-head.js'
-import { StoreCall, type StoreEvents } from './store-call.js'
+import type { StoreEvents } from './store-call.js'
 import type { Ending } from './turn.js'
 
 /** Failing answers up to this size are held back until the rules have spoken. */
@@ -34,19 +34,17 @@ export class Flow implements StoreEvents, Ending {
   readonly #response: ServerResponse
   readonly #asked: Asked
   readonly #recorder: Recorder
-  readonly #call: StoreCall
   readonly #forward: RequestForward
   readonly #replay: Replay | undefined
   #answer: ClientAnswer | undefined
   #trailers = NO_TRAILERS
   #diagnosis: string | undefined
-  /** The answer has no body, whatever its Content-Length says (RFC 9110 section 8.6): undici takes a 304 for cut short. */
-  #noBody = false
   #refused = false
 
   /** @param target the request target byte for byte */
   constructor(context: Context, connection: Connection, request: IncomingMessage, response: ServerResponse, target: string) {
-    const asked = context.heads.of(request, target)
+    const asked = context.heads.of(request, target, connection.asked)
+    connection.asked = asked
     this.#context = context
     this.#connection = connection
     this.#request = request
@@ -66,8 +64,7 @@ export class Flow implements StoreEvents, Ending {
     })
     // Dates are the store's: nothing is added.
     response.sendDate = false
-    this.#call = new StoreCall(context.upstream, this)
-    this.#forward = new RequestForward(context, request, asked, this.#recorder, this.#call)
+    this.#forward = new RequestForward(context, request, asked, this.#recorder, this)
   }
 
   /** The request's body has not arrived in whole. */
@@ -101,7 +98,7 @@ export class Flow implements StoreEvents, Ending {
       this.#response.shouldKeepAlive = false
     }
     const failure: Failure = { phase: 'request', kind, code, message }
-    if (!this.#recorder.ended) this.#call.abort(message)
+    if (!this.#recorder.ended) this.#forward.abort()
     this.#answerSelf(status, failure)
   }
 
@@ -109,8 +106,7 @@ export class Flow implements StoreEvents, Ending {
   clientGone(): void {
     if (this.#recorder.ended) return
     this.#finish({ outcome: 'aborted' })
-    this.#call.abort('the client closed the connection')
-    this.#forward.stop()
+    this.#forward.abort()
   }
 
   // -- from the store
@@ -119,17 +115,15 @@ export class Flow implements StoreEvents, Ending {
     const now = performance.now()
     if (opened) this.#recorder.connection(opened)
     this.#recorder.sent(now)
-    if (!this.#forward.hasBody) this.#recorder.requestEnd(now, [], [])
-    if (this.#recorder.ended) this.#call.abort('the client closed the connection')
+    this.#forward.sent(now)
+  }
+
+  storeReady(): void {
+    this.#forward.ready()
   }
 
   storeHead(status: number, lines: readonly HeaderLine[], statusText: string): void {
     if (this.#recorder.ended) return
-    // The parser takes any three digits; statuses begin at 100 (RFC 9110 section 15).
-    if (status < 100) {
-      this.#call.abort(`Invalid status code ${status}`, 'HPE_INVALID_STATUS')
-      return
-    }
     const request = this.#request
     if (status < 200) {
       this.#recorder.informational(
@@ -141,33 +135,35 @@ export class Flow implements StoreEvents, Ending {
     }
     const context = this.#context
     const noBody = request.method === 'HEAD' || status === 204 || status === 304
-    this.#noBody = noBody
     const links = context.rewriteLinks ? this.#asked.links : undefined
     const fields = readResponseFields(lines, links, request.httpVersion !== '1.0' && !noBody)
     const { headers, onward, mimeType, contentEncoding, contentLength } = fields
     this.#recorder.responseHead(performance.now(), { status, statusText, headers, mimeType, contentEncoding })
     const length = noBody ? 0 : contentLength
     const hold = context.annotate && status >= 400 && length >= 0 && length <= ANNOTATED_BODY
-    this.#answer = new ClientAnswer(context, this.#recorder.id, this.#response, { status, statusText, fields: onward, length }, hold)
+    const head = { status, statusText, fields: onward, endless: length < 0 }
+    this.#answer = new ClientAnswer(context, this.#recorder.id, this.#response, head, hold, this.#forward)
   }
 
-  storeData(chunk: Buffer): boolean {
-    if (this.#recorder.ended) return true
+  storeData(chunk: Buffer): void {
+    if (this.#recorder.ended) return
     this.#recorder.responseData(chunk)
-    return this.#answer?.data(chunk, this.#call) ?? true
+    this.#answer?.data(chunk)
   }
 
-  storeEnd(rawTrailers: string[]): void {
-    if (rawTrailers.length > 0) this.#trailers = nameValues(rawTrailers)
+  storeRead(): boolean {
+    return this.#recorder.ended || (this.#answer?.settle() ?? true)
+  }
+
+  storeEnd(trailers: readonly NameValue[]): void {
+    this.#trailers = trailers
+    this.#forward.stop()
     this.#context.turn.add(this)
   }
 
   storeFailed(error: Error, handshake: boolean): void {
     if (this.#recorder.ended) return
-    if (this.#noBody && codeOf(error) === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
-      this.storeEnd([])
-      return
-    }
+    this.#forward.stop()
     const { answered, wasSent: sent } = this.#recorder
     const failure = failureOfError(error, { sent, sending: this.receiving, answered, handshake }, this.#context.place.host)
     this.#context.log.debug({ err: error, exchange: this.#recorder.id }, 'The store could not be asked')
@@ -219,7 +215,6 @@ export class Flow implements StoreEvents, Ending {
     }
     const limit = setTimeout(go, DRAIN_LIMIT_MS)
     this.#request.once('end', go)
-    this.#forward.stop()
   }
 
   #sendOwn(status: number, failure: Failure): void {

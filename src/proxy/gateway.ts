@@ -1,6 +1,6 @@
 /**
  * One gateway per store and listener: fastify and @fastify/http-proxy are the router and the life cycle, the sending is
- * our own lean undici dispatch (flow.ts), because reply-from normalises, merges, retries and drops what must pass as it is.
+ * our own (flow.ts, store-connection.ts), because reply-from normalises, merges, retries and drops what must pass as it is.
  */
 import { type IncomingMessage, METHODS, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
@@ -10,17 +10,19 @@ import httpProxy from '@fastify/http-proxy'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { StoreSettings } from '../model/settings.js'
 import { AskedHeads } from './asked.js'
+import { onClientError } from './client-error.js'
 import { Connection } from './connection.js'
 import { type Context, type GatewayLog, GuardedObserver, type Replay } from './context.js'
 import { partPlain } from './first-byte.js'
 import { Flow } from './flow.js'
 import type { Observer } from './observer.js'
-import { closeWith, garbled, handshakeRefused, plainOnTlsPort, readHead, recordRefused } from './refused.js'
+import { closeWith, localOf, plainOnTlsPort, readHead, recordRefused } from './refused.js'
 import { type ReplayRequest, replay } from './replay.js'
 import { nameValues } from './response-head.js'
 import { storePlace } from './target.js'
 import { Turn } from './turn.js'
-import { createUpstream, MAX_HEADER_SIZE } from './upstream.js'
+import { MAX_HEADER_SIZE } from './store-connection.js'
+import { createUpstream } from './upstream.js'
 
 export interface GatewayOptions {
   readonly store: StoreSettings
@@ -55,7 +57,7 @@ export interface Gateway {
 /** Nobody needs a minute for a request's head. */
 const HEAD_LIMIT_MS = 60_000
 const CLOSE_GRACE_MS = 1000
-/** undici's timers are coarse; the store's own limits must strike first, as they say more. */
+/** The timers towards the store are coarse; they must strike first, as they say more. */
 const TIMER_SLACK_MS = 5000
 
 /** @throws Error with a sentence for a person where the store is this gateway itself, or the CA cannot be read */
@@ -127,7 +129,7 @@ async function createApp(options: GatewayOptions, context: Context, connections:
     genReqId: () => '',
     // No route has a schema. Fastify's own compilers, ajv among them, would take a quarter of the start to load.
     schemaController: { compilersFactory: { buildValidator: unwanted, buildSerializer: unwanted } },
-    clientErrorHandler: (error: Error, socket: Socket) => onClientError(context, connections, error, socket)
+    clientErrorHandler: (error: Error, socket: Socket) => onClientError(context, connections.get(socket), error, socket)
   } as const
   const app = (
     context.protocol === 'https' ? fastify({ ...common, https: { ...limits, ...options.tls } }) : fastify({ ...common, http: limits })
@@ -175,58 +177,24 @@ async function createApp(options: GatewayOptions, context: Context, connections:
     // Not used by our own sending, but never to be found open.
     disableCache: true,
     undici: { connect: { rejectUnauthorized: true } },
-    handler(request, reply) {
+    // Taken over before the plugin's own handler: that parses three URLs for each call, to look for the destination of a target that is
+    // always `/` here, which would be an eighth of the whole time.
+    preHandler(request, reply) {
       reply.hijack()
       // One that is gone already has no entry any more.
       const connection = connections.get(request.raw.socket) ?? new Connection()
       const flow = new Flow(context, connection, request.raw, reply.raw, request.originalUrl)
       connection.flows.push(flow)
       flow.start()
-    }
+    },
+    // Never reached: nothing may be sent by reply-from.
+    handler: unwanted
   })
   return app
 }
 
 function unwanted(): never {
-  throw new Error('The gateway has no route with a schema.')
-}
-
-/** Bytes that are no request, or the broken rest of one that had begun. */
-function onClientError(context: Context, connections: Map<Duplex, Connection>, error: Error & { code?: string }, socket: Socket): void {
-  const connection = connections.get(socket)
-  const broken = connection?.flows.find((flow) => flow.receiving)
-  const what = garbled(error)
-  const cut = error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE'
-  if (broken && cut) {
-    broken.clientGone()
-    socket.destroy()
-    return
-  }
-  if (broken) {
-    broken.refuse({ status: what.status, kind: 'http_request_error', code: what.failure.code, message: what.failure.message })
-    return
-  }
-  if (connection?.refused) {
-    socket.destroySoon()
-    return
-  }
-  // A client that speaks no TLS, or does not trust our certificate, sent no request: what it did is recorded all the same.
-  if (error.code?.startsWith('ERR_SSL_')) {
-    recordRefused(context, readHead(undefined), handshakeRefused(error), localOf(socket))
-    socket.destroy()
-    return
-  }
-  // A connection that was opened and left alone, or cut, asked for nothing.
-  if (error.code === 'ECONNRESET' || socket.bytesRead === 0 || socket.destroyed) {
-    socket.destroy()
-    return
-  }
-  const packet = 'rawPacket' in error && error.rawPacket instanceof Uint8Array ? error.rawPacket : undefined
-  const answer = recordRefused(context, readHead(packet), what, localOf(socket))
-  const goodbye = () => closeWith(socket, answer)
-  // Answers that are still due on this connection come first.
-  if (connection && connection.flows.length > 0) connection.idle = goodbye
-  else goodbye()
+  throw new Error('The gateway has no use for this part of fastify.')
 }
 
 async function close(app: FastifyInstance, context: Context, connections: Map<Duplex, Connection>): Promise<void> {
@@ -235,11 +203,7 @@ async function close(app: FastifyInstance, context: Context, connections: Map<Du
   clearTimeout(limit)
   // Their sockets are being closed by us; the store did nothing wrong.
   for (const connection of connections.values()) connection.clientGone()
-  await context.upstream.close()
-}
-
-function localOf(socket: Duplex): string {
-  return 'localPort' in socket && typeof socket.localPort === 'number' ? `localhost:${socket.localPort}` : 'localhost'
+  context.upstream.close()
 }
 
 function hostForPeople(host: string): string {

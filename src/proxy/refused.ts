@@ -126,6 +126,11 @@ export function recordRefused(context: Context, head: ReadHead, { status, failur
   return message(own, [...fields, 'Connection', 'close'])
 }
 
+/** Address of the listener that a socket came to. */
+export function localOf(socket: Duplex): string {
+  return 'localPort' in socket && typeof socket.localPort === 'number' ? `localhost:${socket.localPort}` : 'localhost'
+}
+
 /** Says goodbye on a connection that no longer has a parser. */
 export function closeWith(socket: Duplex, answer: Buffer): void {
   if (socket.writable) socket.end(answer, () => socket.destroy())

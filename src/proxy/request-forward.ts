@@ -1,31 +1,32 @@
-/** The client's request on its way to the store: target and fields as configured, the body as a stream, the observer asked first. */
+/** The client's request on its way to the store: the observer is asked first and may rewrite it, the body is streamed. */
 import type { IncomingMessage } from 'node:http'
 import type { Asked } from './asked.js'
 import type { Context } from './context.js'
 import type { Rewrite } from './observer.js'
 import type { Recorder } from './recorder.js'
 import { RequestBody } from './request-body.js'
-import { nameValues } from './response-head.js'
 import { applyRewrite } from './rewrite.js'
-import type { StoreCall } from './store-call.js'
+import type { StoreCall, StoreEvents } from './store-call.js'
 
 /** Bodies up to this size may be waited for by whoever rewrites the request. Bytes. */
 const REWRITTEN_BODY = 1024 * 1024
+const NOTHING: readonly never[] = []
 
 export class RequestForward {
   readonly #context: Context
   readonly #request: IncomingMessage
   readonly #asked: Asked
   readonly #recorder: Recorder
-  readonly #call: StoreCall
+  readonly #events: StoreEvents
+  #call: StoreCall | undefined
   #body: RequestBody | undefined
 
-  constructor(context: Context, request: IncomingMessage, asked: Asked, recorder: Recorder, call: StoreCall) {
+  constructor(context: Context, request: IncomingMessage, asked: Asked, recorder: Recorder, events: StoreEvents) {
     this.#context = context
     this.#request = request
     this.#asked = asked
     this.#recorder = recorder
-    this.#call = call
+    this.#events = events
   }
 
   /** A body is being sent that may not have arrived in whole. */
@@ -47,9 +48,32 @@ export class RequestForward {
     }
   }
 
-  /** Sends nothing more; what the client still sends is recorded. */
+  /** The head is with the store. */
+  sent(now: number): void {
+    if (this.#body) this.#body.start()
+    else this.#recorder.requestEnd(now, NOTHING, NOTHING)
+  }
+
+  /** The store takes more of the body. */
+  ready(): void {
+    this.#body?.ready()
+  }
+
+  /** The client has room for more of the answer. */
+  resume(): void {
+    this.#call?.resume()
+  }
+
+  /** The call is over: sends nothing more; what the client still sends is recorded. */
   stop(): void {
-    this.#body?.destroy()
+    this.#call = undefined
+    if (this.#body && !this.#request.readableEnded) this.#body.stop()
+  }
+
+  /** Gives the call up. */
+  abort(): void {
+    this.#call?.abort()
+    this.stop()
   }
 
   #collect(whole: (body: Buffer) => void): void {
@@ -58,48 +82,21 @@ export class RequestForward {
       this.#recorder.requestData(chunk)
       chunks.push(chunk)
     })
-    this.#request.once('end', () => {
-      this.#ended(chunks.length === 0)
-      whole(Buffer.concat(chunks))
-    })
+    this.#request.once('end', () => whole(Buffer.concat(chunks)))
   }
 
   /** @param whole the body, where it was collected already */
   #send(rewrite: Rewrite | undefined, whole?: Buffer): void {
     if (this.#recorder.ended) return
-    const { place, store } = this.#context
+    const { place, upstream } = this.#context
     const { head, fields, sending: plain } = this.#asked
-    const sending = rewrite === undefined ? plain : applyRewrite(head.target, fields, place, rewrite)
+    const sending = rewrite === undefined ? plain : applyRewrite(head.method, head.target, fields, place, rewrite)
     this.#recorder.forwarding(sending.forwarded)
-    const hasBody = fields.chunked || fields.contentLength > 0
-    this.#body = hasBody && whole === undefined ? this.#stream() : undefined
-    const framed = this.#body !== undefined && !fields.chunked
-    this.#call.send({
-      path: sending.path,
-      method: head.method,
-      headers: framed ? [...sending.fields, 'content-length', String(fields.contentLength)] : (sending.fields as string[]),
-      body: this.#body ?? whole ?? null,
-      headersTimeout: store.timeouts.head,
-      bodyTimeout: store.timeouts.idle
-    })
-  }
-
-  #stream(): RequestBody {
-    let empty = true
-    return new RequestBody(this.#request, {
-      chunk: (chunk) => {
-        empty = false
-        this.#recorder.requestData(chunk)
-      },
-      end: () => this.#ended(empty)
-    })
-  }
-
-  #ended(empty: boolean): void {
-    const trailers = nameValues(this.#request.rawTrailers)
-    const reasons: string[] = []
-    if (trailers.length > 0) reasons.push('Trailer fields of the request are recorded and not sent on')
-    if (empty && this.#asked.fields.chunked) reasons.push('The empty chunked body is sent on without chunks')
-    this.#recorder.requestEnd(performance.now(), trailers, reasons)
+    const { chunked, contentLength } = fields
+    const streamed = whole === undefined && (chunked || contentLength > 0)
+    if (streamed) this.#body = new RequestBody(this.#request, this.#recorder)
+    const body = streamed ? 'streamed' : (whole ?? 'none')
+    this.#call = upstream.send({ head: sending.head, isHead: head.method === 'HEAD', body, chunked }, this.#events)
+    if (this.#body) this.#body.call = this.#call
   }
 }

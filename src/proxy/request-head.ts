@@ -4,14 +4,14 @@
  * Header lines go on as raw pairs in their order, case and repetition. The published changes are:
  * - Host is the store's; Connection and the framing line (Content-Length or Transfer-Encoding) are written anew, same meaning.
  * - fields of one connection are not sent on (RFC 9110 section 7.6.1): Connection and what it names, Keep-Alive, Proxy-*, TE, Upgrade.
- * - Expect is answered here, Trailer stays here because undici cannot send trailers.
+ * - Expect is answered here.
  * Nothing is added.
  */
 import type { FailureKind, NameValue } from '../model/exchange.js'
 
 export interface RequestFields {
   readonly headers: readonly NameValue[]
-  /** Flat raw pairs for undici, without Host and framing lines. */
+  /** Flat raw pairs without Host and framing lines. */
   readonly onward: readonly string[]
   /** More was left out than Host, a plain Connection line and framing. */
   readonly differs: boolean
@@ -43,7 +43,7 @@ const KEPT = new Set(['host', 'content-length', 'transfer-encoding'])
 const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+;=%-]*)(?::\d*)?$/
 
 /** @param raw names and values in turn, as they arrived */
-export function readFields(raw: readonly string[], method: string): RequestFields {
+export function readFields(raw: readonly string[]): RequestFields {
   const headers: NameValue[] = []
   const onward: string[] = []
   const dropped: string[] = []
@@ -78,7 +78,6 @@ export function readFields(raw: readonly string[], method: string): RequestField
         continue
       case 'keep-alive':
       case 'te':
-      case 'trailer':
       case 'proxy-connection':
       case 'proxy-authorization':
       case 'proxy-authenticate':
@@ -97,10 +96,8 @@ export function readFields(raw: readonly string[], method: string): RequestField
     onward.push(name, value)
   }
   const named = connection === undefined ? [] : withoutNominated(onward, connection)
-  const framing = framingChange(method, contentLength, chunked)
-  const plain = dropped.length === 0 && named.length === 0 && expect === '' && framing === ''
-  const reasons = plain ? ONLY_HOST : reasonsOf(dropped, named, expect, framing)
   const differs = dropped.length > 0 || named.length > 0 || expect !== ''
+  const reasons = differs ? reasonsOf(dropped, named, expect) : ONLY_HOST
   const wants = upgrade !== '' && /\bupgrade\b/i.test(connection ?? '') ? upgrade : ''
   return { headers, onward, differs, reasons, host, mimeType, contentEncoding, contentLength, chunked, upgrade: wants }
 }
@@ -181,23 +178,10 @@ function withoutNominated(onward: string[], connection: string): string[] {
   return named
 }
 
-/** undici decides on the framing of empty bodies by the method. */
-function framingChange(method: string, contentLength: number, chunked: boolean): string {
-  if (chunked) return ''
-  const expectsBody =
-    method === 'POST' || method === 'PUT' || method === 'PATCH' || method === 'QUERY' || method === 'PROPFIND' || method === 'PROPPATCH'
-  if (contentLength === -1 && expectsBody)
-    return 'Content-Length: 0 was added, as a request with this method and no body needs it (RFC 9110 section 8.6)'
-  if (contentLength === 0 && !expectsBody)
-    return 'Content-Length: 0 is not sent on with a method that expects no body (RFC 9110 section 8.6)'
-  return ''
-}
-
-function reasonsOf(dropped: readonly string[], named: readonly string[], expect: string, framing: string): string[] {
+function reasonsOf(dropped: readonly string[], named: readonly string[], expect: string): string[] {
   const reasons = [HOST_IS_STORES]
   if (dropped.length > 0) reasons.push(`${dropped.join(', ')}: fields of one connection are not sent on (RFC 9110 section 7.6.1)`)
   for (const name of named) reasons.push(`${name} is not sent on, because the Connection field names it (RFC 9110 section 7.6.1)`)
   if (expect !== '') reasons.push(`Expect: ${expect.slice(0, 40)} is answered by the gateway and not sent on`)
-  if (framing !== '') reasons.push(framing)
   return reasons
 }

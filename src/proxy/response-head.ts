@@ -103,16 +103,6 @@ function dropField(onward: string[], name: string): void {
   }
 }
 
-/** Raw pairs as undici gives them: header bytes are Latin-1 (RFC 9110 section 5.5, obs-text). */
-export function rawPairs(raw: unknown): string[] {
-  if (!Array.isArray(raw)) return []
-  return raw.map((part: unknown) => (typeof part === 'string' ? part : part instanceof Uint8Array ? latin1(part) : ''))
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
-}
-
 export function nameValues(pairs: readonly string[]): NameValue[] {
   const list: NameValue[] = []
   for (let index = 0; index + 1 < pairs.length; index += 2) list.push({ name: pairs[index] ?? '', value: pairs[index + 1] ?? '' })

@@ -17,7 +17,7 @@ import { maskExchange } from '#src/privacy/mask-exchange.js'
 import { terminalLine, terminalText } from '#src/privacy/terminal.js'
 import { rewriteLink, rewriteLocation } from '#src/proxy/links.js'
 import { readHead } from '#src/proxy/refused.js'
-import { headerLines } from '#src/proxy/header-line.js'
+import { headerLine } from '#src/proxy/header-line.js'
 import { readFields } from '#src/proxy/request-head.js'
 import { readResponseFields } from '#src/proxy/response-head.js'
 import { queryOf, storePlace } from '#src/proxy/target.js'
@@ -177,8 +177,13 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   },
   heads: {
     run: (text) => {
-      readFields(['Host', text, 'Connection', text, 'Upgrade', text, text, text], 'GET')
-      readResponseFields(headerLines(['Connection', text, 'Link', text, text, text]), undefined, true)
+      readFields(['Host', text, 'Connection', text, 'Upgrade', text, text, text])
+      for (const name of ['Connection', 'Link', text])
+        readResponseFields(
+          [headerLine(`${name}: ${text}`)].filter((line) => line !== undefined),
+          undefined,
+          true
+        )
       readHead(Buffer.from(`GET /${text} HTTP/1.1\r\n${text}`))
       queryOf(`/?${text}`)
     },
