@@ -2,10 +2,30 @@
 import type { PlatformId } from '../model/exchange.js'
 import type { Masker } from '../model/secrets.js'
 import type { HttpFacts } from './facts.js'
+import type { RequestHead } from './head.js'
 import type { Note, PastExchange } from './history.js'
 
 /** Records are built field by field: spreads of optional fields cost on every exchange. */
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** What the last call with a head taught. */
+const lastNotes = new WeakMap<RequestHead, readonly Note[]>()
+
+/**
+ * Calls with the same head mostly teach the same. Thousands of exchanges are remembered for a moment, and the garbage collector copies
+ * each of them several times: they share one list.
+ */
+function shared(head: RequestHead, notes: readonly Note[]): readonly Note[] {
+  const before = lastNotes.get(head)
+  if (before?.length === notes.length && before.every((note, at) => isSame(note, notes[at] as Note))) return before
+  lastNotes.set(head, notes)
+  return notes
+}
+
+function isSame(one: Note, other: Note): boolean {
+  const names = Object.keys(one) as (keyof Note)[]
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
+}
 
 export function remember(
   facts: HttpFacts,
@@ -25,7 +45,7 @@ export function remember(
     route: head.route,
     status: facts.status,
     ok: learnt.ok,
-    notes: learnt.notes
+    notes: shared(head, learnt.notes)
   }
   const userAgent = head.headers.value('user-agent')
   if (head.search.length > 1) past.query = masker.fingerprint(head.search)

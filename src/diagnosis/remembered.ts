@@ -29,3 +29,8 @@ export function perText<V extends object | string | number | boolean>(limit: num
 
 /** `Date.parse` of a Date field: all answers of one second have the same. */
 export const dateOf = perText(20, (text) => Date.parse(text))
+
+/** A Date field has whole seconds (RFC 9110 section 5.6.7): what two clocks differ by is no more exact. Milliseconds, rounded. */
+export function inSeconds(milliseconds: number): number {
+  return Math.round(milliseconds / 1000) * 1000
+}

@@ -5,6 +5,7 @@
  * JSON, by the identity of the object or by its text. An exchange with anything unusual, or with a secret that neither its place nor
  * its shape shows, goes the long way by `maskExchange`; both ways give the same (held by a test).
  */
+import type { Diagnosis } from '../model/diagnosis.js'
 import type { Body, Exchange, Forwarded, NameValue, Timings } from '../model/exchange.js'
 import { type ExchangeSummary, summarise, summariseDiagnosis } from '../model/live.js'
 import type { SecretPlace } from '../model/secrets.js'
@@ -80,6 +81,11 @@ export function createJsonMasking(options: JsonMaskingOptions): (exchange: Excha
     return true
   }
 
+  function summaryOf(diagnoses: readonly Diagnosis[]): ExchangeSummary['diagnoses'] {
+    if (diagnoses.length === 0) return NO_DIAGNOSES
+    return diagnoses.map((diagnosis) => ({ ...summariseDiagnosis(diagnosis), summary: parts.sentence(diagnosis.summary).text }))
+  }
+
   /** Undefined where the long way must be gone. */
   function short(exchange: Exchange): MaskedJson | undefined {
     if (exchange.outcome !== 'answered' || exchange.graphql || exchange.replayOf !== undefined) return undefined
@@ -96,11 +102,13 @@ export function createJsonMasking(options: JsonMaskingOptions): (exchange: Excha
     const lines = all.length
     for (const header of response.headers) all.push(parts.header(header))
     const fields = fieldsJson(all, lines)
+    all.push(parts.text(response.content.mimeType))
     const posted = request.postData && parts.body(request.postData)
     const changes = forwarded && parts.forwarded(forwarded)
     const diagnoses = exchange.diagnoses.length === 0 ? '[]' : parts.sentencesIn(exchange.diagnoses, all)
     const { id, seq, store, platform, startedDateTime, time, outcome } = exchange
     const { status, bodySize: size } = response
+    if (request.postData) all.push(parts.text(request.postData.mimeType))
     if (posted) all.push(posted)
     if (changes) all.push(changes)
     if (!areClean(all)) return undefined
@@ -113,12 +121,25 @@ export function createJsonMasking(options: JsonMaskingOptions): (exchange: Excha
       `,"outcome":"answered","answeredBy":"${exchange.answeredBy}"` +
       `,"response":{"status":${status},"statusText":${statusText.json},"httpVersion":${version.json},"headers":[${fields}]` +
       `,"content":${content.json},"bodySize":${size}}}`
-    const found = exchange.diagnoses.map((diagnosis) => ({
-      ...summariseDiagnosis(diagnosis),
-      summary: parts.sentence(diagnosis.summary).text
-    }))
-    const told = { method: method.text, url: url.text, status, outcome, size, diagnoses: found.length > 0 ? found : NO_DIAGNOSES }
-    return { json, summary: { id, seq, store, platform, startedDateTime, time, ...told } }
+    const told = summaryOf(exchange.diagnoses)
+    // In one piece: what is put together from two takes a third more memory, for as long as the exchange is in the log.
+    return {
+      json,
+      summary: {
+        id,
+        seq,
+        store,
+        platform,
+        startedDateTime,
+        time,
+        method: method.text,
+        url: url.text,
+        status,
+        outcome,
+        size,
+        diagnoses: told
+      }
+    }
   }
 
   function long(exchange: Exchange): MaskedJson {
@@ -195,7 +216,10 @@ function byIdentity<K extends object>(make: (key: K) => Part): (key: K) => Part 
 const textOfField = ({ name, value }: NameValue) => `${name}\n${value}`
 const textOfFields = (fields: readonly NameValue[]) => fields.map(textOfField).join('\n')
 const textOfForwarded = ({ url = '', headers = [], reasons }: Forwarded) => `${url}\n${textOfFields(headers)}\n${reasons.join('\n')}`
-const textOfBody = ({ mimeType, text = '', note = '', params = [] }: Body) => `${mimeType}\n${text}\n${note}\n${textOfFields(params)}`
+function textOfBody({ mimeType, text = '', note, params }: Body): string {
+  // A large text is not copied for the sake of a media type, which is a field of the answer, too.
+  return note === undefined && !params ? text : `${mimeType}\n${text}\n${note}\n${textOfFields(params ?? [])}`
+}
 
 function fieldsJson(parts: readonly Part[], from: number): string {
   let json = ''

@@ -1,7 +1,7 @@
 /** What later exchanges may need to know of this one; values only as fingerprints. */
 import type { RequestHead } from '../../diagnosis/head.js'
 import type { Note } from '../../diagnosis/history.js'
-import { dateOf, perObject, perText } from '../../diagnosis/remembered.js'
+import { dateOf, inSeconds, perObject, perText } from '../../diagnosis/remembered.js'
 import type { Masker } from '../../model/secrets.js'
 import type { Credential } from './credentials.js'
 import type { ShopifyFacts } from './facts.js'
@@ -184,7 +184,7 @@ function addHeaderNotes(notes: Note[], facts: ShopifyFacts): void {
   const limit = callLimit(facts)
   if (limit) notes.push({ kind: 'call-limit', ...limit })
   const skew = dateOf(responseHeaders.value('date') ?? '') - facts.at
-  if (facts.at > 0 && Math.abs(skew) > 5000) notes.push({ kind: 'clock-skew', milliseconds: skew })
+  if (facts.at > 0 && Math.abs(skew) > 5000) notes.push({ kind: 'clock-skew', milliseconds: inSeconds(skew) })
 }
 
 /** `x-shopify-shop-api-call-limit: 32/40`. */

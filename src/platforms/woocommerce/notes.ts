@@ -1,6 +1,6 @@
 /** What later exchanges may need to know of this one; values as fingerprints only. */
 import type { Note } from '../../diagnosis/history.js'
-import { dateOf, perObject } from '../../diagnosis/remembered.js'
+import { dateOf, inSeconds, perObject } from '../../diagnosis/remembered.js'
 import type { Masker } from '../../model/secrets.js'
 import type { Credentials } from './credentials.js'
 import type { WooFacts } from './facts.js'
@@ -55,7 +55,7 @@ function addAnswerNotes(notes: Note[], facts: WooFacts, masker: Masker): void {
   const { apiRoot } = answer
   if (apiRoot) notes.push({ kind: 'api-root', url: apiRoot.href })
   const date = dateOf(responseHeaders.value('date') ?? '')
-  if (!Number.isNaN(date) && at > 0) notes.push({ kind: 'clock-skew', milliseconds: date - at })
+  if (!Number.isNaN(date) && at > 0) notes.push({ kind: 'clock-skew', milliseconds: inSeconds(date - at) })
   for (const name of ['nonce', 'x-wp-nonce']) {
     const nonce = responseHeaders.value(name)
     if (nonce) notes.push({ kind: 'nonce-issued', fingerprint: masker.fingerprint(nonce) })
