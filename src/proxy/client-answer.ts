@@ -92,8 +92,11 @@ export class ClientAnswer {
       return
     }
     if (pieces.length > 0) this.#writeAll(pieces)
-    if (last.length <= JOINED_BODY) response.end(last.toString('latin1'), 'latin1')
-    else response.end(last)
+    if (last.length <= JOINED_BODY && response.socket) {
+      response.write(last.toString('latin1'), 'latin1')
+      response.socket.uncork()
+      response.end()
+    } else response.end(last)
   }
 
   /** The answer will not be whole, and the client must notice. */
