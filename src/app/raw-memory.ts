@@ -18,7 +18,8 @@ export interface RawMemory {
 }
 
 const MAX_REQUESTS = 1000
-const MAX_BYTES = 32 * 1024 * 1024
+/** Of bodies. More would live long enough, where large ones come fast, for the collector to run without end. */
+const MAX_BYTES = 8 * 1024 * 1024
 /** What a request without a body weighs, roughly. Bytes. */
 const HEAD_WEIGHT = 2048
 

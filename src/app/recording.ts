@@ -207,9 +207,15 @@ function leftOut(body: CapturedBody | undefined): LateBody | undefined {
   return { content: '', mimeType: body.mimeType, truncated: true, note }
 }
 
+interface RunningCall {
+  /** Taken off at the end: tables of a map that were replaced would keep the whole call alive until the collector gets to them. */
+  pending: (() => Exchange) | undefined
+  readonly since: number
+}
+
 /** Running calls, shown once they have run for a while. */
 function createRunning(show: (exchange: Exchange) => void): Pick<Observer, 'started'> & { ended(id: string): void } {
-  const waiting = new Map<string, { readonly pending: () => Exchange; readonly since: number }>()
+  const waiting = new Map<string, RunningCall>()
   let timer: NodeJS.Timeout | undefined
   const showOld = () => {
     timer = undefined
@@ -217,7 +223,7 @@ function createRunning(show: (exchange: Exchange) => void): Pick<Observer, 'star
     for (const [id, { pending, since }] of waiting) {
       if (now - since < SHOWN_AFTER - 1) break
       waiting.delete(id)
-      show(pending())
+      if (pending) show(pending())
     }
     if (waiting.size > 0) timer = setTimeout(showOld, SHOWN_AFTER)
   }
@@ -226,7 +232,12 @@ function createRunning(show: (exchange: Exchange) => void): Pick<Observer, 'star
       waiting.set(id, { pending, since: performance.now() })
       timer ??= setTimeout(showOld, SHOWN_AFTER)
     },
-    ended: (id) => waiting.delete(id)
+    ended(id) {
+      const call = waiting.get(id)
+      if (!call) return
+      call.pending = undefined
+      waiting.delete(id)
+    }
   }
 }
 
