@@ -16,6 +16,7 @@ import { createBacklog, type Waiting } from './backlog.js'
 import { inlineBody, isInline, lateBody, smallBody, wholeBody } from './body.js'
 import type { Masking } from './masking.js'
 import type { RawMemory } from './raw-memory.js'
+import { createRunning } from './running.js'
 import type { Signer } from './signing.js'
 
 export interface RecordingParts {
@@ -54,9 +55,6 @@ interface Annotated {
   readonly request: LateBody | undefined
   readonly response: LateBody | undefined
 }
-
-/** Running calls are shown after this time; most have ended by then, and the viewer hears of both in one go. Milliseconds. */
-const SHOWN_AFTER = 25
 
 export function createRecording(parts: RecordingParts): Recording {
   const { store, engine, memory, masking, raw, log } = parts
@@ -205,40 +203,6 @@ function leftOut(body: CapturedBody | undefined): LateBody | undefined {
   if (!body) return undefined
   const note = `${body.total} bytes, not kept: calls came faster than they could be recorded in full`
   return { content: '', mimeType: body.mimeType, truncated: true, note }
-}
-
-interface RunningCall {
-  /** Taken off at the end: tables of a map that were replaced would keep the whole call alive until the collector gets to them. */
-  pending: (() => Exchange) | undefined
-  readonly since: number
-}
-
-/** Running calls, shown once they have run for a while. */
-function createRunning(show: (exchange: Exchange) => void): Pick<Observer, 'started'> & { ended(id: string): void } {
-  const waiting = new Map<string, RunningCall>()
-  let timer: NodeJS.Timeout | undefined
-  const showOld = () => {
-    timer = undefined
-    const now = performance.now()
-    for (const [id, { pending, since }] of waiting) {
-      if (now - since < SHOWN_AFTER - 1) break
-      waiting.delete(id)
-      if (pending) show(pending())
-    }
-    if (waiting.size > 0) timer = setTimeout(showOld, SHOWN_AFTER)
-  }
-  return {
-    started(id, pending) {
-      waiting.set(id, { pending, since: performance.now() })
-      timer ??= setTimeout(showOld, SHOWN_AFTER)
-    },
-    ended(id) {
-      const call = waiting.get(id)
-      if (!call) return
-      call.pending = undefined
-      waiting.delete(id)
-    }
-  }
 }
 
 function firstFailure({ diagnoses }: Judgement): string | undefined {
