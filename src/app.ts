@@ -1,5 +1,6 @@
 /** The composition root: builds the rooms and connects them. The only room that may import all. */
 import { join } from 'node:path'
+import { caughtUp } from './app/caught-up.js'
 import { fingerprintKey } from './app/fingerprint-key.js'
 import type { Forwarding } from './app/forwarding.js'
 import { gatewayOptions, startGateways, storeEntries } from './app/gateways.js'
@@ -81,6 +82,7 @@ async function assemble(
   const signer = createSigner(history.memory)
   const recording = createRecording({ store, engine, memory: history.memory, masking, raw, log, rewrite: signer.rewrite })
   closers.push(recording.settled)
+  const readers = caughtUp(store, recording.catchUp)
 
   const running: Running[] = []
   closers.push(async () => {
@@ -113,7 +115,7 @@ async function assemble(
   const settings = await openDocument(join(config.data, 'viewer.json'), structuredClone(NO_SETTINGS), onProblem)
   const replay = createReplay(raw, () => running, signer.signAnew)
   const services = createServices({
-    store,
+    store: readers,
     version: version(),
     pages: allPages,
     replay,
@@ -129,7 +131,7 @@ async function assemble(
       token,
       allowedHosts,
       ...(publicUrl !== null && { publicUrl }),
-      store: { ...store, health: () => ({ ...store.health(), thinned: recording.thinned() }) },
+      store: { ...readers, health: () => ({ ...store.health(), thinned: recording.thinned() }) },
       services,
       version: version(),
       log: { error: (_details, message) => onProblem(message) }

@@ -33,6 +33,8 @@ export interface Recording {
   observerFor(store: StoreSettings): Observer
   /** Calls whose record lacks later bodies and an explanation, because too many came at once. */
   thinned(): number
+  /** Explains what has ended, but for large bodies, in two milliseconds at most. */
+  catchUp(): void
   /** Resolves when everything recorded so far is diagnosed and kept. */
   settled(): Promise<void>
 }
@@ -171,6 +173,7 @@ export function createRecording(parts: RecordingParts): Recording {
       annotate
     }),
     thinned: () => thinned,
+    catchUp: () => void backlog.catchUp(),
     settled: backlog.settled
   }
 }
