@@ -171,10 +171,15 @@ function createParts({ masker, places }: JsonMaskingOptions) {
       return made.json
     }
     if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-    if (Array.isArray(value)) return `[${value.map((item) => sentencesIn(item, all)).join(',')}]`
-    const members: string[] = []
-    for (const [name, item] of Object.entries(value)) if (item !== undefined) members.push(`${quoted(name)}:${sentencesIn(item, all)}`)
-    return `{${members.join(',')}}`
+    let json = ''
+    if (Array.isArray(value)) {
+      for (const item of value) json += `${json === '' ? '' : ','}${sentencesIn(item, all)}`
+      return `[${json}]`
+    }
+    for (const [name, item] of Object.entries(value)) {
+      if (item !== undefined) json += `${json === '' ? '' : ','}${quoted(name)}:${sentencesIn(item, all)}`
+    }
+    return `{${json}}`
   }
 
   return {
