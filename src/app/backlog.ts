@@ -29,7 +29,7 @@ export interface BacklogBounds {
   readonly bytes: number
 }
 
-export const BOUNDS: BacklogBounds = { exchanges: 5000, bytes: 32 * 1024 * 1024 }
+export const BOUNDS: BacklogBounds = { exchanges: 5000, bytes: 16 * 1024 * 1024 }
 
 /** Milliseconds in one turn of the event loop. */
 const SLICE = 4

@@ -5,7 +5,7 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8'
  * What may lie between two collections of old garbage, bytes of bodies that pass among it: collecting more often costs a small heap more
  * than it saves.
  */
-const SLACK = 64 * 1024 * 1024
+const SLACK = 32 * 1024 * 1024
 /** And of a large heap, percent. Left to itself V8 lets it double or more. */
 const LEAST_PERCENT = 30
 const LOOKED_AT_MS = 5000
@@ -31,5 +31,5 @@ export function keepHeapSmall(): void {
 
 /** How much the heap may grow until it is collected, percent of what is in use; in steps, so that it rarely changes. */
 export function growth(used: number): number {
-  return Math.max(LEAST_PERCENT, Math.min(400, Math.round((SLACK / used) * 10) * 10))
+  return Math.max(LEAST_PERCENT, Math.min(150, Math.round((SLACK / used) * 10) * 10))
 }

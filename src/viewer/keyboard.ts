@@ -21,7 +21,18 @@ const withSelected = (act: (id: string) => void) => () => {
 
 function openDetail(): void {
   if (selectedId() === null) move(0)
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('.detail')?.focus())
+  focusDetail(FRAMES_TO_LOAD)
+}
+
+/** What was chosen a moment ago may still be on its way: about two seconds. */
+const FRAMES_TO_LOAD = 120
+
+function focusDetail(frames: number): void {
+  requestAnimationFrame(() => {
+    const detail = document.querySelector<HTMLElement>('.detail')
+    if (detail) detail.focus()
+    else if (frames > 0) focusDetail(frames - 1)
+  })
 }
 
 function leave(): void {
