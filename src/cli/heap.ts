@@ -8,6 +8,8 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 const SLACK = 32 * 1024 * 1024
 /** And of a large heap, percent. Left to itself V8 lets it double or more. */
 const LEAST_PERCENT = 30
+/** More, and 64 slow readers of large answers take over 300 MiB. */
+const MOST_PERCENT = 150
 const LOOKED_AT_MS = 5000
 const isNode20 = process.versions.node.startsWith('20.')
 
@@ -31,5 +33,5 @@ export function keepHeapSmall(): void {
 
 /** How much the heap may grow until it is collected, percent of what is in use; in steps, so that it rarely changes. */
 export function growth(used: number): number {
-  return Math.max(LEAST_PERCENT, Math.min(150, Math.round((SLACK / used) * 10) * 10))
+  return Math.max(LEAST_PERCENT, Math.min(MOST_PERCENT, Math.round((SLACK / used) * 10) * 10))
 }
