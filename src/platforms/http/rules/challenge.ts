@@ -34,7 +34,7 @@ const challenge: CodePage = {
 }
 
 const COOKIE_SCRIPT =
-  /\/aes\.js|slowAES\.decrypt|__test=|sucuri_cloudproxy_js|document\.cookie\s{0,5}=[^;]{0,200};?[^;]{0,200};?\s{0,20}(?:window\.)?location/
+  /\/aes\.js|slowAES\.decrypt|__test=|sucuri_cloudproxy_js|document\.cookie\s{0,5}=[^;]{0,200}(?:;[^;]{0,200})?(?:;\s{0,20}(?:window\.)?)?location/
 
 const CHALLENGES: readonly (readonly [RegExp, string])[] = [
   [/Just a moment\.\.\.|challenge-platform|cf-chl-|cf_chl_/, 'Cloudflare'],
