@@ -6,17 +6,13 @@
  * its shape shows, goes the long way by `maskExchange`; both ways give the same (held by a test).
  */
 import type { Diagnosis } from '../model/diagnosis.js'
-import type { Body, Exchange, Forwarded, NameValue, Timings } from '../model/exchange.js'
+import type { Exchange, Timings } from '../model/exchange.js'
 import { type ExchangeSummary, summarise, summariseDiagnosis } from '../model/live.js'
 import type { SecretPlace } from '../model/secrets.js'
-import { boundedCache } from './bounded-cache.js'
 import { type KnownSecrets, knownSecrets } from './known.js'
 import type { RecordMasker } from './mask.js'
-import { mapForwarded, maskBodyOf, maskExchange, maskHeader } from './mask-exchange.js'
-import type { Masking } from './masking.js'
-import { compilePlaces } from './places.js'
-import { maskShapes, maskText } from './scan.js'
-import { maskParameters, maskUrl } from './url.js'
+import { maskExchange } from './mask-exchange.js'
+import { copyOf, createParts, type Part, quoted, toByteText } from './masked-parts.js'
 
 export interface MaskedJson {
   /** Bytes of UTF-8, one character for each (Latin-1). */
@@ -32,17 +28,6 @@ export interface JsonMaskingOptions {
   readonly known: readonly string[]
 }
 
-/** A part of an exchange, masked. */
-interface Part {
-  readonly json: string
-  /** All its texts, to look for secrets that are known by value. */
-  readonly text: string
-  /** Raw secrets that were found in it: the same list for the same part. */
-  readonly secrets: readonly string[]
-  /** In whose company it was last seen to hold no secret by value. */
-  clean: Company | undefined
-}
-
 /** Secrets known by value in an exchange: those of the configuration, and those found in its parts. */
 interface Company {
   readonly secrets: readonly string[]
@@ -50,11 +35,10 @@ interface Company {
   readonly grown: WeakMap<readonly string[], Company>
 }
 
-const NONE: readonly string[] = []
 const NO_DIAGNOSES: ExchangeSummary['diagnoses'] = []
 
 export function createJsonMasking(options: JsonMaskingOptions): (exchange: Exchange) => MaskedJson {
-  const parts = createParts(options)
+  const parts = createParts(options.masker, options.places)
   const { masker, places, known } = options
   const company = (secrets: readonly string[]): Company => ({ secrets, known: knownSecrets(secrets, masker), grown: new WeakMap() })
   const alone = company(known)
@@ -150,82 +134,6 @@ export function createJsonMasking(options: JsonMaskingOptions): (exchange: Excha
   return (exchange) => short(exchange) ?? long(exchange)
 }
 
-/** What masking makes of each part, remembered where parts repeat. */
-function createParts({ masker, places }: JsonMaskingOptions) {
-  const compiled = compilePlaces(places)
-
-  function part<T>(mask: (masking: Masking) => T, textOf: (masked: T) => string): Part {
-    const found = new Set<string>()
-    const masked = mask({ masker, places: compiled, found })
-    const secrets = found.size === 0 ? NONE : [...found]
-    return { json: toByteText(JSON.stringify(masked)), text: textOf(masked), secrets, clean: undefined }
-  }
-
-  const sentence = boundedCache(4000, (text) => part((masking) => maskShapes(masking, text), String))
-
-  /** The JSON of a diagnosis, or of any part of it; its texts are added to `all`. Most are words of the catalogue, seen before. */
-  function sentencesIn(value: unknown, all: Part[]): string {
-    if (typeof value === 'string') {
-      const made = sentence(value)
-      all.push(made)
-      return made.json
-    }
-    if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-    let json = ''
-    if (Array.isArray(value)) {
-      for (const item of value) json += `${json === '' ? '' : ','}${sentencesIn(item, all)}`
-      return `[${json}]`
-    }
-    for (const [name, item] of Object.entries(value)) {
-      if (item !== undefined) json += `${json === '' ? '' : ','}${quoted(name)}:${sentencesIn(item, all)}`
-    }
-    return `{${json}}`
-  }
-
-  return {
-    text: boundedCache(1000, (text) => part((masking) => maskText(masking, text), String)),
-    url: boundedCache(1000, (url) => part((masking) => copyOf(maskUrl(masking, url)), String)),
-    header: byIdentity((header: NameValue) => part((masking) => maskHeader(masking, header), textOfField)),
-    headers: byIdentity((headers: readonly NameValue[]) =>
-      part((masking) => headers.map((header) => maskHeader(masking, header)), textOfFields)
-    ),
-    query: byIdentity((query: readonly NameValue[]) => part((masking) => maskParameters(masking, query), textOfFields)),
-    forwarded: byIdentity((forwarded: Forwarded) => part((masking) => mapForwarded(forwarded, stepOf(masking)), textOfForwarded)),
-    body: (body: Body) => part((masking) => maskBodyOf(masking, body), textOfBody),
-    sentence,
-    sentencesIn
-  }
-}
-
-function stepOf(masking: Masking) {
-  return {
-    sentence: (text: string) => maskShapes(masking, text),
-    url: (url: string) => maskUrl(masking, url),
-    header: (header: NameValue) => maskHeader(masking, header)
-  }
-}
-
-/** Remembers what was made of an object for as long as that lives. */
-function byIdentity<K extends object>(make: (key: K) => Part): (key: K) => Part {
-  const known = new WeakMap<K, Part>()
-  return (key) => {
-    let part = known.get(key)
-    if (!part) {
-      part = make(key)
-      known.set(key, part)
-    }
-    return part
-  }
-}
-
-const textOfField = ({ name, value }: NameValue) => `${name}\n${value}`
-const textOfFields = (fields: readonly NameValue[]) => fields.map(textOfField).join('\n')
-const textOfForwarded = ({ url = '', headers = [], reasons }: Forwarded) => `${url}\n${textOfFields(headers)}\n${reasons.join('\n')}`
-function textOfBody({ mimeType, text = '', note, params }: Body): string {
-  // A large text is not copied for the sake of a media type, which is a field of the answer, too.
-  return note === undefined && !params ? text : `${mimeType}\n${text}\n${note}\n${textOfFields(params ?? [])}`
-}
-
 function fieldsJson(parts: readonly Part[], from: number): string {
   let json = ''
   for (let at = from; at < parts.length; at++) json += at === from ? parts[at]?.json : `,${parts[at]?.json}`
@@ -236,20 +144,7 @@ function timingsJson({ blocked, dns, connect, ssl, send, wait, receive }: Timing
   return `{"blocked":${blocked},"dns":${dns},"connect":${connect},"ssl":${ssl},"send":${send},"wait":${wait},"receive":${receive}}`
 }
 
-/** A URL cut out of a larger text would keep that text alive as long as the summary; a copy does not. */
-function copyOf(text: string): string {
-  return Buffer.from(text).toString()
-}
-
 function compactOf(exchange: Exchange): ExchangeSummary {
   const summary = summarise(exchange)
   return { ...summary, url: copyOf(summary.url) }
-}
-
-/** Names of ours: the same few again and again. */
-const quoted = boundedCache(1000, (text) => toByteText(JSON.stringify(text)))
-
-/** A string that holds a single character beyond Latin-1 takes two bytes for each, and encoding it takes longer than copying. */
-function toByteText(text: string): string {
-  return Buffer.byteLength(text) === text.length ? text : Buffer.from(text).toString('latin1')
 }

@@ -89,6 +89,25 @@ t.test('shared parts in changing company', async (t) => {
   }
 })
 
+t.test('bodies that return, and bodies that only look like them', async (t) => {
+  const json = createJsonMasking({ masker, places, known: KNOWN })
+  const base = exchangeOf()
+  const answer = (text: string, content: object = {}): Exchange => ({
+    ...base,
+    response: { ...base.response, content: { mimeType: 'application/json', size: Buffer.byteLength(text), text, ...content } }
+  })
+  const text = JSON.stringify({ access_token: TOKEN, pad: 'x'.repeat(400), at: 'here' })
+  for (let time = 0; time < 4; time++) {
+    check(t, json, answer(text), `time ${time}`)
+    check(t, json, answer(text.replace('access_token', 'access_tokem')), `as long, another name, time ${time}`)
+    check(t, json, answer(text, { mimeType: 'text/plain' }), `another media type, time ${time}`)
+    check(t, json, answer(text, { truncated: true }), `cut, time ${time}`)
+    check(t, json, answer(text, { size: 9 }), `another size, time ${time}`)
+    check(t, json, answer(text, { note: `not ${TOKEN}` }), `with a note, time ${time}`)
+    check(t, json, answer('x'.repeat(9000)), `long, time ${time}`)
+  }
+})
+
 t.test('what is unusual goes the long way', async (t) => {
   const json = createJsonMasking({ masker, places, known: KNOWN })
   const base = exchangeOf({ headers: [['Authorization', `Bearer ${TOKEN}`]] })
