@@ -1,5 +1,6 @@
 /** Bounded tee of a body: keeps references to the chunks that pass, never a copy, and counts the rest. */
 import type { CapturedBody } from './observer.js'
+import { keepRead } from './read-buffer.js'
 
 export interface Capture {
   readonly chunks: Uint8Array[]
@@ -20,6 +21,7 @@ export function capture(into: Capture, chunk: Uint8Array): void {
   if (room <= 0) return
   const part = chunk.length > room ? chunk.subarray(0, room) : chunk
   into.chunks.push(part)
+  keepRead(part)
   into.kept += part.length
 }
 

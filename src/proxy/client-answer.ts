@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { NameValue } from '../model/exchange.js'
 import { annotate, type Context } from './context.js'
+import { giveBack, mayComeBack } from './read-buffer.js'
 
 export interface AnswerHead {
   readonly status: number
@@ -130,7 +131,11 @@ export class ClientAnswer {
 
   #writeAll(pieces: Buffer[]): boolean {
     let room = true
-    for (const piece of pieces) room = this.#response.write(piece)
+    for (const [at, piece] of pieces.entries()) {
+      const isLastOfRead = pieces[at + 1]?.buffer !== piece.buffer
+      const sent = isLastOfRead && mayComeBack(piece) ? () => giveBack(piece) : undefined
+      room = this.#response.write(piece, sent)
+    }
     pieces.length = 0
     return room
   }
