@@ -23,7 +23,7 @@ import { allPages, platforms, ruleBook } from './platforms/index.js'
 import { createMasker } from './privacy/mask.js'
 import { openDocument } from './store/document.js'
 import { openStoreOrMemory } from './store/lowdb.js'
-import { startViewer, type Viewer } from './web/server.js'
+import { startViewer } from './web/server.js'
 
 export interface App {
   readonly ready: ReadyEvent
@@ -61,8 +61,11 @@ async function assemble(
 ): Promise<App> {
   const onProblem = (message: string) => log.problem(message)
   const { exchanges, bytes } = config.retention
-  const store = await openStoreOrMemory({ dir: config.data, maxExchanges: exchanges, maxBytes: bytes, onProblem })
+  let forwards = () => {}
+  const readOlderAfter = new Promise<void>((resolve) => (forwards = resolve))
+  const store = await openStoreOrMemory({ dir: config.data, maxExchanges: exchanges, maxBytes: bytes, readOlderAfter, onProblem })
   closers.push(() => store.close())
+  closers.push(async () => forwards())
   const history = await openHistory(config.data, onProblem)
   closers.push(history.close)
   const sandbox = config.stores.length === 0 && !forward ? await (await import('./sandbox/server.js')).startSandbox() : undefined
@@ -88,13 +91,38 @@ async function assemble(
   closers.push(async () => {
     await Promise.all(running.flatMap(({ gateway, tls }) => [gateway.close(), tls?.close()]))
   })
-  let viewer: Viewer | undefined
-  const viewerUrl = (id: string) => `${viewer?.baseUrl ?? ''}/exchanges/${encodeURIComponent(id)}`
+  const settings = await openDocument(join(config.data, 'viewer.json'), structuredClone(NO_SETTINGS), onProblem)
+  const replay = createReplay(raw, () => running, signer.signAnew)
+  const services = createServices({
+    store: readers,
+    version: version(),
+    pages: allPages,
+    replay,
+    raw,
+    stores: () => storeEntries(running),
+    settings
+  })
+  const { publicUrl, host, token, allowedHosts } = config.viewer
+  const viewer = await listenOn('the viewer', '--viewer-port', host, config.viewer.port, 0, (port) =>
+    startViewer({
+      host,
+      port,
+      token,
+      allowedHosts,
+      ...(publicUrl !== null && { publicUrl }),
+      store: { ...readers, health: () => ({ ...store.health(), thinned: recording.thinned() }) },
+      services,
+      version: version(),
+      log: { error: (_details, message) => onProblem(message) }
+    })
+  )
+  closers.push(viewer.close)
+  warmUp(engine, stores)
+
+  // Last: an open port says that calls are welcome.
   let forwarding: Forwarding | undefined
-  const forbidden = () => [
-    ...(viewer ? [`${config.viewer.host}:${viewer.port}`] : []),
-    ...(forwarding ? [`127.0.0.1:${forwarding.proxy.port}`] : [])
-  ]
+  const viewerUrl = (id: string) => `${viewer.baseUrl}/exchanges/${encodeURIComponent(id)}`
+  const forbidden = () => [`${config.viewer.host}:${viewer.port}`, ...(forwarding ? [`127.0.0.1:${forwarding.proxy.port}`] : [])]
   const leaf = await localLeaf(config.data, stores, onProblem)
   if (leaf) closers.push(async () => leaf.close())
   const parts = { config, stores, recording, leaf, log, viewerUrl, forbidden }
@@ -112,32 +140,6 @@ async function assemble(
     closers.push(forwarding.close)
   }
 
-  const settings = await openDocument(join(config.data, 'viewer.json'), structuredClone(NO_SETTINGS), onProblem)
-  const replay = createReplay(raw, () => running, signer.signAnew)
-  const services = createServices({
-    store: readers,
-    version: version(),
-    pages: allPages,
-    replay,
-    raw,
-    stores: () => storeEntries(running),
-    settings
-  })
-  const { publicUrl, host, token, allowedHosts } = config.viewer
-  viewer = await listenOn('the viewer', '--viewer-port', host, config.viewer.port, 0, (port) =>
-    startViewer({
-      host,
-      port,
-      token,
-      allowedHosts,
-      ...(publicUrl !== null && { publicUrl }),
-      store: { ...readers, health: () => ({ ...store.health(), thinned: recording.thinned() }) },
-      services,
-      version: version(),
-      log: { error: (_details, message) => onProblem(message) }
-    })
-  )
-  closers.push(viewer.close)
   const gateways = storeEntries(running).map(({ name, platform, target, gatewayUrl, tlsUrl }) => ({
     store: name,
     platform,
@@ -146,8 +148,7 @@ async function assemble(
     tlsUrl
   }))
   const { proxy, certificate } = forwarding ?? {}
-  // While whoever waits for us reads that we are ready.
-  setImmediate(() => warmUp(engine, stores))
+  forwards()
   return {
     ready: { gateways, viewer: { url: viewer.url, token } },
     forward: proxy && certificate ? { url: proxy.url, certificate } : undefined,

@@ -16,7 +16,7 @@ export interface GatewayParts {
   /** The certificate of the TLS ports, where a store has one. */
   readonly leaf: FreshLeaf | undefined
   readonly log: Log
-  /** Where a person finds an exchange; asked for each answer, the viewer may start later. */
+  /** Where a person finds an exchange. */
   readonly viewerUrl: (exchange: string) => string
   /** Listeners beside the gateways that must never be an upstream, as host:port. */
   readonly forbidden: () => readonly string[]

@@ -19,6 +19,7 @@ import { type Limits, Volumes } from './volumes.js'
 export interface DiskOptions extends Limits {
   readonly dir: string
   readonly inlineBody: number
+  readonly readOlderAfter?: Promise<void>
   readonly onProblem: (message: string) => void
 }
 
@@ -169,6 +170,7 @@ export class DiskKeeper implements Keeper {
   }
 
   async #loadOlder(numbers: readonly number[]): Promise<void> {
+    await this.#options.readOlderAfter
     const breathe = createBreather()
     for (const number of numbers.toReversed()) {
       await breathe.rest()

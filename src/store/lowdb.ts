@@ -15,6 +15,8 @@ export interface StoreOptions {
   readonly maxBytes: number
   /** Texts of bodies up to this many bytes stay in the record, larger and binary ones go into files. Default 16 KiB. */
   readonly inlineBody?: number
+  /** Older exchanges are read from then on; at once where there is none. It must come: `close` waits for it, too. */
+  readonly readOlderAfter?: Promise<void>
   /** One sentence for the console, each time something needs saying. */
   readonly onProblem: (message: string) => void
 }

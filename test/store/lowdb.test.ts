@@ -56,6 +56,28 @@ t.test('everything is there after a restart', async (t) => {
   }
 })
 
+t.test('older exchanges are read when it is their time, newer ones are written before', async (t) => {
+  const dir = temporaryFolder(t)
+  const first = await openAt(dir, { maxExchanges: 60 }) // segments of three
+  for (let at = 0; at < 10; at++) append(first.store, { text: `number ${at}` })
+  await first.store.close()
+
+  let begin = () => {}
+  const { store } = await openAt(dir, { maxExchanges: 60, readOlderAfter: new Promise<void>((resolve) => (begin = resolve)) })
+  append(store, { text: 'new' })
+  let total = -1
+  const listed = store.list({}).then((page) => {
+    total = page.total
+  })
+  await setTimeout(50)
+  t.equal(store.health().exchanges, 2, 'the newest segment and what is new')
+  t.equal(total, -1, 'the list waits')
+  begin()
+  await listed
+  t.equal(total, 11)
+  await store.close()
+})
+
 t.test('the numbering goes on after clear and restart', async (t) => {
   const dir = temporaryFolder(t)
   const first = await openAt(dir)
