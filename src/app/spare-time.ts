@@ -15,14 +15,14 @@ export interface SpareTime {
 const SHARE_OF_ACTIVE = 0.04
 const SHARE_OF_IDLE = 0.25
 /** How long the loop is looked at to tell whether it is busy: between two calls every loop is idle. Milliseconds. */
-const REMEMBERED = 100
+const REMEMBERED = 30
 
 /** @param most milliseconds at a time, so that what comes in meanwhile does not wait for long */
 export function createSpareTime(most: number): SpareTime {
   let mark = performance.eventLoopUtilization()
   let left = 0
-  let recentlyIdle = 0
-  let recentlyActive = 0
+  /** Of the time that was looked at, 0 to 1. */
+  let activeShare = 0
 
   function since(): { readonly idle: number; readonly active: number } {
     const passed = performance.eventLoopUtilization(mark)
@@ -33,10 +33,10 @@ export function createSpareTime(most: number): SpareTime {
   return {
     left() {
       const { idle, active } = since()
-      const faded = Math.exp(-(idle + active) / REMEMBERED)
-      recentlyIdle = recentlyIdle * faded + idle
-      recentlyActive = recentlyActive * faded + active
-      left = recentlyIdle > recentlyActive ? most : Math.min(most, left + active * SHARE_OF_ACTIVE + idle * SHARE_OF_IDLE)
+      const passed = idle + active
+      // However long it was: minutes of quiet say no more than the last moment of it.
+      if (passed > 0) activeShare += (active / passed - activeShare) * (1 - Math.exp(-passed / REMEMBERED))
+      left = activeShare < 0.5 ? most : Math.min(most, left + active * SHARE_OF_ACTIVE + idle * SHARE_OF_IDLE)
       return left
     },
     charge() {
