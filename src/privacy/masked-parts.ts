@@ -49,7 +49,9 @@ export function createParts(masker: RecordMasker, places: readonly SecretPlace[]
       for (const item of value) json += `${json === '' ? '' : ','}${sentencesIn(item, all)}`
       return `[${json}]`
     }
-    for (const [name, item] of Object.entries(value)) {
+    const parts = value as Readonly<Record<string, unknown>>
+    for (const name in parts) {
+      const item = parts[name]
       if (item !== undefined) json += `${json === '' ? '' : ','}${quoted(name)}:${sentencesIn(item, all)}`
     }
     return `{${json}}`
