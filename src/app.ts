@@ -8,7 +8,7 @@ import { openHistory } from './app/history-file.js'
 import { listenOn } from './app/listen.js'
 import { localLeaf } from './app/local-tls.js'
 import { createMasking } from './app/masking.js'
-import { createRawMemory } from './app/raw-memory.js'
+import { createRawMemory, forgetting } from './app/raw-memory.js'
 import { createRecording } from './app/recording.js'
 import { createReplay, type Running } from './app/replay.js'
 import { sandboxStore } from './app/sandbox-store.js'
@@ -85,7 +85,7 @@ async function assemble(
   const signer = createSigner(history.memory)
   const recording = createRecording({ store, engine, memory: history.memory, masking, raw, log, rewrite: signer.rewrite })
   closers.push(recording.settled)
-  const readers = caughtUp(store, recording.catchUp)
+  const readers = forgetting(caughtUp(store, recording.catchUp), raw)
 
   const running: Running[] = []
   closers.push(async () => {

@@ -1,6 +1,7 @@
 /** Unmasked requests of this process, bounded, in memory only: for replay and for cURL with secrets. Gone after a restart. */
 import type { HttpRequest } from '../model/exchange.js'
 import type { CapturedBody, Recorded } from '../proxy/observer.js'
+import type { ExchangeStore } from '../store/store.js'
 
 export interface RawRequest {
   readonly id: string
@@ -14,7 +15,23 @@ export interface RawRequest {
 export interface RawMemory {
   keep(recorded: Recorded): void
   get(id: string): RawRequest | undefined
+  forget(id: string): void
   clear(): void
+}
+
+/** Whoever deletes an exchange from the log deletes its unmasked request, too. */
+export function forgetting(store: ExchangeStore, raw: RawMemory): ExchangeStore {
+  return {
+    ...store,
+    remove(id) {
+      raw.forget(id)
+      return store.remove(id)
+    },
+    clear() {
+      raw.clear()
+      return store.clear()
+    }
+  }
 }
 
 const MAX_REQUESTS = 1000
@@ -60,6 +77,12 @@ export function createRawMemory(): RawMemory {
       if (!found) return undefined
       const { store, request, body } = found
       return { id, store, request, body: Buffer.concat(body?.chunks ?? []), truncated: body?.truncated ?? false }
+    },
+    forget(id) {
+      const at = ring.findIndex((kept) => kept?.id === id)
+      if (at === -1) return
+      bytes -= ring[at]?.weight ?? 0
+      ring[at] = undefined
     },
     clear() {
       while (size > 0) forgetOldest()

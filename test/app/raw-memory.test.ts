@@ -1,6 +1,7 @@
 import t from 'tap'
-import { createRawMemory } from '#src/app/raw-memory.js'
+import { createRawMemory, forgetting } from '#src/app/raw-memory.js'
 import type { Recorded } from '#src/proxy/observer.js'
+import { createMemoryStore } from '#src/store/memory.js'
 
 function recorded(id: string, bytes = 0): Recorded {
   const exchange = { id, store: 'acme', request: { method: 'GET', url: 'http://x/', headers: [] } } as unknown as Recorded['exchange']
@@ -29,4 +30,22 @@ t.test('is bounded by count and by bytes; the oldest go first', (t) => {
   t.equal(large.get('0'), undefined)
   t.ok(large.get('39'))
   t.end()
+})
+
+t.test('what is deleted from the log is forgotten, too', async (t) => {
+  const raw = createRawMemory()
+  const store = forgetting(createMemoryStore({ onProblem: (message) => t.fail(message) }), raw)
+  for (const id of ['a', 'b', 'c']) raw.keep(recorded(id, 10))
+  await store.remove('b')
+  t.same(
+    ['a', 'b', 'c'].map((id) => raw.get(id)?.id),
+    ['a', undefined, 'c']
+  )
+  await store.clear()
+  t.same(
+    ['a', 'c'].map((id) => raw.get(id)),
+    [undefined, undefined]
+  )
+  for (let at = 0; at < 1000; at++) raw.keep(recorded(String(at)))
+  t.ok(raw.get('0') && raw.get('999'), 'and there is as much room as before')
 })
