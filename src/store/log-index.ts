@@ -7,8 +7,12 @@ export interface Entry {
   summary: ExchangeSummary
   /** Number of the segment that holds it; 0 for none. */
   segment: number
-  /** Where its lines are in the segment file: offset, length, offset, length ... The first line is the exchange, the others change it. */
-  places: readonly number[]
+  /** Where its line begins in the segment file; -1 while there is none. */
+  offset: number
+  /** Of that line, without its end. Bytes. */
+  length: number
+  /** Where lines are that change it: offset, length, offset, length ... */
+  changes: readonly number[]
   /** Bodies kept beside the log. */
   files: readonly string[]
   /** The whole exchange, while it is running or waits for the disk. */
@@ -17,11 +21,34 @@ export interface Entry {
 
 /** An exchange that is not in the log yet. */
 export function createEntry(summary: ExchangeSummary, files: readonly string[] = none): Entry {
-  return { summary, segment: 0, places: noPlaces, files, exchange: undefined }
+  return { summary, segment: 0, offset: -1, length: 0, changes: noChanges, files, exchange: undefined }
 }
 
 const none: readonly string[] = []
-const noPlaces: readonly number[] = []
+const noChanges: readonly number[] = []
+
+/** All lines of an entry, its own first: offset, length, offset, length ... */
+export function placesOf({ offset, length, changes }: Entry): readonly number[] {
+  return offset === -1 ? noChanges : [offset, length, ...changes]
+}
+
+/** Its next line was written. */
+export function addPlace(entry: Entry, offset: number, length: number): void {
+  if (entry.offset === -1) {
+    entry.offset = offset
+    entry.length = length
+  }
+  // A new array is as long as it must be; one that grows reserves room for sixteen more.
+  else entry.changes = [...entry.changes, offset, length]
+}
+
+/** As it was read from a file. @param places its own line first, then those that change it */
+export function entryAt(summary: ExchangeSummary, segment: number, places: readonly number[], files: readonly string[] = none): Entry {
+  const entry = createEntry(summary, files)
+  entry.segment = segment
+  for (let at = 0; at < places.length; at += 2) addPlace(entry, places[at] ?? 0, places[at + 1] ?? 0)
+  return entry
+}
 
 /** A URL cut out of a larger text would keep that text alive as long as the summary; a copy does not. */
 export function compactSummary(exchange: Exchange): ExchangeSummary {

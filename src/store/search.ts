@@ -73,7 +73,7 @@ export function createSearch(filter: Filter, readBytes: (file: string) => Promis
       for (const name of entry.files) {
         const verdicts = (await scanFile(name)).map((hit) => (hit ? 'sure' : 'no'))
         // an amendment may have replaced the body
-        known = join(known, verdicts, entry.places.length === 2)
+        known = join(known, verdicts, entry.changes.length === 0)
       }
       const verdict = judgeEntry(entry, known)
       if (verdict) matching.push(entry)
@@ -105,7 +105,7 @@ export function createSearch(filter: Filter, readBytes: (file: string) => Promis
 
 /** One line, no body beside it. */
 function isWhole(entry: Entry): boolean {
-  return entry.places.length === 2 && entry.files.length === 0
+  return entry.changes.length === 0 && entry.files.length === 0
 }
 
 /** What the lines of a run say: each probe goes through all of them in one sweep, so that lines without a hit cost nothing. */

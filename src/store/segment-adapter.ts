@@ -10,7 +10,7 @@ import { closeSync, fchmodSync, fstatSync, ftruncateSync, openSync, readSync, st
 import { dirname } from 'node:path'
 import type { SyncAdapter } from 'lowdb'
 import { fileMode, makePrivateFolder } from './folder.js'
-import type { Entry } from './log-index.js'
+import { addPlace, type Entry } from './log-index.js'
 import { readSegmentIndex } from './segment-index.js'
 import { apply, firstSeqOf, headerLine, isHeader, isRecord, parseLine } from './segment-records.js'
 
@@ -87,8 +87,7 @@ export class SegmentAdapter implements SyncAdapter<Segment> {
     segment.bytes += bytes.length
     for (const { entry, text } of unwritten) {
       const { length } = text
-      // a new array is as long as it must be; one that grows reserves room for sixteen more
-      entry.places = entry.places.length === 0 ? [at, length] : [...entry.places, at, length]
+      addPlace(entry, at, length)
       entry.exchange = undefined
       at += length + 1
     }

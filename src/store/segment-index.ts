@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import type { ExchangeSummary } from '../model/live.js'
 import { writePrivateFile } from './folder.js'
-import type { Entry } from './log-index.js'
+import { entryAt, placesOf } from './log-index.js'
 import type { Segment } from './segment-adapter.js'
 
 const indexVersion = 1
@@ -57,8 +57,10 @@ function* partsOf({ number, firstSeq, nextSeq, bytes, entries }: Segment): Gener
   yield `${JSON.stringify(header)}\n`
   for (let at = 0; at < entries.length; at += linesAtOnce) {
     let part = ''
-    for (const { places, files, summary } of entries.slice(at, at + linesAtOnce)) {
-      if (places.length === 0) continue
+    for (const entry of entries.slice(at, at + linesAtOnce)) {
+      if (entry.offset === -1) continue
+      const { files, summary } = entry
+      const places = placesOf(entry)
       part += `${JSON.stringify({ places, ...(files.length > 0 && { files }), summary } satisfies IndexLine)}\n`
     }
     yield part
@@ -81,11 +83,9 @@ export function readSegmentIndex(segmentFile: string, number: number, reaches: (
       bytes: header.covers,
       indexed: header.covers,
       unwritten: [],
-      entries: lines.map(({ places, files, summary }): Entry => ({ summary, segment: number, places, files: files ?? noFiles }))
+      entries: lines.map(({ places, files, summary }) => entryAt(summary, number, places, files))
     }
   } catch {
     return undefined
   }
 }
-
-const noFiles: readonly string[] = []

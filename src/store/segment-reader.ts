@@ -4,7 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import type { Exchange } from '../model/exchange.js'
 import { applyChange, type Change } from './changes.js'
 import { codeOf } from './folder.js'
-import type { Entry } from './log-index.js'
+import { type Entry, placesOf } from './log-index.js'
 
 /** One line of an entry; offsets are those in the file. */
 export interface Piece {
@@ -118,7 +118,7 @@ export async function readExchanges(file: string, entries: readonly Entry[]): Pr
 function piecesOf(entries: readonly Entry[]): readonly Piece[] {
   const pieces: Piece[] = []
   for (const entry of entries) {
-    const { places } = entry
+    const places = placesOf(entry)
     for (let at = 0; at < places.length; at += 2) {
       const from = places[at] ?? 0
       pieces.push({ entry, from, to: from + (places[at + 1] ?? 0), isLast: at + 2 === places.length })

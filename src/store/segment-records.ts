@@ -2,7 +2,7 @@
 import type { Exchange } from '../model/exchange.js'
 import { amendSummary } from '../model/live.js'
 import { type Change, filesOf, filesOfChange } from './changes.js'
-import { compactSummary, type Entry } from './log-index.js'
+import { addPlace, compactSummary, type Entry, entryAt } from './log-index.js'
 
 const logVersion = 1
 
@@ -15,7 +15,7 @@ export function apply(record: Record, byId: Map<string, Entry>, place: { segment
   if ('exchange' in record) {
     const { exchange } = record
     byId.delete(exchange.id)
-    byId.set(exchange.id, { summary: compactSummary(exchange), segment, places: [at, length], files: filesOf(exchange) })
+    byId.set(exchange.id, entryAt(compactSummary(exchange), segment, [at, length], filesOf(exchange)))
     return exchange.seq + 1
   }
   if ('remove' in record) byId.delete(record.remove)
@@ -23,7 +23,7 @@ export function apply(record: Record, byId: Map<string, Entry>, place: { segment
     const entry = byId.get(record.amend)
     if (entry) {
       entry.summary = amendSummary(entry.summary, record)
-      entry.places = [...entry.places, at, length]
+      addPlace(entry, at, length)
       entry.files = [...entry.files, ...filesOfChange(record)]
     }
   }

@@ -74,7 +74,7 @@ export class SegmentWriter {
   /** What waits longer than until the end of a turn must be found by readers. */
   #hold(): void {
     for (const { entry, kind, text } of this.#volumes.waiting()) {
-      if (kind === 'exchange' && entry.places.length === 0) entry.exchange ??= exchangeOfLine(text)
+      if (kind === 'exchange' && entry.offset === -1) entry.exchange ??= exchangeOfLine(text)
     }
   }
 
