@@ -41,7 +41,7 @@ const LIGHT = 8 * 1024
  * Calls that end within this time are explained together: forwarding and explaining are both large, and taking turns for every call costs
  * more than one after the other. Milliseconds.
  */
-const GATHER = 10
+const GATHER = 3
 /** Long enough to see whether the loop is idle. Milliseconds. */
 const PAUSE = 1
 
