@@ -92,7 +92,7 @@ export class ClientAnswer {
       response.end()
       return
     }
-    if (pieces.length > 0) this.#writeAll(pieces)
+    if (pieces.length > 0) this.#writeAll(pieces, last)
     if (last.length <= JOINED_BODY && response.socket) {
       response.write(last.toString('latin1'), 'latin1')
       response.socket.uncork()
@@ -129,10 +129,11 @@ export class ClientAnswer {
     this.#response.writeHead(status, NOT_IN_REASONS.test(statusText) ? '' : statusText, fields)
   }
 
-  #writeAll(pieces: Buffer[]): boolean {
+  /** @param next what will be written after them */
+  #writeAll(pieces: Buffer[], next?: Buffer): boolean {
     let room = true
     for (const [at, piece] of pieces.entries()) {
-      const isLastOfRead = pieces[at + 1]?.buffer !== piece.buffer
+      const isLastOfRead = (pieces[at + 1] ?? next)?.buffer !== piece.buffer
       const sent = isLastOfRead && mayComeBack(piece) ? () => giveBack(piece) : undefined
       room = this.#response.write(piece, sent)
     }
