@@ -1,29 +1,24 @@
 /** The composition root: builds the rooms and connects them. The only room that may import all. */
-import { join } from 'node:path'
 import { caughtUp } from './app/caught-up.js'
 import { fingerprintKey } from './app/fingerprint-key.js'
 import type { Forwarding } from './app/forwarding.js'
 import { gatewayOptions, startGateways, storeEntries } from './app/gateways.js'
 import { openHistory } from './app/history-file.js'
-import { listenOn } from './app/listen.js'
 import { localLeaf } from './app/local-tls.js'
 import { createMasking } from './app/masking.js'
 import { createRawMemory, forgetting } from './app/raw-memory.js'
 import { createRecording } from './app/recording.js'
 import { createReplay, type Running } from './app/replay.js'
 import { sandboxStore } from './app/sandbox-store.js'
-import { createServices } from './app/services.js'
 import { createSigner } from './app/signing.js'
+import { openViewer } from './app/viewer.js'
 import { warmUp } from './app/warm-up.js'
-import { type Config, version } from './config.js'
+import type { Config } from './config.js'
 import { createEngine } from './diagnosis/engine.js'
 import type { Log, ReadyEvent } from './log.js'
-import { NO_SETTINGS } from './model/viewer.js'
-import { allPages, platforms, ruleBook } from './platforms/index.js'
+import { platforms, ruleBook } from './platforms/index.js'
 import { createMasker } from './privacy/mask.js'
-import { openDocument } from './store/document.js'
 import { openStoreOrMemory } from './store/lowdb.js'
-import { startViewer } from './web/server.js'
 
 export interface App {
   readonly ready: ReadyEvent
@@ -85,37 +80,15 @@ async function assemble(
   const signer = createSigner(history.memory)
   const recording = createRecording({ store, engine, memory: history.memory, masking, raw, log, rewrite: signer.rewrite })
   closers.push(recording.settled)
-  const readers = forgetting(caughtUp(store, recording.catchUp), raw)
+  const health = () => ({ ...store.health(), thinned: recording.thinned() })
+  const readers = forgetting(caughtUp({ ...store, health }, recording.catchUp), raw)
 
   const running: Running[] = []
   closers.push(async () => {
     await Promise.all(running.flatMap(({ gateway, tls }) => [gateway.close(), tls?.close()]))
   })
-  const settings = await openDocument(join(config.data, 'viewer.json'), structuredClone(NO_SETTINGS), onProblem)
   const replay = createReplay(raw, () => running, signer.signAnew)
-  const services = createServices({
-    store: readers,
-    version: version(),
-    pages: allPages,
-    replay,
-    raw,
-    stores: () => storeEntries(running),
-    settings
-  })
-  const { publicUrl, host, token, allowedHosts } = config.viewer
-  const viewer = await listenOn('the viewer', '--viewer-port', host, config.viewer.port, 0, (port) =>
-    startViewer({
-      host,
-      port,
-      token,
-      allowedHosts,
-      ...(publicUrl !== null && { publicUrl }),
-      store: { ...readers, health: () => ({ ...store.health(), thinned: recording.thinned() }) },
-      services,
-      version: version(),
-      log: { error: (_details, message) => onProblem(message) }
-    })
-  )
+  const viewer = await openViewer({ config, store: readers, raw, replay, running, onProblem })
   closers.push(viewer.close)
   warmUp(engine, stores)
 
@@ -150,7 +123,7 @@ async function assemble(
   const { proxy, certificate } = forwarding ?? {}
   forwards()
   return {
-    ready: { gateways, viewer: { url: viewer.url, token } },
+    ready: { gateways, viewer: { url: viewer.url, token: config.viewer.token } },
     forward: proxy && certificate ? { url: proxy.url, certificate } : undefined,
     settled: recording.settled,
     close
