@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { SHOPIFY } from '#src/sandbox/accounts.js'
 import { MAIN, removeFolder, type Running, runStoretap, startStoretap, temporaryFolder, until } from './storetap.js'
@@ -41,6 +42,43 @@ t.test('without a target: the sandbox store, recorded and explained, and back af
   t.equal((await second.newest(3)).seq, 3, 'the sequence goes on')
   t.equal(await second.stop('SIGINT'), 0)
 })
+
+t.test('a gateway that takes connections is ready, and so is the viewer', async (t) => {
+  const [port, viewerPort] = [await freePort(), await freePort()]
+  const data = temporaryFolder()
+  const child = spawn(process.execPath, [MAIN, 'start', '--port', `${port}`, '--viewer-port', `${viewerPort}`, '--data', data], {
+    cwd: data,
+    stdio: 'ignore'
+  })
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  t.teardown(async () => {
+    child.kill()
+    await gone
+    removeFolder(data)
+  })
+  for (let turn = 0; turn < 5000 && !(await takesConnections(port)); turn++) await setTimeout(2)
+  t.equal((await fetch(`http://127.0.0.1:${viewerPort}/api/health`)).status, 200)
+  t.equal((await fetch(`http://127.0.0.1:${port}${shop}`, withToken(SHOPIFY.tokens.app.token))).status, 200)
+})
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+function takesConnections(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
 
 t.test('a failing answer carries its code where that is known in time', async (t) => {
   const run = await startStoretap()
