@@ -58,13 +58,13 @@ export function createParts(masker: RecordMasker, places: readonly SecretPlace[]
   }
 
   const ofBody = (body: Body) => part((masking) => maskBodyOf(masking, body), textOfBody)
-  const repeated = boundedCache(20, (mimeType) => forRepeated((text) => ofBody({ mimeType, text, size: Buffer.byteLength(text) })))
+  const repeated = forRepeated((mimeType, text) => ofBody({ mimeType, text, size: Buffer.byteLength(text) }))
 
   /** Most are a whole text and nothing else. */
   function body(body: Body): Part {
     const { mimeType, text, size } = body
     const isPlain = text !== undefined && Object.keys(body).length === 3 && Buffer.byteLength(text) === size
-    return isPlain ? repeated(mimeType)(text) : ofBody(body)
+    return isPlain ? repeated(mimeType, text) : ofBody(body)
   }
 
   return {
