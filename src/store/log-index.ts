@@ -113,7 +113,9 @@ export class LogIndex {
     const gone = new Set(entries)
     const byId = this.#known()
     for (const { summary } of entries) byId.delete(summary.id)
-    this.#ordered = this.#ordered.filter((entry) => !gone.has(entry))
+    // Retention takes the oldest: then the other hundred thousand need not be asked.
+    const areOldest = this.#ordered.slice(0, gone.size).every((entry) => gone.has(entry))
+    this.#ordered = areOldest ? this.#ordered.slice(gone.size) : this.#ordered.filter((entry) => !gone.has(entry))
   }
 
   #known(): Map<string, Entry> {

@@ -34,7 +34,7 @@ for (let round = 0; round < rounds; round++) {
   const turned = INSTALLED.map((_, at) => INSTALLED[(at + round) % INSTALLED.length])
   for (const name of Object.keys(MEASUREMENTS).filter((one) => chosen.includes(one))) {
     await attempt(name, round, async () => {
-      for await (const [figure, subject, value] of MEASUREMENTS[name]({ order: turned, seconds, store: store.url })) {
+      for await (const [figure, subject, value] of MEASUREMENTS[name]({ order: turned, seconds, store: store.url, failed })) {
         keep(figure, subject, round, value)
         console.log(`round ${round + 1}  ${figure.padEnd(48)} ${subject.padEnd(9)} ${range([value]).split(' ')[0]}`)
       }
@@ -55,9 +55,13 @@ async function attempt(name, round, measure) {
   try {
     await measure()
   } catch (error) {
-    problems.push(`${name}, round ${round + 1}: ${error.message}`)
-    console.error(`${name} failed: ${error.stack}`)
+    failed(`${name}, round ${round + 1}`, error)
   }
+}
+
+function failed(what, error) {
+  problems.push(`${what}: ${error.message}`)
+  console.error(`${what} failed: ${error.stack}`)
 }
 
 function keep(figure, subject, round, value) {
