@@ -58,9 +58,9 @@ function* partsOf({ number, firstSeq, nextSeq, bytes, entries }: Segment): Gener
   for (let at = 0; at < entries.length; at += linesAtOnce) {
     let part = ''
     for (const entry of entries.slice(at, at + linesAtOnce)) {
-      if (entry.offset === -1) continue
       const { files, summary } = entry
       const places = placesOf(entry)
+      if (places.length === 0) continue
       part += `${JSON.stringify({ places, ...(files.length > 0 && { files }), summary } satisfies IndexLine)}\n`
     }
     yield part

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { createBacklog, type Waiting } from '#src/app/backlog.js'
+import { work } from './work.js'
 
 interface Item extends Waiting {
   readonly id: number
@@ -11,10 +12,6 @@ interface Item extends Waiting {
 
 const item = (id: number, more: Partial<Item> = {}): Item => ({ id, weight: 0, failing: false, ...more })
 const LARGE = 100_000
-
-function work(milliseconds: number): void {
-  for (const end = performance.now() + milliseconds; performance.now() < end;);
-}
 
 function explaining(bounds?: Parameters<typeof createBacklog>[1]) {
   const order: number[] = []

@@ -2,6 +2,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { createSpareTime } from '#src/app/spare-time.js'
+import { work } from './work.js'
 
 const MOST = 4
 
@@ -9,10 +10,10 @@ const MOST = 4
 async function busy(spareTime: ReturnType<typeof createSpareTime>, milliseconds: number): Promise<number> {
   let left = MOST
   for (const end = performance.now() + milliseconds; performance.now() < end;) {
-    for (const until = performance.now() + 5; performance.now() < until;);
+    work(5)
     await setImmediate()
     left = spareTime.left()
-    for (const until = performance.now() + left; performance.now() < until;);
+    work(left)
     spareTime.charge()
   }
   return left

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { SHOPIFY } from '#src/sandbox/accounts.js'
+import { freePort } from '../proxy/rig.js'
 import { MAIN, removeFolder, type Running, runStoretap, startStoretap, temporaryFolder, until } from './storetap.js'
 
 const shop = '/admin/api/2026-10/shop.json'
@@ -60,15 +61,6 @@ t.test('a gateway that takes connections is ready, and so is the viewer', async 
   t.equal((await fetch(`http://127.0.0.1:${viewerPort}/api/health`)).status, 200)
   t.equal((await fetch(`http://127.0.0.1:${port}${shop}`, withToken(SHOPIFY.tokens.app.token))).status, 200)
 })
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
-}
 
 function takesConnections(port: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -147,6 +147,14 @@ export function listen(server: Server): Promise<number> {
   })
 }
 
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  const port = await listen(server)
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
 /** Sends bytes and gives everything that came back until the gateway closed the connection, as Latin-1. */
 export function exchangeBytes(port: number, bytes: string | Uint8Array, limit = 5000): Promise<string> {
   return new Promise((resolve) => {

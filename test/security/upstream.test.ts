@@ -1,11 +1,10 @@
 // The gateway's port leads to its store and nowhere else: not to a host that a request names, not to the viewer, not to itself.
 import { createServer } from 'node:http'
-import { createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { removeFolder, startStoretap, temporaryFolder } from '../e2e/storetap.js'
-import { exchangeBytes, httpStore, listen } from '../proxy/rig.js'
+import { exchangeBytes, freePort, httpStore, listen } from '../proxy/rig.js'
 
 /** A server that nobody is to reach. */
 async function decoyServer(t: Test): Promise<{ readonly port: number; readonly hits: string[] }> {
@@ -20,13 +19,6 @@ async function decoyServer(t: Test): Promise<{ readonly port: number; readonly h
     server.close()
   })
   return { port, hits }
-}
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer()
-  const port = await listen(server)
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 t.test('whatever a request says, it reaches the configured store or nobody', async (t) => {
