@@ -12,7 +12,7 @@ import type { SecretPlace } from '../model/secrets.js'
 import { type KnownSecrets, knownSecrets } from './known.js'
 import type { RecordMasker } from './mask.js'
 import { maskExchange } from './mask-exchange.js'
-import { copyOf, createParts, type Part, quoted, toByteText } from './masked-parts.js'
+import { createParts, type Part, quoted, toByteText } from './masked-parts.js'
 
 export interface MaskedJson {
   /** Bytes of UTF-8, one character for each (Latin-1). */
@@ -128,7 +128,7 @@ export function createJsonMasking(options: JsonMaskingOptions): (exchange: Excha
 
   function long(exchange: Exchange): MaskedJson {
     const masked = maskExchange(exchange, places, masker, known)
-    return { json: toByteText(JSON.stringify(masked)), summary: compactOf(masked) }
+    return { json: toByteText(JSON.stringify(masked)), summary: summarise(masked) }
   }
 
   return (exchange) => short(exchange) ?? long(exchange)
@@ -142,9 +142,4 @@ function fieldsJson(parts: readonly Part[], from: number): string {
 
 function timingsJson({ blocked, dns, connect, ssl, send, wait, receive }: Timings): string {
   return `{"blocked":${blocked},"dns":${dns},"connect":${connect},"ssl":${ssl},"send":${send},"wait":${wait},"receive":${receive}}`
-}
-
-function compactOf(exchange: Exchange): ExchangeSummary {
-  const summary = summarise(exchange)
-  return { ...summary, url: copyOf(summary.url) }
 }

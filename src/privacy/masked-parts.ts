@@ -112,7 +112,7 @@ function textOfBody({ mimeType, text = '', note, params }: Body): string {
 }
 
 /** A URL cut out of a larger text would keep that text alive as long as the summary; a copy does not. */
-export function copyOf(text: string): string {
+function copyOf(text: string): string {
   return Buffer.from(text).toString()
 }
 

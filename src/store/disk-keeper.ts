@@ -6,7 +6,8 @@ import { Bodies } from './bodies.js'
 import { type Change, filesOfChange } from './changes.js'
 import { explainDiskError } from './folder.js'
 import type { Announce, Keeper } from './log.js'
-import type { Entry, LogIndex } from './log-index.js'
+import type { Entry } from './entry.js'
+import type { LogIndex } from './log-index.js'
 import { createSearch } from './search.js'
 import { readExchanges } from './segment-reader.js'
 import { exchangeLine, toByteText } from './segment-records.js'
@@ -88,7 +89,7 @@ export class DiskKeeper implements Keeper {
     entry.segment = volume.number
     this.#refer(volume, entry, entry.files)
     segment.entries.push(entry)
-    segment.nextSeq = Math.max(segment.nextSeq, entry.summary.seq + 1)
+    segment.nextSeq = Math.max(segment.nextSeq, entry.seq + 1)
     this.#writer.put(volume, { entry, kind: 'exchange', text: exchangeLine(json) })
   }
 
@@ -98,7 +99,7 @@ export class DiskKeeper implements Keeper {
 
   amend(entry: Entry, change: Change): void {
     const volume = this.#volumes.get(entry.segment)
-    const text = toLine({ amend: entry.summary.id, ...change })
+    const text = toLine({ amend: entry.id, ...change })
     if (!volume || text === undefined) return
     this.#refer(volume, entry, filesOfChange(change))
     this.#writer.put(volume, { entry, kind: 'amend', text })
@@ -109,7 +110,7 @@ export class DiskKeeper implements Keeper {
     if (!volume) return
     volume.segment.entries = volume.segment.entries.filter((other) => other !== entry)
     this.#bodies.release(entry.files)
-    this.#writer.put(volume, { entry, kind: 'remove', text: toByteText(JSON.stringify({ remove: entry.summary.id })) })
+    this.#writer.put(volume, { entry, kind: 'remove', text: toByteText(JSON.stringify({ remove: entry.id })) })
   }
 
   async clear(): Promise<void> {
@@ -125,12 +126,12 @@ export class DiskKeeper implements Keeper {
   }
 
   async read(entries: readonly Entry[]): Promise<readonly Exchange[]> {
-    const found = new Map<string, Exchange>()
-    for (const entry of entries) if (entry.exchange) found.set(entry.summary.id, entry.exchange)
+    const found = new Map<Entry, Exchange>()
+    for (const entry of entries) if (entry.exchange) found.set(entry, entry.exchange)
     for (const [volume, group] of this.#volumes.group(entries)) {
-      for (const exchange of await readExchanges(volume.file, group)) found.set(exchange.id, exchange)
+      for (const [entry, exchange] of await readExchanges(volume.file, group)) found.set(entry, exchange)
     }
-    return entries.flatMap((entry) => found.get(entry.summary.id) ?? [])
+    return entries.flatMap((entry) => found.get(entry) ?? [])
   }
 
   async search(filter: Filter, entries: readonly Entry[]): Promise<ReadonlySet<Entry>> {
@@ -196,10 +197,8 @@ export class DiskKeeper implements Keeper {
 
   #forget(entries: readonly Entry[]): void {
     this.#index.deleteAll(entries)
-    for (const entry of entries) {
-      this.#bodies.release(entry.files)
-      this.#announce({ type: 'removed', id: entry.summary.id })
-    }
+    for (const entry of entries) this.#bodies.release(entry.files)
+    if (entries.length > 0) this.#announce({ type: 'removed', entries })
   }
 
   #retain(): void {

@@ -4,9 +4,10 @@
  */
 import type { Exchange } from '../model/exchange.js'
 import type { Filter } from '../model/filter.js'
-import { amendSummary, type ExchangeSummary } from '../model/live.js'
+import { amendSummary, type ExchangeSummary, summarise } from '../model/live.js'
 import { applyChange, bodyOf, type Change, filesOf, placeBodies, toChange } from './changes.js'
-import { compactSummary, createEntry, type Entry, type LogIndex } from './log-index.js'
+import { Entry } from './entry.js'
+import type { LogIndex } from './log-index.js'
 import { createNumbering } from './numbering.js'
 import { toByteText } from './segment-records.js'
 import { createSelection } from './selection.js'
@@ -77,11 +78,11 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
   const keep = (bytes: Uint8Array): string => keeper.keepBytes(bytes)
 
   function show(entry: Entry): void {
-    announce({ type: 'exchange', summary: entry.summary })
+    announce({ type: 'exchange', entry })
   }
 
   async function* all(filter = ''): AsyncGenerator<Exchange> {
-    const entries = (await select(filter)).filter((entry) => !pending.has(entry.summary.id))
+    const entries = (await select(filter)).filter((entry) => !pending.has(entry.id))
     for (let at = 0; at < entries.length; at += exportBatch) yield* await keeper.read(entries.slice(at, at + exportBatch))
   }
 
@@ -95,15 +96,17 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
     const change = toChange(amendment, keeper.inlineBody, keep)
     entry.summary = amendSummary(entry.summary, change)
     if (entry.exchange) entry.exchange = applyChange(entry.exchange, change)
-    if (!pending.has(entry.summary.id)) keeper.amend(entry, change)
     show(entry)
+    if (pending.has(entry.id)) return
+    keeper.amend(entry, change)
+    index.pack(entry)
   }
 
   /** The entry of an exchange that has ended: that of the running one, or a new one. */
   function entryFor(summary: ExchangeSummary, files: readonly string[]): Entry {
     const running = pending.size > 0 ? pending.get(summary.id) : undefined
     if (!running) {
-      const entry = createEntry(summary, files)
+      const entry = new Entry(summary, files)
       index.add(entry)
       return entry
     }
@@ -127,7 +130,7 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
 
     open(exchange) {
       if (index.get(exchange.id)) return
-      const entry = createEntry(compactSummary(exchange))
+      const entry = new Entry(summarise(exchange))
       entry.exchange = exchange
       pending.set(exchange.id, entry)
       index.add(entry)
@@ -138,16 +141,18 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
       const kept = placeBodies(exchange, keeper.inlineBody, keep)
       replace(kept.id)
       numbering.isTaken(kept.seq)
-      const entry = entryFor(compactSummary(kept), filesOf(kept))
+      const entry = entryFor(summarise(kept), filesOf(kept))
       keeper.append(entry, jsonOf(kept), kept)
       keeper.flush()
-      if (index.get(kept.id) === entry) show(entry)
+      index.pack(entry)
+      if (index.has(entry)) show(entry)
     },
 
     keep({ summary, json }: ExchangeRecord) {
       const entry = entryFor(summary, noFiles)
       keeper.append(entry, json)
       show(entry)
+      index.pack(entry)
     },
 
     flush: () => keeper.flush(),
@@ -180,7 +185,7 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
       if (!entry) return false
       if (!pending.delete(id)) keeper.remove(entry)
       index.delete(entry)
-      announce({ type: 'removed', id })
+      announce({ type: 'removed', entries: [entry] })
       return true
     },
 

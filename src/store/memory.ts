@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import type { Exchange } from '../model/exchange.js'
 import { filesOf } from './changes.js'
 import { createAnnouncer, createLog, type Keeper } from './log.js'
-import { type Entry, LogIndex } from './log-index.js'
+import type { Entry } from './entry.js'
+import { LogIndex } from './log-index.js'
 import { createSearch } from './search.js'
 import { exchangeLine, exchangeOfLine, toByteText } from './segment-records.js'
 import type { ExchangeStore } from './store.js'
@@ -50,7 +51,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ExchangeSto
       if (kept.size <= maxExchanges && (bytes <= maxBytes || kept.size === 1)) return
       release(entry)
       index.delete(entry)
-      announcer.announce({ type: 'removed', id: entry.summary.id })
+      announcer.announce({ type: 'removed', entries: [entry] })
     }
   }
 

@@ -30,6 +30,13 @@ export function createNumbering(first: number): Numbering {
   }
 }
 
+/** The number that an id was made with; undefined for an id that was not made here. */
+export function seqOf(id: string): number | undefined {
+  const text = id.slice(TIME_DIGITS + 1)
+  const seq = Number.parseInt(text, 36)
+  return id[TIME_DIGITS] === '-' && base36(seq) === text ? seq : undefined
+}
+
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz'
 
 /** `Number.prototype.toString(36)` is made for fractions and takes ten times as long. */

@@ -6,7 +6,7 @@ import type { Exchange } from '../model/exchange.js'
 import type { Filter, Test } from '../model/filter.js'
 import { exchangeMatcher, judge, summaryAnswers, type Verdict } from '../model/filter-match.js'
 import { filesOf } from './changes.js'
-import type { Entry } from './log-index.js'
+import type { Entry } from './entry.js'
 import type { ScanVerdict } from './needle.js'
 import { type Probe, probeFor } from './probe.js'
 import { exchangeIn, type Piece, readExchanges, readRuns, type Run } from './segment-reader.js'
@@ -85,11 +85,9 @@ export function createSearch(filter: Filter, readBytes: (file: string) => Promis
   }
 
   async function settle(file: string, doubtful: readonly Entry[]): Promise<readonly Entry[]> {
-    const byId = new Map(doubtful.map((entry) => [entry.summary.id, entry]))
     const matching: Entry[] = []
-    for (const exchange of await readExchanges(file, doubtful)) {
-      const entry = byId.get(exchange.id)
-      if (entry && (await inMemory(exchange))) matching.push(entry)
+    for (const [entry, exchange] of await readExchanges(file, doubtful)) {
+      if (await inMemory(exchange)) matching.push(entry)
       if (breathe.due()) await breathe.rest()
     }
     return matching

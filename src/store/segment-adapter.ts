@@ -10,7 +10,7 @@ import { closeSync, fchmodSync, fstatSync, ftruncateSync, openSync, readSync, st
 import { dirname } from 'node:path'
 import type { SyncAdapter } from 'lowdb'
 import { fileMode, makePrivateFolder } from './folder.js'
-import { addPlace, type Entry } from './log-index.js'
+import type { Entry } from './entry.js'
 import { readSegmentIndex } from './segment-index.js'
 import { apply, firstSeqOf, headerLine, isHeader, isRecord, parseLine } from './segment-records.js'
 
@@ -69,7 +69,7 @@ export class SegmentAdapter implements SyncAdapter<Segment> {
     const fd = openSync(this.file, 'r')
     try {
       const indexed = readSegmentIndex(this.file, this.#number, (offset) => offset <= size && endsLine(fd, offset))
-      return this.#scan(fd, indexed ?? emptySegment(this.#number, 1))
+      return indexed?.bytes === size ? indexed : this.#scan(fd, indexed ?? emptySegment(this.#number, 1))
     } finally {
       closeSync(fd)
     }
@@ -87,7 +87,7 @@ export class SegmentAdapter implements SyncAdapter<Segment> {
     segment.bytes += bytes.length
     for (const { entry, text } of unwritten) {
       const { length } = text
-      addPlace(entry, at, length)
+      entry.addPlace(at, length)
       entry.exchange = undefined
       at += length + 1
     }
@@ -119,7 +119,7 @@ export class SegmentAdapter implements SyncAdapter<Segment> {
   }
 
   #scan(fd: number, segment: Segment): Segment {
-    const byId = new Map(segment.entries.map((entry) => [entry.summary.id, entry]))
+    const byId = new Map(segment.entries.map((entry) => [entry.id, entry]))
     let scanned = segment
     let unreadable = 0
     const rest = scanLines(fd, segment.bytes, (line, at) => {

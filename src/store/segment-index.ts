@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import type { ExchangeSummary } from '../model/live.js'
 import { writePrivateFile } from './folder.js'
-import { entryAt, placesOf } from './log-index.js'
+import { Entry } from './entry.js'
 import type { Segment } from './segment-adapter.js'
 
 const indexVersion = 1
@@ -58,8 +58,7 @@ function* partsOf({ number, firstSeq, nextSeq, bytes, entries }: Segment): Gener
   for (let at = 0; at < entries.length; at += linesAtOnce) {
     let part = ''
     for (const entry of entries.slice(at, at + linesAtOnce)) {
-      const { files, summary } = entry
-      const places = placesOf(entry)
+      const { files, summary, places } = entry
       if (places.length === 0) continue
       part += `${JSON.stringify({ places, ...(files.length > 0 && { files }), summary } satisfies IndexLine)}\n`
     }
@@ -83,7 +82,7 @@ export function readSegmentIndex(segmentFile: string, number: number, reaches: (
       bytes: header.covers,
       indexed: header.covers,
       unwritten: [],
-      entries: lines.map(({ places, files, summary }) => entryAt(summary, number, places, files))
+      entries: lines.map(({ places, files, summary }) => Entry.at(summary, number, places, files))
     }
   } catch {
     return undefined

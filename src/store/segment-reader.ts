@@ -4,7 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import type { Exchange } from '../model/exchange.js'
 import { applyChange, type Change } from './changes.js'
 import { codeOf } from './folder.js'
-import { type Entry, placesOf } from './log-index.js'
+import type { Entry } from './entry.js'
 
 /** One line of an entry; offsets are those in the file. */
 export interface Piece {
@@ -100,8 +100,8 @@ function decode({ start, bytes, lines }: Run, { from, to }: Piece): string {
   return isAscii(line) ? lines.slice(from - start, to - start) : line.toString()
 }
 
-/** Whole exchanges with their amendments, in the order asked for. */
-export async function readExchanges(file: string, entries: readonly Entry[]): Promise<readonly Exchange[]> {
+/** Whole exchanges with their amendments; those that are gone are not among them. */
+export async function readExchanges(file: string, entries: readonly Entry[]): Promise<ReadonlyMap<Entry, Exchange>> {
   const found = new Map<Entry, Exchange>()
   for await (const run of readRuns(file, entries)) {
     for (const piece of run.pieces) {
@@ -112,13 +112,13 @@ export async function readExchanges(file: string, entries: readonly Entry[]): Pr
       else if (known) found.set(entry, applyChange(known, record))
     }
   }
-  return entries.flatMap((entry) => found.get(entry) ?? [])
+  return found
 }
 
 function piecesOf(entries: readonly Entry[]): readonly Piece[] {
   const pieces: Piece[] = []
   for (const entry of entries) {
-    const places = placesOf(entry)
+    const { places } = entry
     for (let at = 0; at < places.length; at += 2) {
       const from = places[at] ?? 0
       pieces.push({ entry, from, to: from + (places[at + 1] ?? 0), isLast: at + 2 === places.length })

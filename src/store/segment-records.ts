@@ -1,8 +1,8 @@
 /** What stands on a line of a segment, and what it means for the entries known so far. */
 import type { Exchange } from '../model/exchange.js'
-import { amendSummary } from '../model/live.js'
+import { amendSummary, summarise } from '../model/live.js'
 import { type Change, filesOf, filesOfChange } from './changes.js'
-import { addPlace, compactSummary, type Entry, entryAt } from './log-index.js'
+import { Entry } from './entry.js'
 
 const logVersion = 1
 
@@ -15,7 +15,7 @@ export function apply(record: Record, byId: Map<string, Entry>, place: { segment
   if ('exchange' in record) {
     const { exchange } = record
     byId.delete(exchange.id)
-    byId.set(exchange.id, entryAt(compactSummary(exchange), segment, [at, length], filesOf(exchange)))
+    byId.set(exchange.id, Entry.at(summarise(exchange), segment, [at, length], filesOf(exchange)))
     return exchange.seq + 1
   }
   if ('remove' in record) byId.delete(record.remove)
@@ -23,7 +23,7 @@ export function apply(record: Record, byId: Map<string, Entry>, place: { segment
     const entry = byId.get(record.amend)
     if (entry) {
       entry.summary = amendSummary(entry.summary, record)
-      addPlace(entry, at, length)
+      entry.addPlace(at, length)
       entry.files = [...entry.files, ...filesOfChange(record)]
     }
   }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import type { Health } from '../model/live.js'
 import { DiskState } from './disk-state.js'
-import type { Entry } from './log-index.js'
+import type { Entry } from './entry.js'
 import { type Line, SegmentChangedError } from './segment-adapter.js'
 import { exchangeOfLine } from './segment-records.js'
 import type { Volume } from './volume.js'

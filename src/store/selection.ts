@@ -1,8 +1,8 @@
 /** Finds what a filter asks for among all entries, page by page. */
 import { type Filter, parseFilter } from '../model/filter.js'
 import { summaryMatcher } from '../model/filter-match.js'
-import type { ExchangeSummary } from '../model/live.js'
-import type { Entry, LogIndex } from './log-index.js'
+import type { Entry } from './entry.js'
+import type { LogIndex } from './log-index.js'
 import type { Page, Query } from './store.js'
 import { createBreather } from './turns.js'
 
@@ -30,7 +30,7 @@ interface Found {
 interface Candidate {
   readonly entry: Entry
   /** As it was when the question came. */
-  readonly summary: ExchangeSummary
+  readonly version: number
   isMatch: boolean
 }
 
@@ -43,26 +43,28 @@ const mostStale = 20_000
 export function createSelection({ index, ready, search }: Sources): Selection {
   /**
    * What a search found out is remembered for the next question with the same filter: a viewer that shows a filtered list asks
-   * again with each exchange that comes in, and for each page. A summary is replaced when anything about its exchange changes.
+   * again with each exchange that comes in, and for each page.
    */
-  let remembered: { readonly filter: string; readonly verdicts: Map<ExchangeSummary, boolean> } = { filter: '', verdicts: new Map() }
+  let remembered = { filter: '', verdicts: new Verdicts() }
 
   async function find(text: string, { wait, signal }: Pick<Query, 'wait' | 'signal'> = {}): Promise<Found> {
     const filter = parseFilter(text)
     await ready
     if (filter.clauses.length === 0) return { entries: index.ordered, whole: true }
     const matches = summaryMatcher(filter)
-    if (remembered.filter !== text || remembered.verdicts.size > index.size + mostStale) remembered = { filter: text, verdicts: new Map() }
+    if (remembered.filter !== text || remembered.verdicts.size > index.size + mostStale)
+      remembered = { filter: text, verdicts: new Verdicts() }
     const { verdicts } = remembered
     const breathe = createBreather()
     const deletedBefore = index.deleted
     const candidates: Candidate[] = []
     const open: Candidate[] = []
     for (const entry of index.ordered.slice()) {
-      const { summary } = entry
-      const verdict = matches(summary) ?? verdicts.get(summary)
+      const { version } = entry
+      const verdict = verdicts.of(entry) ?? matches(entry.summary)
+      if (verdict !== undefined) verdicts.keep(entry, version, verdict)
       if (verdict === false) continue
-      const candidate = { entry, summary, isMatch: verdict === true }
+      const candidate = { entry, version, isMatch: verdict === true }
       candidates.push(candidate)
       if (verdict === undefined) open.push(candidate)
       if (breathe.due()) await breathe.rest()
@@ -77,12 +79,12 @@ export function createSelection({ index, ready, search }: Sources): Selection {
       )
       for (const candidate of newest) {
         candidate.isMatch = found.has(candidate.entry)
-        verdicts.set(candidate.summary, candidate.isMatch)
+        verdicts.keep(candidate.entry, candidate.version, candidate.isMatch)
       }
       if (performance.now() > due) break
     }
     const matching = candidates.flatMap(({ entry, isMatch }) => (isMatch ? entry : []))
-    const there = index.deleted === deletedBefore ? matching : matching.filter((entry) => index.get(entry.summary.id) === entry)
+    const there = index.deleted === deletedBefore ? matching : matching.filter((entry) => index.has(entry))
     return { entries: there, whole: open.length === 0 }
   }
 
@@ -100,6 +102,25 @@ export function createSelection({ index, ready, search }: Sources): Selection {
   return { select: async (filter) => (await find(filter)).entries, list }
 }
 
+/** Which entries match, as long as nothing about them changes. */
+class Verdicts {
+  /** Twice the version, and one more for a match: an object for each would be as much again. */
+  readonly #known = new Map<Entry, number>()
+
+  get size(): number {
+    return this.#known.size
+  }
+
+  of(entry: Entry): boolean | undefined {
+    const known = this.#known.get(entry)
+    return known !== undefined && known >> 1 === entry.version ? (known & 1) === 1 : undefined
+  }
+
+  keep(entry: Entry, version: number, isMatch: boolean): void {
+    this.#known.set(entry, version * 2 + (isMatch ? 1 : 0))
+  }
+}
+
 function clamp(value: number, least: number, most: number): number {
   return Math.min(Math.max(Math.trunc(value) || least, least), most)
 }
@@ -110,7 +131,7 @@ function countBelow(entries: readonly Entry[], seq: number): number {
   let high = Number.isNaN(seq) ? 0 : entries.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((entries[middle]?.summary.seq ?? 0) < seq) low = middle + 1
+    if ((entries[middle]?.seq ?? 0) < seq) low = middle + 1
     else high = middle
   }
   return low

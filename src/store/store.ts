@@ -90,8 +90,14 @@ export interface ExchangeStore {
   close(): Promise<void>
 }
 
+/** An exchange as the log lists it. The summary is made when it is asked for. */
+export interface Listed {
+  readonly seq: number
+  readonly summary: ExchangeSummary
+}
+
 export type StoreChange =
-  | { readonly type: 'exchange'; readonly summary: ExchangeSummary }
-  | { readonly type: 'removed'; readonly id: string }
+  | { readonly type: 'exchange'; readonly entry: Listed }
+  | { readonly type: 'removed'; readonly entries: readonly Listed[] }
   | { readonly type: 'cleared' }
   | { readonly type: 'health' }

@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { LowSync } from 'lowdb'
 import { codeOf } from './folder.js'
-import type { Entry } from './log-index.js'
+import type { Entry } from './entry.js'
 import { emptySegment, type Segment, SegmentAdapter } from './segment-adapter.js'
 import { indexFileOf, writeSegmentIndex, writeSegmentIndexInTurns } from './segment-index.js'
 
@@ -45,12 +45,12 @@ export class Volume {
       this.#low.data = before
       throw error
     }
-    const there = new Map(this.segment.entries.map((entry) => [entry.summary.id, entry]))
+    const there = new Map(this.segment.entries.map((entry) => [entry.id, entry]))
     const waiting = new Set(unwritten.flatMap((line) => (line.kind === 'exchange' ? line.entry : [])))
     const kept = new Set<Entry>()
     for (const entry of entries) {
-      const found = there.get(entry.summary.id)
-      if (found) Object.assign(entry, found)
+      const found = there.get(entry.id)
+      if (found) entry.become(found)
       if (found || waiting.has(entry)) kept.add(entry)
     }
     this.segment.entries = [...kept]

@@ -1,5 +1,5 @@
 /** The row of segments of one log, oldest to newest; the newest grows. */
-import type { Entry } from './log-index.js'
+import type { Entry } from './entry.js'
 import type { Line } from './segment-adapter.js'
 import { Volume } from './volume.js'
 

@@ -4,29 +4,36 @@
  * An event's id is the highest sequence number of an exchange so far, which a restart of storetap does not reset. A reader
  * that returns with id N gets everything sent since N became the highest: perhaps an event twice, never one too few.
  */
-import type { StreamEvent } from '../model/viewer.js'
-import type { ExchangeStore } from '../store/store.js'
-import type { NumberedEvent } from './events.js'
+import type { ExchangeStore, StoreChange } from '../store/store.js'
+
+/** `reset` where changes were missed and cannot be made up: load the list anew. */
+export type Told = StoreChange | { readonly type: 'reset' }
+
+export interface Numbered {
+  /** Highest sequence number of an exchange when this was sent; 0 = none yet. */
+  readonly id: number
+  readonly told: Told
+}
 
 const KEPT = 1000
 /** A gap larger than this is not filled event by event. */
 const MAX_REPLAYED = 1000
 
 export interface Backlog {
-  add(event: StreamEvent): NumberedEvent
+  add(told: Told): Numbered
   /** The highest number so far, also of what was in the log before this process. */
   lastId(store: ExchangeStore): Promise<number>
-  since(id: number, store: ExchangeStore): Promise<readonly NumberedEvent[]>
+  since(id: number, store: ExchangeStore): Promise<readonly Numbered[]>
 }
 
 export function createBacklog(): Backlog {
-  let kept: NumberedEvent[] = []
+  let kept: Numbered[] = []
   let highest = 0
   let forgotten = 0
   return {
-    add: (event) => {
-      if (event.type === 'exchange') highest = Math.max(highest, event.summary.seq)
-      const numbered = { id: highest, event }
+    add: (told) => {
+      if (told.type === 'exchange') highest = Math.max(highest, told.entry.seq)
+      const numbered = { id: highest, told }
       kept.push(numbered)
       if (kept.length >= 2 * KEPT) {
         forgotten = kept[KEPT - 1]?.id ?? highest
@@ -49,12 +56,14 @@ export function createBacklog(): Backlog {
 }
 
 /** After a restart, or after a long absence: exchanges with a higher number, oldest first, as they are now. */
-async function fromStore(id: number, store: ExchangeStore): Promise<readonly NumberedEvent[]> {
+async function fromStore(id: number, store: ExchangeStore): Promise<readonly Numbered[]> {
   const { items } = await store.list({ limit: MAX_REPLAYED })
   const newer = items.filter(({ seq }) => seq > id)
   const newest = items[0]?.seq ?? 0
   // Changes of older exchanges cannot be made up from the store, and neither can removals: after these the list loads anew.
-  if (newer.length === items.length && items.length > 0) return [{ id: newest, event: { type: 'reset' } }]
-  const events: readonly NumberedEvent[] = newer.reverse().map((summary) => ({ id: summary.seq, event: { type: 'exchange', summary } }))
-  return [...events, { id: newest, event: { type: 'reset' } }]
+  if (newer.length === items.length && items.length > 0) return [{ id: newest, told: { type: 'reset' } }]
+  const changes: readonly Numbered[] = newer
+    .reverse()
+    .map((summary) => ({ id: summary.seq, told: { type: 'exchange', entry: { seq: summary.seq, summary } } }))
+  return [...changes, { id: newest, told: { type: 'reset' } }]
 }

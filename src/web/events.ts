@@ -3,13 +3,15 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { StreamEvent } from '../model/viewer.js'
 import type { ExchangeStore, StoreChange } from '../store/store.js'
-import { createBacklog } from './backlog.js'
+import { createBacklog, type Numbered, type Told } from './backlog.js'
 
 const BATCH_MS = 40
 const HEARTBEAT_MS = 15_000
 const RETRY_MS = 1_000
 /** A larger burst is not sent event by event: readers load anew. */
 const MAX_BATCH = 1000
+/** Retention deletes thousands at once. */
+const MAX_REMOVED = 100
 /** A reader that lags this many bytes is told to load anew instead of being fed from a growing buffer. */
 const MAX_BUFFERED = 1_000_000
 
@@ -32,13 +34,16 @@ export function addEventRoute(app: FastifyInstance, store: ExchangeStore, versio
     timer = undefined
     if (tellsOfLoss(store.health()) !== told) waiting.push({ type: 'health' })
     told = tellsOfLoss(store.health())
-    const changes = newestOnly(waiting)
+    const changes = newestOnly(waiting).map((change) => backlog.add(inBrief(change)))
     waiting = []
-    const events = changes.map((change) => backlog.add(asEvent(change, store, version)))
     if (readers.size === 0) return
-    const text = events.length > MAX_BATCH ? RESET : events.map(frame).join('')
+    const text = changes.length > MAX_BATCH ? RESET : changes.map(frame).join('')
     for (const reader of readers) send(reader, text)
   }
+  const frame = ({ id, told }: Numbered) =>
+    asEvents(told, store, version)
+      .map(({ type, ...data }) => `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`)
+      .join('')
   const unsubscribe = store.subscribe((change) => {
     waiting.push(change)
     timer ??= setTimeout(flush, BATCH_MS)
@@ -65,8 +70,8 @@ export function addEventRoute(app: FastifyInstance, store: ExchangeStore, versio
       'x-accel-buffering': 'no'
     })
     const reader: Reader = { raw, lagging: false }
-    const health: StreamEvent = asEvent({ type: 'health' }, store, version)
-    raw.write(`retry: ${RETRY_MS}\n${[...missed, { id, event: health }].map(frame).join('')}`)
+    const health: Numbered = { id, told: { type: 'health' } }
+    raw.write(`retry: ${RETRY_MS}\n${[...missed, health].map(frame).join('')}`)
     readers.add(reader)
     raw.on('close', () => readers.delete(reader))
     raw.on('error', () => readers.delete(reader))
@@ -75,14 +80,20 @@ export function addEventRoute(app: FastifyInstance, store: ExchangeStore, versio
 
 /** Of several changes of one exchange within a batch only the newest matters. */
 function newestOnly(changes: readonly StoreChange[]): readonly StoreChange[] {
-  const last = new Map<string, StoreChange>()
+  const last = new Map<unknown, StoreChange>()
   for (const change of changes) {
-    const key = change.type === 'exchange' ? change.summary.id : change.type === 'removed' ? change.id : change.type
+    const key = change.type === 'exchange' ? change.entry : change.type === 'removed' ? change : change.type
     if (change.type === 'cleared') last.clear()
+    if (change.type === 'removed') for (const entry of change.entries) last.delete(entry)
     last.delete(key)
     last.set(key, change)
   }
   return [...last.values()]
+}
+
+/** What is kept for readers that return. */
+function inBrief(change: StoreChange): Told {
+  return change.type === 'removed' && change.entries.length > MAX_REMOVED ? { type: 'reset' } : change
 }
 
 /** What readers have to be told of without asking: what the log lacks. */
@@ -90,18 +101,17 @@ function tellsOfLoss({ dropped, thinned = 0 }: ReturnType<ExchangeStore['health'
   return `${dropped} ${thinned}`
 }
 
-function asEvent(change: StoreChange, store: ExchangeStore, version: string): StreamEvent {
-  return change.type === 'health' ? { type: 'health', health: { ...store.health(), version } } : change
-}
-
-export interface NumberedEvent {
-  /** Highest sequence number of an exchange when this was sent; 0 = none yet. */
-  readonly id: number
-  readonly event: StreamEvent
-}
-
-function frame({ id, event: { type, ...data } }: NumberedEvent): string {
-  return `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`
+function asEvents(told: Told, store: ExchangeStore, version: string): readonly StreamEvent[] {
+  switch (told.type) {
+    case 'exchange':
+      return [{ type: 'exchange', summary: told.entry.summary }]
+    case 'removed':
+      return told.entries.map(({ summary }) => ({ type: 'removed', id: summary.id }))
+    case 'health':
+      return [{ type: 'health', health: { ...store.health(), version } }]
+    default:
+      return [told]
+  }
 }
 
 function send(reader: Reader, text: string): void {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { openStoreOrMemory } from '#src/store/lowdb.js'
-import { append, collect, openAt, sampleDiagnosis, sampleExchange, temporaryFolder } from './sample.js'
+import { append, collect, openAt, removedFrom, sampleDiagnosis, sampleExchange, temporaryFolder } from './sample.js'
 
 if (process.argv[2] === 'append') await appendForEver(process.argv[3] ?? '')
 else tests()
@@ -97,8 +97,7 @@ function tests(): void {
     append(store)
     fill(join(dir, 'filler'))
     append(store, { text: 'x'.repeat(6000) })
-    const removed: string[] = []
-    store.subscribe((change) => change.type === 'removed' && removed.push(change.id))
+    const removed = removedFrom(store)
     for (let at = 0; at < 1100; at++) append(store, { text: 'x'.repeat(500) })
     const { dropped, exchanges, disk } = store.health()
     t.equal(exchanges, 1102 - dropped)

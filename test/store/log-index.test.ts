@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { compactSummary, createEntry, type Entry, LogIndex } from '#src/store/log-index.js'
+import { summarise } from '#src/model/live.js'
+import { Entry } from '#src/store/entry.js'
+import { LogIndex } from '#src/store/log-index.js'
 import { sampleExchange } from './sample.js'
 
-const entryOf = (seq: number): Entry => createEntry(compactSummary(sampleExchange({ id: `id-${seq}`, seq })))
+const entryOf = (seq: number): Entry => new Entry(summarise(sampleExchange({ id: `id-${seq}`, seq })))
 
 t.test('whatever comes and goes, the order is that of the numbers', async () => {
   const step = fc.oneof(

@@ -15,7 +15,7 @@ import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { openStoreOrMemory } from '#src/store/lowdb.js'
 import { behavesAsLog } from './behaviour.js'
-import { append, collect, openAt, sampleDiagnosis, temporaryFolder } from './sample.js'
+import { append, collect, openAt, removedFrom, sampleDiagnosis, temporaryFolder } from './sample.js'
 
 await t.test('the log on disk', async (t) => {
   let folder = 0
@@ -210,8 +210,7 @@ t.test('retention deletes the oldest segments with their bodies', async (t) => {
   const dir = temporaryFolder(t)
   const { store } = await openAt(dir, { maxExchanges: 40, inlineBody: 10 }) // segments of two
   await store.list({})
-  const removed: string[] = []
-  store.subscribe((change) => change.type === 'removed' && removed.push(change.id))
+  const removed = removedFrom(store)
   const shared = 'the same large body in all'
   const ids = Array.from({ length: 50 }, (_, at) => append(store, { text: at % 2 ? shared : `a body of its own ${at}` }))
   const left = (await store.list({ limit: 100 })).items.map(({ id }) => id)

@@ -1,14 +1,13 @@
 import t from 'tap'
 import { createMemoryStore } from '#src/store/memory.js'
 import { behavesAsLog } from './behaviour.js'
-import { append } from './sample.js'
+import { append, removedFrom } from './sample.js'
 
 await t.test('the log in memory', (t) => behavesAsLog(t, async () => createMemoryStore()))
 
 t.test('keeps the newest exchanges up to a number', async (t) => {
   const store = createMemoryStore({ maxExchanges: 3 })
-  const removed: string[] = []
-  store.subscribe((change) => change.type === 'removed' && removed.push(change.id))
+  const removed = removedFrom(store)
   const ids = Array.from({ length: 5 }, () => append(store))
   t.strictSame(
     (await store.list({})).items.map(({ id }) => id),

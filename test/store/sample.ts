@@ -6,7 +6,7 @@ import type { Test } from 'tap'
 import type { Diagnosis } from '#src/model/diagnosis.js'
 import type { Exchange, NameValue } from '#src/model/exchange.js'
 import { openStore, type StoreOptions } from '#src/store/lowdb.js'
-import type { ExchangeStore } from '#src/store/store.js'
+import type { ExchangeStore, StoreChange } from '#src/store/store.js'
 
 export interface Wish {
   readonly method?: string
@@ -94,4 +94,15 @@ export async function openAt(dir: string, options: Partial<StoreOptions> = {}): 
   const problems: string[] = []
   const onProblem = (message: string): void => void problems.push(message)
   return { store: await openStore({ dir, maxExchanges: 100_000, maxBytes: 1e9, onProblem, ...options }), problems }
+}
+
+export function idsOf(change: StoreChange): readonly string[] {
+  return change.type === 'removed' ? change.entries.map(({ summary }) => summary.id) : []
+}
+
+/** Ids of what the log says is gone, from now on. */
+export function removedFrom(store: ExchangeStore): readonly string[] {
+  const removed: string[] = []
+  store.subscribe((change) => removed.push(...idsOf(change)))
+  return removed
 }

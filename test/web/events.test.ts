@@ -74,7 +74,8 @@ t.test('a burst of changes of one exchange arrives as its newest state', async (
   const port = await listening(t, made)
   const reading = read(t, port, has('removed', 1))
   setTimeout(async () => {
-    for (let index = 0; index < 50; index++) made.store.append(exchange(1, { time: index }))
+    made.store.append(exchange(1))
+    for (const operationName of ['A', 'B', 'C']) made.store.amend('e1', { graphql: { type: 'query', operationName } })
     made.store.append(exchange(2))
     await made.store.remove('e2')
   }, 100)
@@ -83,6 +84,7 @@ t.test('a burst of changes of one exchange arrives as its newest state', async (
     events.map(({ event }) => event),
     ['health', 'exchange', 'removed']
   )
+  t.match(events[1]?.data.summary, { id: 'e1', graphql: { operationName: 'C' } })
 })
 
 t.test('a reader that returns gets what it missed, once for each exchange or more, never less', async (t) => {

@@ -1,0 +1,115 @@
+/**
+ * Summaries as bytes, outside the heap: as objects, those of a full log are half a million things which the garbage collector goes
+ * through again and again while calls wait. What many exchanges have in common is kept once for a block of them.
+ */
+import type { DiagnosisSummary, ExchangeSummary } from '../model/live.js'
+
+type Common = Omit<ExchangeSummary, 'id' | 'seq' | 'startedDateTime' | 'time' | 'url' | 'size'>
+
+/** Some six hundred usual summaries. Bytes. */
+const BLOCK = 64 * 1024
+/** Before the text: time, size (float64), which of the commons, lengths of id, date and URL (uint16). Bytes. */
+const HEAD = 24
+/** So many commons are compared, the newest first; where calls differ more than that, one is there twice. */
+const COMPARED = 8
+
+export class SummaryBlock {
+  readonly #bytes = Buffer.allocUnsafeSlow(BLOCK)
+  readonly #view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, BLOCK)
+  readonly #commons: Common[] = []
+  #used = 0
+
+  /** Where the summary is, to be asked for by `at`; -1 where there is no room left. @param text see `textOf` */
+  put(summary: ExchangeSummary, text: string): number {
+    const place = this.#used
+    const end = place + HEAD + text.length
+    if (end > BLOCK) return -1
+    const view = this.#view
+    view.setFloat64(place, summary.time)
+    view.setFloat64(place + 8, summary.size)
+    view.setUint16(place + 16, this.#commonOf(summary))
+    view.setUint16(place + 18, summary.id.length)
+    view.setUint16(place + 20, summary.startedDateTime.length)
+    view.setUint16(place + 22, summary.url.length)
+    this.#bytes.write(text, place + HEAD, 'latin1')
+    this.#used = end
+    return place
+  }
+
+  at(place: number, seq: number): ExchangeSummary {
+    const view = this.#view
+    const idEnd = view.getUint16(place + 18)
+    const dateEnd = idEnd + view.getUint16(place + 20)
+    const text = this.#bytes.toString('latin1', place + HEAD, place + HEAD + dateEnd + view.getUint16(place + 22))
+    const common = this.#commons[view.getUint16(place + 16)]
+    if (!common) throw new RangeError(`No summary at ${place}.`)
+    return {
+      id: text.slice(0, idEnd),
+      seq,
+      store: common.store,
+      platform: common.platform,
+      startedDateTime: text.slice(idEnd, dateEnd),
+      time: view.getFloat64(place),
+      method: common.method,
+      url: text.slice(dateEnd),
+      status: common.status,
+      outcome: common.outcome,
+      size: view.getFloat64(place + 8),
+      ...(common.graphql && { graphql: common.graphql }),
+      diagnoses: common.diagnoses
+    }
+  }
+
+  #commonOf(summary: ExchangeSummary): number {
+    const commons = this.#commons
+    for (let at = commons.length - 1; at >= 0 && at >= commons.length - COMPARED; at--) if (isSame(commons[at], summary)) return at
+    const { store, platform, method, status, outcome, graphql, diagnoses } = summary
+    return commons.push({ store, platform, method, status, outcome, ...(graphql && { graphql }), diagnoses }) - 1
+  }
+}
+
+/** Where the next summaries go. */
+export class SummaryPacker {
+  #block = new SummaryBlock()
+
+  /** Undefined for a summary that must stay an object: nothing may be lost. */
+  pack(summary: ExchangeSummary): { readonly block: SummaryBlock; readonly place: number } | undefined {
+    const text = textOf(summary)
+    if (text === undefined) return undefined
+    let place = this.#block.put(summary, text)
+    if (place < 0) {
+      this.#block = new SummaryBlock()
+      place = this.#block.put(summary, text)
+    }
+    return { block: this.#block, place }
+  }
+}
+
+/** URLs are ASCII (RFC 3986, section 2); undefined for what a client sent instead, or a damaged index says. */
+function textOf({ id, startedDateTime, url, time, size }: ExchangeSummary): string | undefined {
+  if (typeof time !== 'number' || typeof size !== 'number') return undefined
+  const text = id + startedDateTime + url
+  return text.length <= BLOCK - HEAD && Buffer.byteLength(text) === text.length ? text : undefined
+}
+
+function isSame(common: Common | undefined, summary: ExchangeSummary): boolean {
+  return (
+    common !== undefined &&
+    common.status === summary.status &&
+    common.method === summary.method &&
+    common.outcome === summary.outcome &&
+    common.store === summary.store &&
+    common.platform === summary.platform &&
+    common.graphql?.type === summary.graphql?.type &&
+    common.graphql?.operationName === summary.graphql?.operationName &&
+    common.diagnoses.length === summary.diagnoses.length &&
+    common.diagnoses.every((diagnosis, at) => isSameDiagnosis(diagnosis, summary.diagnoses[at]))
+  )
+}
+
+function isSameDiagnosis(one: DiagnosisSummary, other: DiagnosisSummary | undefined): boolean {
+  return (
+    one === other ||
+    (one.code === other?.code && one.level === other.level && one.certainty === other.certainty && one.summary === other.summary)
+  )
+}
