@@ -4,7 +4,7 @@ import type { PastExchange } from '../diagnosis/history.js'
 import { type Body, type Exchange, responseOf } from '../model/exchange.js'
 import type { SecretPlace } from '../model/secrets.js'
 import type { StoreSettings } from '../model/settings.js'
-import { boundedCache } from '../privacy/bounded-cache.js'
+import { perText } from '../model/returning.js'
 import type { RecordMasker } from '../privacy/mask.js'
 import { maskBody } from '../privacy/mask-body.js'
 import { maskExchange, secretsIn } from '../privacy/mask-exchange.js'
@@ -27,7 +27,7 @@ export function createMasking(masker: RecordMasker, places: readonly SecretPlace
   )
   const exchange = (unmasked: Exchange) => maskExchange(unmasked, places, masker, configured)
 
-  const text = boundedCache(2000, (value) => maskBody(value, 'text/plain', { masker, places, known: configured }))
+  const text = perText(2000, (value) => maskBody(value, 'text/plain', { masker, places, known: configured }))
 
   return {
     exchange,

@@ -2,11 +2,14 @@
 import type { Exchange, Forwarded, HttpRequest, NameValue } from '../model/exchange.js'
 import type { StoreSettings } from '../model/settings.js'
 import { credentialsOf, type SentCredential } from './credentials.js'
+import { createDoorkeeper } from '../model/returning.js'
 import { type Fields, fieldsOf } from './fields.js'
+import type { Keeping } from './remembered.js'
 import { routeOf, type Urls, urlsOf } from './urls.js'
 
 /** Derived once for equal heads: platforms keep what they read from it beside it (see remembered.ts). */
-export class RequestHead implements Urls {
+export class RequestHead implements Urls, Keeping {
+  readonly kept: unknown[] = []
   readonly store: StoreSettings | undefined
   readonly asked: URL
   readonly target: URL
@@ -82,10 +85,15 @@ export class RequestHead implements Urls {
   }
 }
 
-/** How many targets are kept for one list of header lines. */
-const TARGETS = 200
+/** One call asks for its head several times, while others come in between. A ring: the next one goes to `next`. */
+const recent: (RequestHead | undefined)[] = new Array<RequestHead | undefined>(32).fill(undefined)
+let next = 0
 
-const known = new WeakMap<readonly NameValue[], Map<string, RequestHead>>()
+/** Those that come again, by their list of header lines and by URL. */
+const returning = new WeakMap<readonly NameValue[], Map<string, RequestHead>>()
+/** How many are kept for one list of header lines. */
+const TARGETS = 200
+const cameBefore = createDoorkeeper()
 
 /**
  * The gateway hands over the very same lists for equal heads; whoever makes them anew for each exchange only has them read again.
@@ -94,12 +102,19 @@ const known = new WeakMap<readonly NameValue[], Map<string, RequestHead>>()
  */
 export function headOf(exchange: Exchange, store: StoreSettings | undefined): RequestHead {
   const { headers, url } = exchange.request
-  let heads = known.get(headers)
-  const found = heads?.get(url)
-  if (found?.isOf(exchange, store)) return found
-  if (!heads) known.set(headers, (heads = new Map<string, RequestHead>()))
-  if (heads.size >= TARGETS) heads.clear()
+  const known = returning.get(headers)?.get(url)
+  if (known?.isOf(exchange, store)) return known
+  for (const head of recent) if (head?.isOf(exchange, store)) return head
   const head = new RequestHead(exchange, store)
-  heads.set(url, head)
+  recent[next] = head
+  next = (next + 1) % recent.length
+  if (cameBefore(url)) keep(headers, url, head)
   return head
+}
+
+function keep(headers: readonly NameValue[], url: string, head: RequestHead): void {
+  let heads = returning.get(headers)
+  // A map that is cleared leaves tables behind which keep one another, and all heads in them, until old garbage is collected.
+  if (!heads || heads.size >= TARGETS) returning.set(headers, (heads = new Map<string, RequestHead>()))
+  heads.set(url, head)
 }

@@ -4,21 +4,23 @@ import type { Masker } from '../model/secrets.js'
 import type { HttpFacts } from './facts.js'
 import type { RequestHead } from './head.js'
 import type { Note, PastExchange } from './history.js'
+import { perObject } from './remembered.js'
 
 /** Records are built field by field: spreads of optional fields cost on every exchange. */
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** What the last call with a head taught. */
-const lastNotes = new WeakMap<RequestHead, readonly Note[]>()
+const lastNotes = perObject((_head: RequestHead): { notes: readonly Note[] } => ({ notes: [] }))
 
 /**
  * Calls with the same head mostly teach the same. Thousands of exchanges are remembered for a moment, and the garbage collector copies
  * each of them several times: they share one list.
  */
 function shared(head: RequestHead, notes: readonly Note[]): readonly Note[] {
-  const before = lastNotes.get(head)
-  if (before?.length === notes.length && before.every((note, at) => isSame(note, notes[at] as Note))) return before
-  lastNotes.set(head, notes)
+  const last = lastNotes(head)
+  const before = last.notes
+  if (before.length === notes.length && before.every((note, at) => isSame(note, notes[at] as Note))) return before
+  last.notes = notes
   return notes
 }
 

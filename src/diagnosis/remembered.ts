@@ -1,28 +1,29 @@
-/** Results of pure functions, kept: nearly every call repeats the head of an earlier one. */
+/** Results of pure functions, kept: nearly every call repeats the head of an earlier one. Those by text are in model/returning.ts. */
+import { perText } from '../model/returning.js'
 
-/** Once per object, for as long as the object lives; the object must not change. */
-export function perObject<K extends object, V extends object | string | number | boolean>(make: (key: K) => V): (key: K) => V {
-  const known = new WeakMap<K, V>()
-  return (key) => {
-    let value = known.get(key)
-    if (value === undefined) known.set(key, (value = make(key)))
-    return value
-  }
+/**
+ * An object that keeps what was made of it. Not in a WeakMap: that would hold the values of objects that come and go with a call until old
+ * garbage is collected, since the collector of young garbage takes them for needed.
+ */
+export interface Keeping {
+  readonly kept: unknown[]
 }
 
-/** Texts longer than this are not kept. */
-const LONGEST = 4096
+let places = 0
 
-/** Once per text, for the last `limit` different ones. */
-export function perText<V extends object | string | number | boolean>(limit: number, make: (text: string) => V): (text: string) => V {
-  const known = new Map<string, V>()
-  return (text) => {
-    const found = known.get(text)
-    if (found !== undefined) return found
-    const value = make(text)
-    if (text.length > LONGEST) return value
-    if (known.size >= limit) known.delete(known.keys().next().value ?? '')
-    known.set(text, value)
+/** Once per object, which must not change; kept with it. */
+export function perObject<K extends Keeping, V extends object | string | number | boolean>(make: (key: K) => V): (key: K) => V {
+  const place = places++
+  return (key) => (key.kept[place] ??= make(key)) as V
+}
+
+/** The same for an object and one of a few others. */
+export function perPair<K extends Keeping, L, V>(make: (key: K, other: L) => V): (key: K, other: L) => V {
+  const valuesOf = perObject((_key: K) => new Map<L, V>())
+  return (key, other) => {
+    const values = valuesOf(key)
+    let value = values.get(other)
+    if (value === undefined) values.set(other, (value = make(key, other)))
     return value
   }
 }

@@ -6,7 +6,7 @@ import { isAscii } from 'node:buffer'
 import type { Transform } from 'node:stream'
 import { TextDecoder } from 'node:util'
 import * as zlib from 'node:zlib'
-import { boundedCache } from './bounded-cache.js'
+import { perText } from '../model/returning.js'
 
 export interface EncodedBody {
   readonly bytes: Uint8Array
@@ -143,7 +143,7 @@ export function toText(bytes: Uint8Array, mimeType: string, truncated = false): 
 const LIKE_ASCII = /^(?:utf-?8|us-ascii|iso-8859-1|windows-1252)$/i
 
 /** What a media type says; the same few come again and again. */
-const kindOf = boundedCache(200, (mimeType) => ({
+const kindOf = perText(200, (mimeType) => ({
   isBinary: BINARY_TYPE.test(mimeType),
   isText: TEXT_TYPE.test(mimeType),
   charset: /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(mimeType)?.[1] ?? 'utf-8'

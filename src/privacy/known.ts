@@ -1,5 +1,5 @@
 /** Finds secrets that are known by value, wherever else they appear: in error texts, echoed bodies, other encodings. */
-import { boundedCache } from './bounded-cache.js'
+import { perText } from '../model/returning.js'
 import { endOfRecord, type RecordMasker } from './mask.js'
 import { isPlaceholder } from './secret-value.js'
 
@@ -29,7 +29,7 @@ function isSearchable(value: string): boolean {
   return value.length >= 6 && value.length <= 8192 && !ORDINARY.has(value.toLowerCase()) && !isPlaceholder(value)
 }
 
-const formsOf = boundedCache(512, (secret): readonly Form[] => {
+const formsOf = perText(512, (secret): readonly Form[] => {
   const json = JSON.stringify(secret).slice(1, -1)
   const plain = new Set([secret, encodeForm(secret), json, json.replaceAll('/', '\\/')])
   const base64 = secret.length < 8 ? [] : [0, 1, 2].flatMap((offset) => base64Forms(secret, offset))

@@ -11,7 +11,7 @@
  */
 import { createHmac } from 'node:crypto'
 import type { Masker } from '../model/secrets.js'
-import { boundedCache } from './bounded-cache.js'
+import { perText } from '../model/returning.js'
 import { characterClass, dissect, isPlaceholder, lastFour, MARK, type SecretValue } from './secret-value.js'
 
 export interface RecordMasker extends Masker {
@@ -34,11 +34,11 @@ const RECORD_HERE = new RegExp(`${MARK}*${LABEL}${RECORD}${MARK}*`, 'y')
 
 /** @param key 32 random bytes of the data folder: fingerprints are comparable within it and say nothing outside */
 export function createMasker(key: Uint8Array): RecordMasker {
-  const digest = boundedCache(1024, (core) => createHmac('sha256', key).update(core).digest('hex').slice(0, 8))
+  const digest = perText(1024, (core) => createHmac('sha256', key).update(core).digest('hex').slice(0, 8))
   return {
-    mask: boundedCache(1024, display),
+    mask: perText(1024, display),
     fingerprint: (value) => `#${WHOLE_RECORD.exec(value)?.[5] ?? digest(dissect(value).core)}`,
-    record: boundedCache(1024, (value) => record(value, digest))
+    record: perText(1024, (value) => record(value, digest))
   }
 }
 

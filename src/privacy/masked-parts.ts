@@ -1,7 +1,7 @@
 /** The parts of an exchange as masked JSON, remembered where they repeat: by the identity of the object, or by its text. */
 import type { Body, Forwarded, NameValue } from '../model/exchange.js'
 import type { SecretPlace } from '../model/secrets.js'
-import { boundedCache } from './bounded-cache.js'
+import { createDoorkeeper, perText } from '../model/returning.js'
 import type { RecordMasker } from './mask.js'
 import { mapForwarded, maskBodyOf, maskHeader } from './mask-exchange.js'
 import type { Masking } from './masking.js'
@@ -34,7 +34,7 @@ export function createParts(masker: RecordMasker, places: readonly SecretPlace[]
     return { json: toByteText(JSON.stringify(masked)), text: textOf(masked), secrets, clean: undefined }
   }
 
-  const sentence = boundedCache(4000, (text) => part((masking) => maskShapes(masking, text), String))
+  const sentence = perText(4000, (text) => part((masking) => maskShapes(masking, text), String))
 
   /** The JSON of a diagnosis, or of any part of it; its texts are added to `all`. Most are words of the catalogue, seen before. */
   function sentencesIn(value: unknown, all: Part[]): string {
@@ -68,8 +68,8 @@ export function createParts(masker: RecordMasker, places: readonly SecretPlace[]
   }
 
   return {
-    text: boundedCache(1000, (text) => part((masking) => maskText(masking, text), String)),
-    url: boundedCache(1000, (url) => part((masking) => copyOf(maskUrl(masking, url)), String)),
+    text: perText(1000, (text) => part((masking) => maskText(masking, text), String)),
+    url: perText(1000, (url) => part((masking) => copyOf(maskUrl(masking, url)), String)),
     header: byIdentity((header: NameValue) => part((masking) => maskHeader(masking, header), textOfField)),
     headers: byIdentity((headers: readonly NameValue[]) =>
       part((masking) => headers.map((header) => maskHeader(masking, header)), textOfFields)
@@ -90,14 +90,18 @@ function stepOf(masking: Masking) {
   }
 }
 
-/** Remembers what was made of an object for as long as that lives. */
+/**
+ * Remembers what was made of an object for as long as that lives, where one like it came before: what comes a single time would be held
+ * until old garbage is collected, since the collector of young garbage takes the values of a WeakMap for needed.
+ */
 function byIdentity<K extends object>(make: (key: K) => Part): (key: K) => Part {
   const known = new WeakMap<K, Part>()
+  const cameBefore = createDoorkeeper()
   return (key) => {
     let part = known.get(key)
     if (!part) {
       part = make(key)
-      known.set(key, part)
+      if (cameBefore(part.text)) known.set(key, part)
     }
     return part
   }
@@ -117,7 +121,7 @@ function copyOf(text: string): string {
 }
 
 /** Names of ours: the same few again and again. */
-export const quoted = boundedCache(1000, (text) => toByteText(JSON.stringify(text)))
+export const quoted = perText(1000, (text) => toByteText(JSON.stringify(text)))
 
 /** A string that holds a single character beyond Latin-1 takes two bytes for each, and encoding it takes longer than copying. */
 export function toByteText(text: string): string {

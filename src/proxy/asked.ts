@@ -8,7 +8,7 @@ import type { LinkMap } from './links.js'
 import type { RequestHead } from './observer.js'
 import { type Refusal, type RequestFields, readFields, refusalOf } from './request-head.js'
 import { applyRewrite, type Sending } from './rewrite.js'
-import { Seen } from './seen.js'
+import { Returning } from '../model/returning.js'
 import { askedUrl, queryOf, type StorePlace, storeTarget } from './target.js'
 
 /** Everything that follows from head and target alone. */
@@ -42,9 +42,9 @@ const LONGEST = 4096
 export class AskedHeads {
   readonly #protocol: 'http' | 'https'
   readonly #place: StorePlace
-  readonly #heads = new Seen<Head>(LIMIT)
-  readonly #asked = new Seen<Asked>(LIMIT)
-  readonly #queries = new Seen<readonly NameValue[]>(LIMIT)
+  readonly #heads = new Returning<Head>(LIMIT)
+  readonly #asked = new Returning<Asked>(LIMIT)
+  readonly #queries = new Returning<readonly NameValue[]>(LIMIT)
   #count = 0
 
   constructor(protocol: 'http' | 'https', place: StorePlace) {

@@ -1,6 +1,6 @@
 /** Header lines of answers: an equal line is the very same object each time, checked and classified once. */
 import type { NameValue } from '../model/exchange.js'
-import { Seen } from './seen.js'
+import { Returning } from '../model/returning.js'
 
 export interface HeaderLine {
   /** As it arrived, without its line end. */
@@ -33,7 +33,7 @@ const NOT_IN_VALUES = /[^\t\x20-\x7e\x80-\xff]/
 
 /** Longer lines are rarely the same twice. */
 const LONGEST = 512
-const seen = new Seen<HeaderLine>(1000)
+const seen = new Returning<HeaderLine>(1000)
 
 /** @returns undefined where the text is no field line (RFC 9112 section 5) */
 export function headerLine(text: string): HeaderLine | undefined {

@@ -2,11 +2,11 @@
 import { connect } from 'node:net'
 import t from 'tap'
 import type { Recorded } from '#src/proxy/observer.js'
-import { Seen } from '#src/proxy/seen.js'
+import { Returning } from '#src/model/returning.js'
 import { exchangeBytes, scriptedStore, startRig, until } from './rig.js'
 
 t.test('remembers what keeps coming back, forgets the rest', async (t) => {
-  const seen = new Seen<number>(3)
+  const seen = new Returning<number>(3)
   for (const [index, text] of ['a', 'b', 'c'].entries()) seen.keep(text, index)
   t.equal(seen.get('a'), 0)
   seen.keep('d', 3)

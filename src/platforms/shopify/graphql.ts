@@ -1,6 +1,6 @@
 /** GraphQL over HTTP: the operation that was asked for and the errors that came back. Scanned by hand, so that `explain` starts fast. */
 import type { HttpFacts } from '../../diagnosis/facts.js'
-import { perText } from '../../diagnosis/remembered.js'
+import { perText } from '../../model/returning.js'
 import type { GraphqlOperation } from '../../model/exchange.js'
 
 export interface GraphqlError {

@@ -1,7 +1,8 @@
 /** What later exchanges may need to know of this one; values only as fingerprints. */
 import type { RequestHead } from '../../diagnosis/head.js'
 import type { Note } from '../../diagnosis/history.js'
-import { dateOf, inSeconds, perObject, perText } from '../../diagnosis/remembered.js'
+import { dateOf, inSeconds, perPair } from '../../diagnosis/remembered.js'
+import { perText } from '../../model/returning.js'
 import type { Masker } from '../../model/secrets.js'
 import type { Credential } from './credentials.js'
 import type { ShopifyFacts } from './facts.js'
@@ -20,7 +21,7 @@ export const CODE = 'authorization-code'
 
 export function shopifyNotes(facts: ShopifyFacts, masker: Masker): readonly Note[] {
   const worked = facts.status >= 200 && facts.status < 300
-  const notes = [...credentialNotes(masker)(facts.head)]
+  const notes = [...credentialNotes(facts.head, masker)]
   if (OAUTH.has(facts.surface)) notes.push(...oauthNotes(facts, masker))
   if (worked) notes.push(...issuedNotes(facts, masker), ...scopeNotes(facts, masker))
   notes.push(...uninstalledNotes(facts, worked))
@@ -31,19 +32,17 @@ export function shopifyNotes(facts: ShopifyFacts, masker: Masker): readonly Note
 const OAUTH: ReadonlySet<Surface> = new Set(['oauth-authorize', 'oauth-token', 'customer-token', 'app'])
 
 /** Each masker has fingerprints of its own. */
-const credentialNotes = perObject((masker: Masker) =>
-  perObject((head: RequestHead): readonly Note[] => {
-    const { adminToken, authorization, storefrontToken, privateToken, stray } = shopifyHead(head)
-    const sent = [adminToken, authorization, storefrontToken, privateToken, ...stray]
-    const real = sent.filter((item): item is Credential => item !== undefined && item.kind !== 'placeholder' && item.kind !== 'jwt')
-    return real.map(({ kind, name, bare, place }) => ({
-      kind: 'credential',
-      credential: name === 'x-shopify-storefront-access-token' && kind === 'hex32' ? 'storefront-public' : kind,
-      fingerprint: masker.fingerprint(bare),
-      place
-    }))
-  })
-)
+const credentialNotes = perPair((head: RequestHead, masker: Masker): readonly Note[] => {
+  const { adminToken, authorization, storefrontToken, privateToken, stray } = shopifyHead(head)
+  const sent = [adminToken, authorization, storefrontToken, privateToken, ...stray]
+  const real = sent.filter((item): item is Credential => item !== undefined && item.kind !== 'placeholder' && item.kind !== 'jwt')
+  return real.map(({ kind, name, bare, place }) => ({
+    kind: 'credential',
+    credential: name === 'x-shopify-storefront-access-token' && kind === 'hex32' ? 'storefront-public' : kind,
+    fingerprint: masker.fingerprint(bare),
+    place
+  }))
+})
 
 function oauthNotes(facts: ShopifyFacts, masker: Masker): Note[] {
   const { surface } = facts

@@ -4,7 +4,7 @@
  * A stable version comes out on the 1st of January, April, July and October at 17:00 UTC and stays accessible until the 16th of the same
  * month one year later, 15:00 UTC (https://shopify.dev/docs/api/usage/versioning). The first one was 2019-04.
  */
-import { perText } from '../../diagnosis/remembered.js'
+import { perText } from '../../model/returning.js'
 
 export type VersionState =
   | 'stable'

@@ -1,6 +1,6 @@
 /** What the answer says and who wrote it: WordPress' error object, wrapped or not, and the signs around it. */
 import type { HttpFacts } from '../../diagnosis/facts.js'
-import { perText } from '../../diagnosis/remembered.js'
+import { perText } from '../../model/returning.js'
 
 /** WordPress' `{code, message, data: {status}}`, or the legacy API's `{errors: [{code, message}]}`. */
 export interface ApiError {

@@ -1,6 +1,7 @@
 /** Every credential of a request, where it stands and what it looks like. Values are unmasked: never print them unmasked. */
 import type { HttpFacts } from '../../diagnosis/facts.js'
 import type { Field, Fields } from '../../diagnosis/fields.js'
+import type { Keeping } from '../../diagnosis/remembered.js'
 import { hasKeyOrSecret } from './shapes.js'
 
 /** A value that stands somewhere in the request. */
@@ -46,7 +47,7 @@ export interface OAuthCredentials {
   get(name: string): OAuthParameter | undefined
 }
 
-export interface Credentials {
+export interface Credentials extends Keeping {
   /** The Authorization line, whatever it holds. */
   readonly authorization?: Field
   /** The scheme word as written; empty where the line has none. */
@@ -90,6 +91,7 @@ export function credentialsOf(http: CredentialSource): Credentials {
   const oldStoreNonce = header(http, 'x-wc-store-api-nonce')
   const cartToken = header(http, 'cart-token')
   return {
+    kept: [],
     scheme,
     ...(authorization && { authorization }),
     ...(basic && { basic }),

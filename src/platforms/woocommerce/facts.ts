@@ -69,9 +69,9 @@ class WooExchangeFacts extends ExchangeFacts implements WooFacts {
 
   /** Without a body it is a function of the head: that most requests carry no signature is found out once. */
   #oauthOfHead(): { readonly found: OAuthExchange | undefined } {
-    const known = signedHeads.get(this.head) ?? { found: oauthExchange(this) }
-    signedHeads.set(this.head, known)
-    return known
+    const signed = signedHeads(this.head)
+    signed.oauth ??= { found: oauthExchange(this) }
+    return signed.oauth
   }
 
   get error(): ApiError | undefined {
@@ -90,7 +90,7 @@ const credentialsOfHead = perObject(({ method, headers, query }: RequestHead) =>
   credentialsOf({ method, headers, query, form: NO_FIELDS, bodyJson: undefined })
 )
 
-const signedHeads = new WeakMap<RequestHead, { readonly found: OAuthExchange | undefined }>()
+const signedHeads = perObject((_head: RequestHead): { oauth?: { readonly found: OAuthExchange | undefined } } => ({}))
 
 /** Codes of permission callbacks: 401 = nobody is logged in, 403 = a known user may not. */
 function isRefusedRoute({ code }: ApiError): boolean {

@@ -1,4 +1,4 @@
-import { perText } from '../../diagnosis/remembered.js'
+import { perText } from '../../model/returning.js'
 
 /** Host of an origin or URL without scheme, `www.` and default port: variants of one site compare equal. */
 export const bareHost: (url: string) => string = perText(50, (url) =>

@@ -1,19 +1,19 @@
 /** What later exchanges may need to know of this one; values as fingerprints only. */
 import type { Note } from '../../diagnosis/history.js'
-import { dateOf, inSeconds, perObject } from '../../diagnosis/remembered.js'
+import { dateOf, inSeconds, perPair } from '../../diagnosis/remembered.js'
 import type { Masker } from '../../model/secrets.js'
 import type { Credentials } from './credentials.js'
 import type { WooFacts } from './facts.js'
 
 export function notesOf(facts: WooFacts, masker: Masker): readonly Note[] {
-  const notes = [...credentialNotes(masker)(facts.credentials)]
+  const notes = [...credentialNotes(facts.credentials, masker)]
   addSpentNonce(notes, facts, masker)
   addAnswerNotes(notes, facts, masker)
   return notes
 }
 
 /** Each masker has fingerprints of its own. */
-const credentialNotes = perObject((masker: Masker) => perObject((credentials: Credentials) => notesOfCredentials(credentials, masker)))
+const credentialNotes = perPair(notesOfCredentials)
 
 function notesOfCredentials({ basic, query, oauth, bearer }: Credentials, masker: Masker): readonly Note[] {
   const notes: Note[] = []

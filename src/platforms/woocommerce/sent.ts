@@ -1,5 +1,6 @@
 /** The pair of key and secret that WooCommerce takes from a request, and how diagnoses point at its parts. */
-import { perObject, perText } from '../../diagnosis/remembered.js'
+import { perObject } from '../../diagnosis/remembered.js'
+import { perText } from '../../model/returning.js'
 import type { Culprit, Evidence } from '../../model/diagnosis.js'
 import type { Masker } from '../../model/secrets.js'
 import type { Credentials, Placed } from './credentials.js'

@@ -1,5 +1,5 @@
 /** What a credential value looks like, judged by its shape alone. */
-import { perText } from '../../diagnosis/remembered.js'
+import { perText } from '../../model/returning.js'
 
 export type ValueKind =
   /** `ck_` and 40 lower-case hex digits. */
