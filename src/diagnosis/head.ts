@@ -93,7 +93,7 @@ let next = 0
 const returning = new WeakMap<readonly NameValue[], Map<string, RequestHead>>()
 /** How many are kept for one list of header lines. */
 const TARGETS = 200
-const cameBefore = createDoorkeeper()
+const cameBefore = createDoorkeeper(TARGETS)
 
 /**
  * The gateway hands over the very same lists for equal heads; whoever makes them anew for each exchange only has them read again.

@@ -5,18 +5,23 @@
  * for the garbage collector to copy it twice and then have to find it among what is old.
  */
 
-/** Texts that came once are told apart by so many signs. */
-const SLOTS = 1024
+/** Signs are in groups, the newest first: where one of another text is in the way, two texts that take turns would each forget the other. */
+const GROUP = 4
 
-/** Answers for each text whether it came before, lately; now and then also for one that did not. */
-export function createDoorkeeper(): (text: string) => boolean {
-  const signs = new Int32Array(SLOTS)
+/**
+ * Answers for each text whether it came before, lately; now and then also for one that did not.
+ * @param size so many texts are told apart at least
+ */
+export function createDoorkeeper(size: number): (text: string) => boolean {
+  const groups = 2 ** Math.ceil(Math.log2(size))
+  const signs = new Int32Array(groups * GROUP)
   return (text) => {
     const sign = signOf(text)
-    const slot = sign & (SLOTS - 1)
-    const cameBefore = signs[slot] === sign
-    signs[slot] = sign
-    return cameBefore
+    const from = (sign & (groups - 1)) * GROUP
+    for (let at = from; at < from + GROUP; at++) if (signs[at] === sign) return true
+    signs.copyWithin(from + 1, from, from + GROUP - 1)
+    signs[from] = sign
+    return false
   }
 }
 
@@ -33,7 +38,7 @@ function signOf(text: string): number {
 
 export class Returning<T> {
   readonly #limit: number
-  readonly #cameBefore = createDoorkeeper()
+  readonly #cameBefore: (text: string) => boolean
   #recent = new Map<string, T>()
   /** The generation before: what is asked for again moves on, the rest is forgotten with the next change of generations. */
   #older = new Map<string, T>()
@@ -41,6 +46,7 @@ export class Returning<T> {
   /** @param limit texts of one generation; twice as many are held at most */
   constructor(limit: number) {
     this.#limit = limit
+    this.#cameBefore = createDoorkeeper(limit)
   }
 
   get(text: string): T | undefined {

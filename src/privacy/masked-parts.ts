@@ -96,7 +96,7 @@ function stepOf(masking: Masking) {
  */
 function byIdentity<K extends object>(make: (key: K) => Part): (key: K) => Part {
   const known = new WeakMap<K, Part>()
-  const cameBefore = createDoorkeeper()
+  const cameBefore = createDoorkeeper(1000)
   return (key) => {
     let part = known.get(key)
     if (!part) {

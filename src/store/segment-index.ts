@@ -7,6 +7,7 @@ import type { ExchangeSummary } from '../model/live.js'
 import { writePrivateFile } from './folder.js'
 import { Entry } from './entry.js'
 import type { Segment } from './segment-adapter.js'
+import { createBreather } from './turns.js'
 
 const indexVersion = 1
 
@@ -35,10 +36,11 @@ export function writeSegmentIndex(segmentFile: string, segment: Segment): void {
 
 /** The same a part at a time, since calls are being forwarded meanwhile. @param isSame false gives it up: the segment changed or went */
 export async function writeSegmentIndexInTurns(segmentFile: string, segment: Segment, isSame: () => boolean): Promise<void> {
+  const breathe = createBreather()
   let text = ''
   for (const part of partsOf(segment)) {
     text += part
-    await new Promise<void>((resolve) => setImmediate(resolve))
+    await breathe.rest()
     if (!isSame()) return
   }
   keepIndex(segmentFile, segment, text)
