@@ -47,6 +47,11 @@ export class Entry {
     return summary instanceof SummaryBlock ? summary.at(this.#place, this.seq) : summary
   }
 
+  get summaryJson(): string {
+    const summary = this.#summary
+    return summary instanceof SummaryBlock ? summary.json(this.#place, this.seq) : JSON.stringify(summary)
+  }
+
   set summary(summary: ExchangeSummary) {
     this.#summary = summary
     this.version++

@@ -6,6 +6,9 @@ import type { DiagnosisSummary, ExchangeSummary } from '../model/live.js'
 
 type Common = Omit<ExchangeSummary, 'id' | 'seq' | 'startedDateTime' | 'time' | 'url' | 'size'>
 
+/** JSON of what many have in common, as it stands between the parts of each. */
+type CommonJson = Record<'store' | 'method' | 'status' | 'diagnoses', string>
+
 /** Some six hundred usual summaries. Bytes. */
 const BLOCK = 64 * 1024
 /** Before the text: time, size (float64), which of the commons, lengths of id, date and URL (uint16). Bytes. */
@@ -17,6 +20,8 @@ export class SummaryBlock {
   readonly #bytes = Buffer.allocUnsafeSlow(BLOCK)
   readonly #view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, BLOCK)
   readonly #commons: Common[] = []
+  /** Made when it is first asked for. */
+  readonly #commonJson: (CommonJson | undefined)[] = []
   #used = 0
 
   /** Where the summary is, to be asked for by `at`; -1 where there is no room left. @param text see `textOf` */
@@ -38,11 +43,10 @@ export class SummaryBlock {
 
   at(place: number, seq: number): ExchangeSummary {
     const view = this.#view
+    const text = this.#textAt(place)
     const idEnd = view.getUint16(place + 18)
     const dateEnd = idEnd + view.getUint16(place + 20)
-    const text = this.#bytes.toString('latin1', place + HEAD, place + HEAD + dateEnd + view.getUint16(place + 22))
-    const common = this.#commons[view.getUint16(place + 16)]
-    if (!common) throw new RangeError(`No summary at ${place}.`)
+    const common = this.#commonAt(place)
     return {
       id: text.slice(0, idEnd),
       seq,
@@ -58,6 +62,32 @@ export class SummaryBlock {
       ...(common.graphql && { graphql: common.graphql }),
       diagnoses: common.diagnoses
     }
+  }
+
+  /** The same as JSON, without making the object first. */
+  json(place: number, seq: number): string {
+    const text = this.#textAt(place)
+    if (ESCAPED.test(text)) return JSON.stringify(this.at(place, seq))
+    const view = this.#view
+    const idEnd = view.getUint16(place + 18)
+    const dateEnd = idEnd + view.getUint16(place + 20)
+    const { store, method, status, diagnoses } = (this.#commonJson[view.getUint16(place + 16)] ??= jsonOf(this.#commonAt(place)))
+    return (
+      `{"id":"${text.slice(0, idEnd)}","seq":${seq}${store},"startedDateTime":"${text.slice(idEnd, dateEnd)}"` +
+      `,"time":${view.getFloat64(place)}${method},"url":"${text.slice(dateEnd)}"${status},"size":${view.getFloat64(place + 8)}${diagnoses}}`
+    )
+  }
+
+  #textAt(place: number): string {
+    const view = this.#view
+    const length = view.getUint16(place + 18) + view.getUint16(place + 20) + view.getUint16(place + 22)
+    return this.#bytes.toString('latin1', place + HEAD, place + HEAD + length)
+  }
+
+  #commonAt(place: number): Common {
+    const common = this.#commons[this.#view.getUint16(place + 16)]
+    if (!common) throw new RangeError(`No summary at ${place}.`)
+    return common
   }
 
   #commonOf(summary: ExchangeSummary): number {
@@ -87,9 +117,26 @@ export class SummaryPacker {
 
 /** URLs are ASCII (RFC 3986, section 2); undefined for what a client sent instead, or a damaged index says. */
 function textOf({ id, startedDateTime, url, time, size }: ExchangeSummary): string | undefined {
-  if (typeof time !== 'number' || typeof size !== 'number') return undefined
+  if (!Number.isFinite(time) || !Number.isFinite(size)) return undefined
   const text = id + startedDateTime + url
   return text.length <= BLOCK - HEAD && Buffer.byteLength(text) === text.length ? text : undefined
+}
+
+/** Characters that JSON escapes in ASCII text (RFC 8259, section 7). */
+const ESCAPED = /["\\\x00-\x1f]/
+
+function jsonOf({ store, platform, method, status, outcome, graphql, diagnoses }: Common): CommonJson {
+  return {
+    store: inner({ store, platform }),
+    method: inner({ method }),
+    status: inner({ status, outcome }),
+    diagnoses: inner({ ...(graphql && { graphql }), diagnoses })
+  }
+}
+
+/** The members of an object, each with a comma before it. */
+function inner(members: object): string {
+  return `,${JSON.stringify(members).slice(1, -1)}`
 }
 
 function isSame(common: Common | undefined, summary: ExchangeSummary): boolean {

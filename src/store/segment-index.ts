@@ -20,6 +20,7 @@ interface IndexHeader {
   readonly covers: number
 }
 
+/** As a line of JSON. */
 interface IndexLine {
   readonly places: readonly number[]
   readonly files?: readonly string[]
@@ -60,9 +61,9 @@ function* partsOf({ number, firstSeq, nextSeq, bytes, entries }: Segment): Gener
   for (let at = 0; at < entries.length; at += linesAtOnce) {
     let part = ''
     for (const entry of entries.slice(at, at + linesAtOnce)) {
-      const { files, summary, places } = entry
+      const { files, places } = entry
       if (places.length === 0) continue
-      part += `${JSON.stringify({ places, ...(files.length > 0 && { files }), summary } satisfies IndexLine)}\n`
+      part += `{"places":[${places.join()}]${files.length > 0 ? `,"files":${JSON.stringify(files)}` : ''},"summary":${entry.summaryJson}}\n`
     }
     yield part
   }

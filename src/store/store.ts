@@ -94,6 +94,8 @@ export interface ExchangeStore {
 export interface Listed {
   readonly seq: number
   readonly summary: ExchangeSummary
+  /** The same as JSON. */
+  readonly summaryJson: string
 }
 
 export type StoreChange =

@@ -64,6 +64,9 @@ async function fromStore(id: number, store: ExchangeStore): Promise<readonly Num
   if (newer.length === items.length && items.length > 0) return [{ id: newest, told: { type: 'reset' } }]
   const changes: readonly Numbered[] = newer
     .reverse()
-    .map((summary) => ({ id: summary.seq, told: { type: 'exchange', entry: { seq: summary.seq, summary } } }))
+    .map((summary) => ({
+      id: summary.seq,
+      told: { type: 'exchange', entry: { seq: summary.seq, summary, summaryJson: JSON.stringify(summary) } }
+    }))
   return [...changes, { id: newest, told: { type: 'reset' } }]
 }

@@ -41,8 +41,8 @@ export function addEventRoute(app: FastifyInstance, store: ExchangeStore, versio
     for (const reader of readers) send(reader, text)
   }
   const frame = ({ id, told }: Numbered) =>
-    asEvents(told, store, version)
-      .map(({ type, ...data }) => `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`)
+    eventsOf(told, store, version)
+      .map(({ type, data }) => `id: ${id}\nevent: ${type}\ndata: ${data}\n\n`)
       .join('')
   const unsubscribe = store.subscribe((change) => {
     waiting.push(change)
@@ -101,16 +101,23 @@ function tellsOfLoss({ dropped, thinned = 0 }: ReturnType<ExchangeStore['health'
   return `${dropped} ${thinned}`
 }
 
-function asEvents(told: Told, store: ExchangeStore, version: string): readonly StreamEvent[] {
+/** An event as it is sent. */
+interface Sent {
+  readonly type: StreamEvent['type']
+  /** JSON */
+  readonly data: string
+}
+
+function eventsOf(told: Told, store: ExchangeStore, version: string): readonly Sent[] {
   switch (told.type) {
     case 'exchange':
-      return [{ type: 'exchange', summary: told.entry.summary }]
+      return [{ type: 'exchange', data: `{"summary":${told.entry.summaryJson}}` }]
     case 'removed':
-      return told.entries.map(({ summary }) => ({ type: 'removed', id: summary.id }))
+      return told.entries.map(({ summary }) => ({ type: 'removed', data: JSON.stringify({ id: summary.id }) }))
     case 'health':
-      return [{ type: 'health', health: { ...store.health(), version } }]
+      return [{ type: 'health', data: JSON.stringify({ health: { ...store.health(), version } }) }]
     default:
-      return [told]
+      return [{ type: told.type, data: '{}' }]
   }
 }
 

@@ -36,7 +36,11 @@ t.test('whatever a summary says, it says the same when it is packed', async () =
       const packer = new SummaryPacker()
       const entries = all.map((summary) => new Entry(summary))
       for (const entry of entries) entry.pack(packer)
-      return entries.every((entry, at) => fc.stringify(sorted(entry.summary)) === fc.stringify(sorted(all[at])))
+      return entries.every(
+        (entry, at) =>
+          fc.stringify(sorted(entry.summary)) === fc.stringify(sorted(all[at])) &&
+          fc.stringify(sorted(JSON.parse(entry.summaryJson))) === fc.stringify(sorted(JSON.parse(JSON.stringify(all[at]))))
+      )
     })
   )
 })
