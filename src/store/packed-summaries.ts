@@ -115,9 +115,9 @@ export class SummaryPacker {
   }
 }
 
-/** URLs are ASCII (RFC 3986, section 2); undefined for what a client sent instead, or a damaged index says. */
+/** URLs are ASCII (RFC 3986, section 2); undefined for what a client sent instead, or a damaged log says. */
 function textOf({ id, startedDateTime, url, time, size }: ExchangeSummary): string | undefined {
-  if (!Number.isFinite(time) || !Number.isFinite(size)) return undefined
+  if (!Number.isFinite(time) || !Number.isFinite(size) || typeof startedDateTime !== 'string') return undefined
   const text = id + startedDateTime + url
   return text.length <= BLOCK - HEAD && Buffer.byteLength(text) === text.length ? text : undefined
 }

@@ -77,7 +77,8 @@ export function readSegmentIndex(segmentFile: string, number: number, reaches: (
     const header = JSON.parse(text.slice(0, end)) as IndexHeader
     if (header.storetap !== 'index' || header.version !== indexVersion || !reaches(header.covers)) return undefined
     const body = text.slice(end + 1).trimEnd()
-    const lines = JSON.parse(`[${body.replaceAll('\n', ',')}]`) as readonly IndexLine[]
+    const lines = JSON.parse(`[${body.replaceAll('\n', ',')}]`) as readonly unknown[]
+    if (!lines.every(isIndexLine)) return undefined
     return {
       number,
       firstSeq: header.firstSeq,
@@ -90,4 +91,16 @@ export function readSegmentIndex(segmentFile: string, number: number, reaches: (
   } catch {
     return undefined
   }
+}
+
+function isIndexLine(line: unknown): line is IndexLine {
+  const { places, summary } = (line ?? {}) as Partial<IndexLine>
+  return (
+    Array.isArray(places) &&
+    typeof summary?.id === 'string' &&
+    typeof summary.seq === 'number' &&
+    typeof summary.startedDateTime === 'string' &&
+    typeof summary.url === 'string' &&
+    Array.isArray(summary.diagnoses)
+  )
 }

@@ -100,7 +100,9 @@ t.test('an index that does not fit its segment is not believed', async (t) => {
   for (const damage of [
     () => truncateSync(index, 50),
     () => writeFileSync(index, 'nonsense\n{}'),
-    () => writeFileSync(index, readFileSync(index, 'utf8').replace(/"covers":\d+/, '"covers":100'))
+    () => writeFileSync(index, readFileSync(index, 'utf8').replace(/"covers":\d+/, '"covers":100')),
+    () => writeFileSync(index, readFileSync(index, 'utf8').replace(/"summary":\{/, '"summary":null,"other":{')),
+    () => writeFileSync(index, readFileSync(index, 'utf8').replace(/,"diagnoses":\[\]/, ''))
   ]) {
     damage()
     const again = await openAt(dir, { maxExchanges: 40 })
