@@ -62,11 +62,9 @@ async function fromStore(id: number, store: ExchangeStore): Promise<readonly Num
   const newest = items[0]?.seq ?? 0
   // Changes of older exchanges cannot be made up from the store, and neither can removals: after these the list loads anew.
   if (newer.length === items.length && items.length > 0) return [{ id: newest, told: { type: 'reset' } }]
-  const changes: readonly Numbered[] = newer
-    .reverse()
-    .map((summary) => ({
-      id: summary.seq,
-      told: { type: 'exchange', entry: { seq: summary.seq, summary, summaryJson: JSON.stringify(summary) } }
-    }))
+  const changes: readonly Numbered[] = newer.reverse().map((summary) => ({
+    id: summary.seq,
+    told: { type: 'exchange', entry: { seq: summary.seq, summary, summaryJson: JSON.stringify(summary) } }
+  }))
   return [...changes, { id: newest, told: { type: 'reset' } }]
 }
