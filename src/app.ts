@@ -87,7 +87,7 @@ async function assemble(
   closers.push(async () => {
     await Promise.all(running.flatMap(({ gateway, tls }) => [gateway.close(), tls?.close()]))
   })
-  const replay = createReplay(raw, () => running, signer.signAnew)
+  const replay = createReplay(raw, running, signer.signAnew)
   const viewer = await openViewer({ config, store: readers, raw, replay, running, onProblem })
   closers.push(viewer.close)
   warmUp(engine, stores)

@@ -20,7 +20,8 @@ export interface Running {
 /** Signs an OAuth 1.0a request anew (fresh nonce and timestamp), or says why it cannot; undefined: the request has no OAuth 1.0a. */
 export type SignAnew = (request: HttpRequest, store: StoreSettings) => HttpRequest | { readonly refused: string } | undefined
 
-export function createReplay(raw: RawMemory, running: () => readonly Running[], signAnew: SignAnew) {
+/** @param running the gateways as they are when a replay is asked for: the list grows while storetap starts */
+export function createReplay(raw: RawMemory, running: readonly Running[], signAnew: SignAnew) {
   return async (id: string, patch: readonly PatchOperation[]): Promise<ReplayOutcome> => {
     const kept = raw.get(id)
     if (!kept)
@@ -30,7 +31,7 @@ export function createReplay(raw: RawMemory, running: () => readonly Running[], 
       }
     if (kept.truncated)
       return { refused: 'The body of this call was larger than --max-body and was not kept whole: it cannot be sent again.' }
-    const target = running().find(({ settings }) => settings.name === kept.store)
+    const target = running.find(({ settings }) => settings.name === kept.store)
     if (!target) return { refused: `The store ${kept.store} is not configured any more.` }
     const patched = patchRequest(kept, patch, target.settings.credentials)
     if ('refused' in patched) return patched

@@ -181,8 +181,11 @@ function readable(body: { readonly text?: string; readonly encoding?: 'base64' }
   return body?.encoding === 'base64' ? '' : (body?.text ?? '')
 }
 
+/** GraphQL documents are long. Characters. */
+const LONGEST_BODY = 4096
+
 /** Apps that poll send the same body again and again. */
-const requestJson = perText(64, (text) => ({ value: parseJson(text) }))
+const requestJson = perText(64, (text) => ({ value: parseJson(text) }), LONGEST_BODY)
 
 function parseJson(text: string): unknown {
   const first = text.trimStart()[0]

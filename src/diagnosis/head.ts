@@ -1,8 +1,8 @@
 /** What the head of a request tells, whoever answers it. */
 import type { Exchange, Forwarded, HttpRequest, NameValue } from '../model/exchange.js'
+import { createDoorkeeper } from '../model/returning.js'
 import type { StoreSettings } from '../model/settings.js'
 import { credentialsOf, type SentCredential } from './credentials.js'
-import { createDoorkeeper } from '../model/returning.js'
 import { type Fields, fieldsOf } from './fields.js'
 import type { Keeping } from './remembered.js'
 import { routeOf, type Urls, urlsOf } from './urls.js'

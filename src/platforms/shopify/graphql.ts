@@ -89,11 +89,15 @@ class ReadGraphql implements GraphqlFacts {
 }
 
 /** Of a name behind its length, and a document behind both: an app has a few documents and sends them over and over. */
-const operations = perText(100, (key) => {
-  const start = key.indexOf(' ') + 1
-  const end = start + Number(key.slice(0, start))
-  return { value: operationOf(key.slice(end), key.slice(start, end)) }
-})
+const operations = perText(
+  100,
+  (key) => {
+    const start = key.indexOf(' ') + 1
+    const end = start + Number(key.slice(0, start))
+    return { value: operationOf(key.slice(end), key.slice(start, end)) }
+  },
+  4096
+)
 
 function isGraphqlBody({ headers, body }: HttpFacts): boolean {
   return /^application\/graphql\b/i.test(headers.value('content-type') ?? '') && /[{]/.test(body)
