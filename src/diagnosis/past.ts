@@ -9,19 +9,23 @@ import { perObject } from './remembered.js'
 /** Records are built field by field: spreads of optional fields cost on every exchange. */
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** What the last call with a head taught. */
+/** What the last call with a head taught, and the last call of all. */
 const lastNotes = perObject((_head: RequestHead): { notes: readonly Note[] } => ({ notes: [] }))
+let newestNotes: readonly Note[] = []
 
 /**
- * Calls with the same head mostly teach the same. Thousands of exchanges are remembered for a moment, and the garbage collector copies
+ * Calls mostly teach the same as one before. Thousands of exchanges are remembered for a moment, and the garbage collector copies
  * each of them several times: they share one list.
  */
 function shared(head: RequestHead, notes: readonly Note[]): readonly Note[] {
   const last = lastNotes(head)
-  const before = last.notes
-  if (before.length === notes.length && before.every((note, at) => isSame(note, notes[at] as Note))) return before
-  last.notes = notes
-  return notes
+  if (!areSame(last.notes, notes)) last.notes = areSame(newestNotes, notes) ? newestNotes : notes
+  newestNotes = last.notes
+  return last.notes
+}
+
+function areSame(some: readonly Note[], others: readonly Note[]): boolean {
+  return some === others || (some.length === others.length && some.every((note, at) => isSame(note, others[at] as Note)))
 }
 
 function isSame(one: Note, other: Note): boolean {
