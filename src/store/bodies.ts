@@ -6,10 +6,18 @@ import { join } from 'node:path'
 import { codeOf, makePrivateFolder, removeIfPossible, writePrivateFile } from './folder.js'
 import { createBreather } from './turns.js'
 
+/** As many as calls bring in the meantime; that takes about a millisecond. */
+const REMOVED_AT_ONCE = 20
+/** More would be room on the disk that the log has promised not to take. */
+const MOST_LEAVING = 4_000
+
 export class Bodies {
   readonly #dir: string
   /** How many records refer to a file, and its size. */
   readonly #uses = new Map<string, { count: number; size: number }>()
+  /** Files that nothing refers to any more, and that are there still. */
+  readonly #leaving = new Set<string>()
+  #isRemoving = false
   bytes = 0
 
   constructor(dir: string) {
@@ -19,6 +27,7 @@ export class Bodies {
   /** @throws the error of the file system. */
   keep(content: Uint8Array): string {
     const name = createHash('sha256').update(content).digest('hex')
+    this.#leaving.delete(name)
     const path = join(this.#dir, name)
     if (statSync(path, { throwIfNoEntry: false })?.size === content.length) return name
     try {
@@ -67,13 +76,45 @@ export class Bodies {
   }
 
   release(names: readonly string[]): void {
-    for (const name of names) {
+    for (const name of this.#unused(names)) this.#remove(name)
+  }
+
+  /** The same in turns, for thousands at once while calls wait. */
+  releaseSoon(names: readonly string[]): void {
+    const unused = this.#unused(names)
+    const room = Math.max(0, MOST_LEAVING - this.#leaving.size)
+    for (const name of unused.slice(room)) this.#remove(name)
+    for (const name of unused.slice(0, room)) this.#leaving.add(name)
+    void this.#removeInTurns()
+  }
+
+  async #removeInTurns(): Promise<void> {
+    if (this.#isRemoving) return
+    this.#isRemoving = true
+    const breathe = createBreather()
+    while (this.#leaving.size > 0) {
+      await breathe.rest()
+      for (const name of [...this.#leaving].slice(0, REMOVED_AT_ONCE)) {
+        this.#leaving.delete(name)
+        this.#remove(name)
+      }
+    }
+    this.#isRemoving = false
+  }
+
+  #unused(names: readonly string[]): readonly string[] {
+    return names.filter((name) => {
       const use = this.#uses.get(name)
-      if (!use || --use.count > 0) continue
+      if (!use || --use.count > 0) return false
       this.#uses.delete(name)
       this.bytes -= use.size
-      removeIfPossible(join(this.#dir, name)) // if not now, then by the sweep of the next start
-    }
+      return true
+    })
+  }
+
+  /** If not now, then by the sweep of the next start. */
+  #remove(name: string): void {
+    removeIfPossible(join(this.#dir, name))
   }
 
   /** Deletes what no record refers to: left over where the process ended between a body and its record. */

@@ -4,7 +4,7 @@ import type { Exchange } from '../model/exchange.js'
 import type { Filter } from '../model/filter.js'
 import { Bodies } from './bodies.js'
 import { type Change, filesOfChange } from './changes.js'
-import { explainDiskError } from './folder.js'
+import { explainDiskError, removeLeftovers } from './folder.js'
 import type { Announce, Keeper } from './log.js'
 import type { Entry } from './entry.js'
 import type { LogIndex } from './log-index.js'
@@ -54,6 +54,7 @@ export class DiskKeeper implements Keeper {
     })
 
     const numbers = [...segmentNumbers(folder)]
+    if (numbers.length > 0) removeLeftovers(folder)
     const newest = numbers.at(-1) ?? 0
     let firstSeq = 1
     for (let number = numbers.pop(); number !== undefined; number = numbers.pop()) {
@@ -116,7 +117,11 @@ export class DiskKeeper implements Keeper {
   async clear(): Promise<void> {
     const { number, segment } = this.#volumes.current
     try {
-      for (const volume of [...this.#volumes]) this.#delete(volume)
+      for (const volume of [...this.#volumes]) {
+        volume.delete()
+        this.#volumes.forget(volume)
+        this.#forget(volume.segment.entries)
+      }
     } catch (error) {
       throw new Error(`The log in ${this.#options.dir} could not be cleared: ${explainDiskError(error)}.`)
     } finally {
@@ -196,8 +201,18 @@ export class DiskKeeper implements Keeper {
   }
 
   #forget(entries: readonly Entry[]): void {
-    this.#index.deleteAll(entries)
     for (const entry of entries) this.#bodies.release(entry.files)
+    this.#leave(entries)
+  }
+
+  /** The same for those that are too old, where calls wait meanwhile. */
+  #outlive(entries: readonly Entry[]): void {
+    this.#bodies.releaseSoon(entries.flatMap(({ files }) => files))
+    this.#leave(entries)
+  }
+
+  #leave(entries: readonly Entry[]): void {
+    this.#index.deleteAll(entries)
     if (entries.length > 0) this.#announce({ type: 'removed', entries })
   }
 
@@ -206,17 +221,15 @@ export class DiskKeeper implements Keeper {
       const oldest = this.#volumes.oldest()
       if (!oldest) return
       try {
-        this.#delete(oldest)
+        oldest.deleteSoon()
       } catch (error) {
+        // then it is still a part of the log
         this.#writer.failed(error)
         return
       }
+      this.#volumes.forget(oldest)
+      this.#outlive(oldest.segment.entries)
     }
-  }
-
-  #delete(volume: Volume): void {
-    this.#volumes.delete(volume)
-    this.#forget(volume.segment.entries)
   }
 }
 

@@ -1,5 +1,5 @@
 /** The data folder: modes, and words for what goes wrong with it. */
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, renameSync, rm, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export const folderMode = 0o700
@@ -38,6 +38,27 @@ export function writePrivateFile(path: string, content: string | Uint8Array): vo
     removeIfPossible(draft)
     throw error
   }
+}
+
+const LEAVING = '.gone'
+
+/**
+ * From now on the file is gone for everybody who looks for it; its bytes go beside the event loop, since freeing megabytes may take the
+ * file system ten milliseconds. @throws where it may not be deleted.
+ */
+export function removeSoon(path: string): void {
+  try {
+    renameSync(path, path + LEAVING)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return
+    throw error
+  }
+  rm(path + LEAVING, { force: true }, () => {}) // if not now, then at the next start
+}
+
+/** What `removeSoon` could not end before the process did. */
+export function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) if (name.endsWith(LEAVING)) removeIfPossible(join(folder, name))
 }
 
 /** For what is only in the way; a disk that refuses is noticed where it matters. */

@@ -3,6 +3,9 @@ import type { Entry } from './entry.js'
 import { seqOf } from './numbering.js'
 import { SummaryPacker } from './packed-summaries.js'
 
+/** As many as may be arguments of a call. */
+const FEW = 1000
+
 function bySeq(one: Entry, other: Entry): number {
   return one.seq - other.seq
 }
@@ -74,9 +77,13 @@ export class LogIndex {
     this.deleted += entries.length
     const gone = new Set(entries)
     for (const entry of entries) this.#forgetForeign(entry)
-    // Retention takes the oldest: then the other hundred thousand need not be asked.
-    const areOldest = this.#ordered.slice(0, gone.size).every((entry) => gone.has(entry))
-    this.#ordered = areOldest ? this.#ordered.slice(gone.size) : this.#ordered.filter((entry) => !gone.has(entry))
+    // Retention takes the oldest, with a few between them that ended later: the other hundred thousand need not be asked.
+    let [lowest, highest] = [Number.POSITIVE_INFINITY, 0]
+    for (const { seq } of entries) [lowest, highest] = [Math.min(lowest, seq), Math.max(highest, seq)]
+    const [from, to] = [this.position(lowest), this.position(highest + 1)]
+    const staying = this.#ordered.slice(from, to).filter((entry) => !gone.has(entry))
+    if (staying.length < FEW) this.#ordered.splice(from, to - from, ...staying)
+    else this.#ordered = this.#ordered.slice(0, from).concat(staying, this.#ordered.slice(to))
   }
 
   #keepForeign(entry: Entry): void {

@@ -2,7 +2,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { LowSync } from 'lowdb'
-import { codeOf } from './folder.js'
+import { codeOf, removeSoon } from './folder.js'
 import type { Entry } from './entry.js'
 import { emptySegment, type Segment, SegmentAdapter } from './segment-adapter.js'
 import { indexFileOf, writeSegmentIndex, writeSegmentIndexInTurns } from './segment-index.js'
@@ -88,10 +88,18 @@ export class Volume {
     this.#adapter.close()
   }
 
+  /** @throws where a file cannot be deleted. */
   delete(): void {
     this.#adapter.close()
     rmSync(this.file, { force: true })
     rmSync(indexFileOf(this.file), { force: true })
+  }
+
+  /** The same where calls wait meanwhile. */
+  deleteSoon(): void {
+    this.#adapter.close()
+    removeSoon(this.file)
+    removeSoon(indexFileOf(this.file))
   }
 }
 

@@ -74,12 +74,6 @@ export class Volumes implements Iterable<Volume> {
     return oldest === this.#current ? undefined : oldest
   }
 
-  /** @throws where its file cannot be deleted; then it is still part of the log. */
-  delete(volume: Volume): void {
-    volume.delete()
-    this.forget(volume)
-  }
-
   forget(volume: Volume): void {
     this.#byNumber.delete(volume.number)
   }

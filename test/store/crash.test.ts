@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { openStoreOrMemory } from '#src/store/lowdb.js'
+import { until } from '../proxy/rig.js'
 import { append, collect, openAt, removedFrom, sampleDiagnosis, sampleExchange, temporaryFolder } from './sample.js'
 
 if (process.argv[2] === 'append') await appendForEver(process.argv[3] ?? '')
@@ -175,8 +176,4 @@ function fill(file: string): void {
       // full to the last page of this size
     }
   }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let at = 0; at < 100 && !condition(); at++) await new Promise((resolve) => setTimeout(resolve, 50))
 }

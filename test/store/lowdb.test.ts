@@ -15,6 +15,7 @@ import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { openStoreOrMemory } from '#src/store/lowdb.js'
 import { behavesAsLog } from './behaviour.js'
+import { until } from '../proxy/rig.js'
 import { append, collect, openAt, removedFrom, sampleDiagnosis, temporaryFolder } from './sample.js'
 
 await t.test('the log on disk', async (t) => {
@@ -219,8 +220,10 @@ t.test('retention deletes the oldest segments with their bodies', async (t) => {
   t.equal(left.length, 40)
   t.strictSame(left, ids.slice(10).reverse())
   t.strictSame(removed, ids.slice(0, 10))
-  t.equal(readdirSync(join(dir, 'bodies')).length, 21)
-  t.equal(readdirSync(join(dir, 'log')).filter((name) => !name.includes('index')).length, 20)
+  const logged = readdirSync(join(dir, 'log'))
+  t.equal(logged.filter((name) => /^\d+\.ndjson$/.test(name)).length, 20)
+  const isLeft = (name: string) => name.endsWith('.gone')
+  await until(() => readdirSync(join(dir, 'bodies')).length === 21 && !readdirSync(join(dir, 'log')).some(isLeft))
   t.equal(await store.get(ids[0] ?? ''), undefined)
   t.equal(Buffer.from((await store.body(ids[49] ?? '', 'response')) ?? []).toString(), shared)
   await store.close()
@@ -237,9 +240,34 @@ t.test('retention by size counts bodies', async (t) => {
   for (let at = 0; at < 100; at++) append(store, { text: `${at}`.repeat(10_000) })
   t.ok(store.health().disk.bytes <= 1_000_000)
   t.ok(store.health().exchanges >= 40)
-  const onDisk = ['log', 'bodies'].flatMap((sub) => readdirSync(join(dir, sub)).map((name) => statSync(join(dir, sub, name)).size))
-  t.ok(onDisk.reduce((sum, size) => sum + size, 0) <= 1_050_000)
+  const onDisk = () => ['log', 'bodies'].flatMap((sub) => readdirSync(join(dir, sub)).map((name) => statSync(join(dir, sub, name)).size))
+  await until(() => onDisk().reduce((sum, size) => sum + size, 0) <= 1_050_000)
   await store.close()
+})
+
+t.test('a body that comes again while it is on its way out stays', async (t) => {
+  const dir = temporaryFolder(t)
+  const { store } = await openAt(dir, { maxExchanges: 20, inlineBody: 5 })
+  await store.list({})
+  append(store, { text: 'comes again' })
+  for (let at = 0; at < 20; at++) append(store, { text: `another body ${at}` })
+  const id = append(store, { text: 'comes again' })
+  await until(() => readdirSync(join(dir, 'bodies')).length === 20)
+  t.equal(Buffer.from((await store.body(id, 'response')) ?? []).toString(), 'comes again')
+  await store.close()
+})
+
+t.test('what an earlier run had no time to delete is deleted at the next start', async (t) => {
+  const dir = temporaryFolder(t)
+  const first = await openAt(dir)
+  append(first.store)
+  await first.store.close()
+  const leftover = join(dir, 'log', '000000.ndjson.gone')
+  writeFileSync(leftover, 'old')
+  const again = await openAt(dir)
+  t.equal((await again.store.list({})).total, 1)
+  t.notOk(existsSync(leftover))
+  await again.store.close()
 })
 
 t.test('bodies that no record refers to are swept away', async (t) => {
