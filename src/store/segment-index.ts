@@ -38,17 +38,18 @@ export function writeSegmentIndex(segmentFile: string, segment: Segment): void {
 /** The same a part at a time, since calls are being forwarded meanwhile. @param isSame false gives it up: the segment changed or went */
 export async function writeSegmentIndexInTurns(segmentFile: string, segment: Segment, isSame: () => boolean): Promise<void> {
   const breathe = createBreather()
-  let text = ''
+  // As bytes at once: a text put together from thousands of small ones lives long enough to be copied by the garbage collector, again and again.
+  const parts: Buffer[] = []
   for (const part of partsOf(segment)) {
-    text += part
+    parts.push(Buffer.from(part))
     await breathe.rest()
     if (!isSame()) return
   }
-  keepIndex(segmentFile, segment, text)
+  keepIndex(segmentFile, segment, Buffer.concat(parts))
 }
 
-function keepIndex(segmentFile: string, segment: Segment, text: string): void {
-  writePrivateFile(indexFileOf(segmentFile), text)
+function keepIndex(segmentFile: string, segment: Segment, content: string | Uint8Array): void {
+  writePrivateFile(indexFileOf(segmentFile), content)
   segment.indexed = segment.bytes
 }
 
