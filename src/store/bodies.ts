@@ -88,6 +88,11 @@ export class Bodies {
     void this.#removeInTurns()
   }
 
+  /** The folder may belong to another process from now on. What is still on its way out goes with the sweep of the next start. */
+  close(): void {
+    this.#leaving.clear()
+  }
+
   async #removeInTurns(): Promise<void> {
     if (this.#isRemoving) return
     this.#isRemoving = true

@@ -160,6 +160,7 @@ export class DiskKeeper implements Keeper {
     const lost = this.#writer.close()
     if (lost > 0) this.#options.onProblem(`${lost} exchanges could not be written to ${this.#options.dir} before the end and are lost.`)
     this.#volumes.close()
+    this.#bodies.close()
   }
 
   #load(number: number): Volume | undefined {
