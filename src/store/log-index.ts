@@ -102,18 +102,23 @@ export class LogIndex {
 
   /** Index of the first entry whose sequence number is not below `seq`. */
   position(seq: number): number {
-    let low = 0
-    let high = this.#ordered.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((this.#ordered[middle]?.seq ?? 0) < seq) low = middle + 1
-      else high = middle
-    }
-    return low
+    return countBelow(this.#ordered, seq)
   }
 
   /** Oldest first; do not keep it over an await. */
   get ordered(): readonly Entry[] {
     return this.#ordered
   }
+}
+
+/** How many of these, ordered by sequence number, have a lower one. */
+export function countBelow(entries: readonly Entry[], seq: number): number {
+  let low = 0
+  let high = entries.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((entries[middle]?.seq ?? 0) < seq) low = middle + 1
+    else high = middle
+  }
+  return low
 }

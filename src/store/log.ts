@@ -82,7 +82,9 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
   }
 
   async function* all(filter = ''): AsyncGenerator<Exchange> {
-    const entries = (await select(filter)).filter((entry) => !pending.has(entry.id))
+    const selected = await select(filter)
+    const running = new Set(pending.values())
+    const entries = selected.filter((entry) => !running.has(entry))
     for (let at = 0; at < entries.length; at += exportBatch) yield* await keeper.read(entries.slice(at, at + exportBatch))
   }
 

@@ -2,7 +2,7 @@
 import { type Filter, parseFilter } from '../model/filter.js'
 import { summaryMatcher } from '../model/filter-match.js'
 import type { Entry } from './entry.js'
-import type { LogIndex } from './log-index.js'
+import { countBelow, type LogIndex } from './log-index.js'
 import type { Page, Query } from './store.js'
 import { createBreather } from './turns.js'
 
@@ -61,8 +61,9 @@ export function createSelection({ index, ready, search }: Sources): Selection {
     const open: Candidate[] = []
     for (const entry of index.ordered.slice()) {
       const { version } = entry
-      const verdict = verdicts.of(entry) ?? matches(entry.summary)
-      if (verdict !== undefined) verdicts.keep(entry, version, verdict)
+      const known = verdicts.of(entry)
+      const verdict = known ?? matches(entry.summary)
+      if (known === undefined && verdict !== undefined) verdicts.keep(entry, version, verdict)
       if (verdict === false) continue
       const candidate = { entry, version, isMatch: verdict === true }
       candidates.push(candidate)
@@ -91,7 +92,8 @@ export function createSelection({ index, ready, search }: Sources): Selection {
   async function list(query: Query): Promise<Page> {
     const limit = clamp(query.limit ?? 100, 1, 1000)
     const { entries, whole } = await find(query.filter ?? '', query)
-    const below = query.before === undefined ? entries.length : countBelow(entries, Number(query.before))
+    // A cursor that is no number has nothing below it.
+    const below = query.before === undefined ? entries.length : countBelow(entries, Number(query.before) || 0)
     const end = Math.max(below - clamp(query.offset ?? 0, 0, Number.MAX_SAFE_INTEGER), 0)
     const start = Math.max(end - limit, 0)
     const items = entries.slice(start, end).map((entry) => entry.summary)
@@ -123,16 +125,4 @@ class Verdicts {
 
 function clamp(value: number, least: number, most: number): number {
   return Math.min(Math.max(Math.trunc(value) || least, least), most)
-}
-
-/** How many of these, ordered by sequence number, are below the cursor; none where it is no number. */
-function countBelow(entries: readonly Entry[], seq: number): number {
-  let low = 0
-  let high = Number.isNaN(seq) ? 0 : entries.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((entries[middle]?.seq ?? 0) < seq) low = middle + 1
-    else high = middle
-  }
-  return low
 }
