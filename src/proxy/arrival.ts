@@ -1,8 +1,9 @@
 /** A recorder for what has just arrived: the one place where an exchange gets its id and its clock. */
-import type { NameValue } from '../model/exchange.js'
+import type { NameValue, PlatformId } from '../model/exchange.js'
 import type { Context } from './context.js'
 import { Recorder } from './recorder.js'
 
+/** What the head of a request says. */
 export interface ArrivedHead {
   readonly method: string
   /** As the client asked for it. */
@@ -12,7 +13,18 @@ export interface ArrivedHead {
   readonly queryString: readonly NameValue[]
   readonly mimeType: string
   readonly contentEncoding: string
-  readonly replayOf: string | undefined
+  readonly replayOf?: string | undefined
+}
+
+/** What is known when the request's head has arrived. */
+export interface Arrival extends ArrivedHead {
+  readonly id: string
+  readonly seq: number
+  readonly store: string
+  readonly platform: PlatformId
+  readonly startedDateTime: string
+  readonly at: number
+  readonly maxBody: number
 }
 
 export function recordArrival(context: Context, head: ArrivedHead): Recorder {

@@ -12,30 +12,11 @@ import type {
   HttpRequest,
   HttpResponse,
   NameValue,
-  PlatformId,
   Timings
 } from '../model/exchange.js'
+import type { Arrival } from './arrival.js'
 import { type Capture, capture, captured, createCapture } from './capture.js'
 import type { Recorded } from './observer.js'
-
-/** What is known when the request's head has arrived. */
-export interface Arrival {
-  readonly id: string
-  readonly seq: number
-  readonly store: string
-  readonly platform: PlatformId
-  readonly startedDateTime: string
-  readonly at: number
-  readonly method: string
-  readonly url: string
-  readonly httpVersion: string
-  readonly headers: readonly NameValue[]
-  readonly queryString: readonly NameValue[]
-  readonly mimeType: string
-  readonly contentEncoding: string
-  readonly maxBody: number
-  readonly replayOf?: string | undefined
-}
 
 export interface ResponseHead {
   readonly status: number

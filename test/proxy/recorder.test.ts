@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { type Arrival, type End, Recorder } from '#src/proxy/recorder.js'
+import type { Arrival } from '#src/proxy/arrival.js'
+import { type End, Recorder } from '#src/proxy/recorder.js'
 import { bodyText } from './rig.js'
 
 const ARRIVAL: Arrival = {
