@@ -38,8 +38,8 @@ export const GOALS = [
 ]
 
 /** One value for each round. @param samples figure -> subject -> values by round */
-export function valuesOf({ figure, beside }, samples) {
-  const own = samples.get(figure)?.get('storetap') ?? []
+export function valuesOf({ figure, beside }, samples, subject = 'storetap') {
+  const own = samples.get(figure)?.get(subject) ?? []
   if (beside === undefined) return own
   const others = samples.get(figure)?.get(beside) ?? []
   return own.map((value, round) => value / others[round])

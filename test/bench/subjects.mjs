@@ -18,9 +18,9 @@ const STOP_LIMIT_MS = 6000
 const hasPackage = (name) => existsSync(here(`../../node_modules/${name}/package.json`))
 const hasProgram = (name) => spawnSync(name, ['--version']).error === undefined
 
-/** Peers of this run: the bare plugin always, the others where they are installed. */
+/** Peers of this run: the bare plugin and the least recorder always, the others where they are installed. */
 export const PEERS = { mockttp: hasPackage('mockttp'), mitmdump: hasProgram('mitmdump'), mitmweb: hasProgram('mitmweb') }
-export const INSTALLED = ['bare', 'storetap', ...Object.keys(PEERS).filter((name) => PEERS[name])]
+export const INSTALLED = ['bare', 'least', 'storetap', ...Object.keys(PEERS).filter((name) => PEERS[name])]
 
 const running = new Set()
 process.on('exit', () => {
@@ -161,6 +161,7 @@ async function startMitm(program, store, place, more) {
 
 const STARTS = {
   bare: (store, place) => start(place, process.execPath, [here('bare.mjs'), store], firstLine),
+  least: (store, place) => start(place, process.execPath, [here('least.mjs'), store], firstLine),
   storetap: (store, place) => startStoretap(store, { place }),
   mockttp: (store, place) => start(place, process.execPath, [here('mockttp.mjs'), store], firstLine),
   mitmdump: (store, place) => startMitm('mitmdump', store, place, []),
