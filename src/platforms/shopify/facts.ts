@@ -9,6 +9,7 @@ import type { JsonWebToken } from './jwt.js'
 import { decodeJwt } from './jwt.js'
 import type { OauthError } from './oauth.js'
 import { oauthError } from './oauth.js'
+import { sentencesOf } from './said.js'
 import { ADMIN_SURFACES, type Surface } from './surface.js'
 import type { VersionState } from './version.js'
 import { versionState } from './version.js'
@@ -147,7 +148,7 @@ class ShopifyExchangeFacts extends ExchangeFacts implements ShopifyFacts {
   }
 
   get said(): string {
-    this.#said ??= sentences(this)
+    this.#said ??= sentencesOf(this)
     return this.#said
   }
 
@@ -166,26 +167,6 @@ const APP_FIELD = /^x-shopify-(retry-invalid-session-request|api-request-failure
 /** The developer's own app by the fields that its library sets. */
 function isAnsweredByApp({ responseHeaders }: HttpFacts): boolean {
   return responseHeaders.hasName((name) => APP_FIELD.test(name))
-}
-
-function sentences(http: HttpFacts): string {
-  const { json } = http
-  if (json === undefined) return http.isHtml ? stripTags(http.text) : http.text.slice(0, 20_000)
-  const found: string[] = []
-  const visit = (value: unknown, depth: number): void => {
-    if (found.length > 100 || depth > 6) return
-    if (typeof value === 'string') found.push(value.slice(0, 4000))
-    else if (Array.isArray(value)) for (const item of value.slice(0, 250)) visit(item, depth + 1)
-    else
-      for (const [key, child] of Object.entries(asObject(value))) if (!/^(locations|documentation|path)$/.test(key)) visit(child, depth + 1)
-  }
-  const answer = asObject(json)
-  for (const key of ['errors', 'error', 'error_description', 'message']) visit(answer[key], 0)
-  return found.join('\n')
-}
-
-function stripTags(html: string): string {
-  return html.slice(0, 50_000).replace(/<[^<>]{0,2000}>/g, ' ')
 }
 
 function wasAccepted({ responseHeaders }: HttpFacts): boolean {
