@@ -87,9 +87,9 @@ export const limitPages = [
     'likely',
     'This resource has a limit of its own, and it is reached',
     'Some resources have limits of their own; waiting a second does not help there.',
-    'Status 429 while x-shopify-shop-api-call-limit is far from full.',
+    'Status 429 while x-shopify-shop-api-call-limit is far from full, or a text that names the resource: "Exceeded order API rate limit".',
     ['Slow down on this resource; do not repeat at once.'],
-    ['https://github.com/MONEI/Shopify-api-node/issues/518', DOCS.limits],
+    ['https://github.com/MONEI/Shopify-api-node/issues/518', 'https://github.com/nozzlegear/ShopifySharp/issues/726', DOCS.limits],
     {
       settle: 'Read the body of the answer; look up the resource’s own limits.'
     }

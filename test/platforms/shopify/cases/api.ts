@@ -28,6 +28,7 @@ const limited = (errors: unknown, limit: string, more: Partial<Call> = {}): Call
   ...more
 })
 const EXCEEDED = 'Exceeded 2 calls per second for api client. Reduce request rates to resume uninterrupted service.'
+const ORDER_LIMIT = 'Exceeded order API rate limit, please try again in a minute. Upgrade to a paid account to remove this limit.'
 const coded = (code: string, message: string, more: object = {}) => graphql({ errors: [{ message, extensions: { code } }], ...more })
 const slow = [30, 20, 10, 1].map((minutes) => worked(token(TOKEN), { at: earlier(minutes) }))
 const throttle = {
@@ -369,6 +370,7 @@ export const apiCases: readonly Case[] = [
     call: limited(EXCEEDED, '40/40'),
     miss: [
       limited('Too many', '1/40'),
+      limited(ORDER_LIMIT, '33/40'),
       ok('/admin/api/2026-07/products.json', {
         'X-Shopify-Shop-Api-Call-Limit': '40/40'
       })
@@ -392,6 +394,22 @@ export const apiCases: readonly Case[] = [
     culprit: PATH,
     call: limited('Too many requests', '1/40'),
     miss: [limited(EXCEEDED, '40/40')]
+  },
+  {
+    code: 'limit.rest-bucket',
+    note: 'a full bucket, but other words',
+    certainty: 'likely',
+    culprit: 'response.header x-shopify-shop-api-call-limit',
+    call: limited('Too many requests', '40/40'),
+    miss: [limited(ORDER_LIMIT, '40/40')]
+  },
+  {
+    code: 'limit.resource',
+    note: 'orders of a trial store',
+    certainty: 'likely',
+    culprit: PATH,
+    call: limited(ORDER_LIMIT, '33/40'),
+    miss: [limited(EXCEEDED, '33/40')]
   },
   {
     code: 'limit.graphql-throttled',
