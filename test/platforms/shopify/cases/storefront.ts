@@ -278,6 +278,14 @@ export const storefrontCases: readonly Case[] = [
     ]
   },
   {
+    code: 'customer.wrong-token-kind',
+    note: 'no header',
+    certainty: 'likely',
+    culprit: 'request.header authorization',
+    call: customer({ headers: { 'User-Agent': 'x' }, answer: PREFIX }),
+    miss: [customer({ headers: { Authorization: SHCAT, 'User-Agent': 'x' }, answer: PREFIX })]
+  },
+  {
     code: 'customer.expired',
     certainty: 'certain',
     culprit: 'request.header authorization',
