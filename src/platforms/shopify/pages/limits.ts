@@ -40,8 +40,8 @@ export const limitPages = [
     'The endpoint does not take this content type',
     'Shopify answers 415 where it has no reader for the body’s media type.',
     'Status 415.',
-    ['Send Content-Type: application/json (application/graphql only where documented).'],
-    [DOCS.codes]
+    ['Send Content-Type: application/json and a JSON body; application/graphql is not taken from API version 2025-01 on.'],
+    [DOCS.codes, 'https://shopify.dev/changelog/graphql-over-http', 'https://github.com/MONEI/Shopify-api-node/issues/677']
   ),
   page(
     'request.default-filter',

@@ -316,6 +316,17 @@ export const apiCases: readonly Case[] = [
     miss: [graphql({ errors: [{ message: 'syntax error' }] }, { status: 400 })]
   },
   {
+    code: 'request.unparsed-body',
+    note: 'a variable list of PHP',
+    certainty: 'likely',
+    culprit: 'request.body variables',
+    call: graphql(
+      { errors: { variables: 'Required parameter missing or invalid' } },
+      { status: 400, body: { query: '{ shop }', variables: [] } }
+    ),
+    miss: [graphql({ data: { shop: null } }, { body: { query: '{ shop }', variables: [] } })]
+  },
+  {
     code: 'request.accept-header',
     certainty: 'likely',
     culprit: 'request.header accept',
