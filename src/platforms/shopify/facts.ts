@@ -8,7 +8,7 @@ import { ADMIN_HEADER, isShopifyField, PRIVATE_HEADER, type ShopifyHead, shopify
 import type { JsonWebToken } from './jwt.js'
 import { decodeJwt } from './jwt.js'
 import type { OauthError } from './oauth.js'
-import { oauthError } from './oauth.js'
+import { oauthError, parameter } from './oauth.js'
 import { sentencesOf } from './said.js'
 import { ADMIN_SURFACES, type Surface } from './surface.js'
 import type { VersionState } from './version.js'
@@ -64,7 +64,14 @@ export function shopifyFacts(http: HttpFacts): ShopifyFacts {
   return new ShopifyExchangeFacts(http)
 }
 
-const GRAPHQL_SURFACES: ReadonlySet<Surface> = new Set(['admin-graphql', 'storefront', 'customer-account', 'partner', 'payments'])
+const GRAPHQL_SURFACES: ReadonlySet<Surface> = new Set([
+  'admin-graphql',
+  'storefront',
+  'customer-account',
+  'partner',
+  'payments',
+  'other-graphql'
+])
 
 class ShopifyExchangeFacts extends ExchangeFacts implements ShopifyFacts {
   readonly surface: Surface
@@ -196,5 +203,13 @@ function sessionTokenOf(http: HttpFacts, surface: Surface): ShopifyFacts['sessio
 export function looksLikeShopify(http: HttpFacts): boolean {
   if (shopifyHead(http.head).isShopifys || http.status === 430) return true
   if (/^\s*\{\s*"errors"\s*:\s*"(?:Unavailable Shop|\[API\] )/.test(http.text)) return true
-  return http.responseHeaders.hasName(isShopifyField)
+  if (http.responseHeaders.value('powered-by') === 'Shopify') return true
+  return http.responseHeaders.hasName(isShopifyField) || isCustomerLogin(http)
+}
+
+/** On a shop's own domain (`account.shop.example`) only the client id of the Customer Account API tells whose endpoint it is. */
+function isCustomerLogin(http: HttpFacts): boolean {
+  const { surface } = shopifyHead(http.head).address
+  if (surface !== 'customer-token' && surface !== 'customer-authorize') return false
+  return parameter(http, 'client_id')?.value.startsWith('shp_') === true
 }

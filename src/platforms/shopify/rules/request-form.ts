@@ -19,7 +19,7 @@ export const requestForm: Rule<ShopifyFacts> = {
   needs: { status: (status) => [400, 404, 406, 415].includes(status) },
   diagnose(context) {
     const { facts } = context
-    if (facts.surface === 'app' || facts.surface === 'other' || facts.surface === 'storefront-page') return undefined
+    if (['app', 'other', 'other-graphql', 'customer-authorize', 'storefront-page'].includes(facts.surface)) return undefined
     switch (facts.status) {
       case 404:
         return byGet(context)
