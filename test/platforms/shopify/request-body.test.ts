@@ -26,6 +26,9 @@ t.test('no patch is better than half of one', async (t) => {
 t.test('the type found and the type expected are named', async (t) => {
   const json = (body: unknown, name = 'query') => refused(400, 'application/json; charset=utf-8', body, missing(name))
   t.match(json('query { shop { id } }')?.summary, /bare query, where a JSON object/)
+  t.same(json('query { shop { id } }')?.patch, [
+    { op: 'replace', path: '/request/postData/text', value: '{"query":"query { shop { id } }"}' }
+  ])
   t.match(json([{ query: '{ shop }' }])?.summary, /an array, where an object/)
   t.match(json({ query: '{ shop }', variables: [] }, 'variables')?.summary, /"variables" is an empty array, where an object belongs/)
   t.match(json({ query: '{ shop }', variables: '{"id":1}' }, 'variables')?.summary, /"variables" is a string/)

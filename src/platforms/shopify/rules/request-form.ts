@@ -73,9 +73,9 @@ function unreadable({ facts }: Context): Finding | undefined {
     said(facts)
   ]
   const misfit = misfitOf(facts, name)
-  const repair = sendJson(facts)
   if (isJson) {
     const culprit = { in: 'request.body' as const, name, pointer: '/request/postData/text' }
+    const wrap = isBareQuery(facts) ? wrapped(facts) : undefined
     return finding(
       unparsed,
       'likely',
@@ -86,10 +86,11 @@ function unreadable({ facts }: Context): Finding | undefined {
         why: 'Content-Type says JSON, as it should; the body behind it is not what the endpoint reads, so the parameter counts as absent.',
         fix: [misfit?.fix ?? `Compare "${name}" in the body with the documentation of this call.`],
         settle: { how: 'Repeat the call with the body in this form.' },
-        ...(isBareQuery(facts) && repair && { patch: repair })
+        ...(wrap && { patch: [wrap] })
       }
     )
   }
+  const repair = sendJson(facts)
   const type = field ? `content-type is ${quote(field.value, 50)}` : 'No content-type'
   const summary = `${type}, so Shopify found no "${name}"${facts.bodyJson === undefined && misfit ? `; the body is ${misfit.what}, too` : ' in the body'}.`
   return finding(unparsed, 'likely', summary, requestHeader(facts, 'content-type'), evidence, {

@@ -111,7 +111,7 @@ export const storefrontCases: readonly Case[] = [
   {
     code: 'storefront.wrong-kind.api-key',
     note: 'silent 403',
-    certainty: 'likely',
+    certainty: 'possible',
     culprit: IN_PUBLIC,
     call: storefront({ [PUBLIC]: HEX }, { status: 403, answer: '' }),
     miss: [storefront({ [PUBLIC]: HEX }, good)]
