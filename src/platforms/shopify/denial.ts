@@ -18,19 +18,33 @@ export function denials(facts: ShopifyFacts): readonly Denial[] {
   return facts.said === '' ? [] : [denial(facts.said, undefined)]
 }
 
-function isDenied({ code, message }: GraphqlError): boolean {
-  return (
-    code === 'ACCESS_DENIED' || /\baccess denied\b|not approved to (?:access|use)\b|Requires valid customer access token/i.test(message)
-  )
+function isDenied(error: GraphqlError): boolean {
+  const { code, message } = error
+  if (code === 'ACCESS_DENIED') return true
+  return isOwnSentence(error) && /\baccess denied\b|not approved to (?:access|use)\b|Requires valid customer access token/i.test(message)
+}
+
+/** What refuses the action, sentence by sentence: the texts that may name a gate. */
+export function refusals(facts: ShopifyFacts): readonly string[] {
+  const { errors } = facts.graphql
+  if (errors.length > 0) return errors.filter((error) => error.code === 'ACCESS_DENIED' || isOwnSentence(error)).map(textOf)
+  return facts.said === '' ? [] : [facts.said]
+}
+
+/** Errors of validation (an unknown field, a bad variable) carry another code or their problems, and quote what was sent. */
+function isOwnSentence({ code, extensions }: GraphqlError): boolean {
+  return code === '' && extensions['problems'] === undefined && extensions['value'] === undefined
+}
+
+function textOf({ message, requiredAccess }: GraphqlError): string {
+  return requiredAccess !== undefined && !message.includes('Required access') ? `${message} Required access: ${requiredAccess}` : message
 }
 
 function denial(message: string, error: GraphqlError | undefined): Denial {
   const required = `${error?.requiredAccess ?? ''} ${/Required access:([^\n]*)/.exec(message)?.[1] ?? ''} ${/approval for ([\w,\s]{1,200}?) scope/.exec(message)?.[1] ?? ''}`
   const scopes = required.match(/\b(?:unauthenticated_|customer_)?(?:read|write)_[a-z_]+\b/g) ?? []
-  const text =
-    error?.requiredAccess && !message.includes('Required access') ? `${message} Required access: ${error.requiredAccess}` : message
   return {
-    text,
+    text: error ? textOf(error) : message,
     field: /denied for (\w+) field/i.exec(message)?.[1] ?? (error?.path.split('.').at(-1) || undefined),
     scopes: [...new Set(scopes)]
   }

@@ -8,7 +8,8 @@ import { ADMIN_HEADER, isShopifyField, PRIVATE_HEADER, type ShopifyHead, shopify
 import type { JsonWebToken } from './jwt.js'
 import { decodeJwt } from './jwt.js'
 import type { OauthError } from './oauth.js'
-import { oauthError } from './oauth.js'
+import { oauthError, parameter } from './oauth.js'
+import { sentencesOf } from './said.js'
 import { ADMIN_SURFACES, type Surface } from './surface.js'
 import type { VersionState } from './version.js'
 import { versionState } from './version.js'
@@ -63,7 +64,14 @@ export function shopifyFacts(http: HttpFacts): ShopifyFacts {
   return new ShopifyExchangeFacts(http)
 }
 
-const GRAPHQL_SURFACES: ReadonlySet<Surface> = new Set(['admin-graphql', 'storefront', 'customer-account', 'partner', 'payments'])
+const GRAPHQL_SURFACES: ReadonlySet<Surface> = new Set([
+  'admin-graphql',
+  'storefront',
+  'customer-account',
+  'partner',
+  'payments',
+  'other-graphql'
+])
 
 class ShopifyExchangeFacts extends ExchangeFacts implements ShopifyFacts {
   readonly surface: Surface
@@ -147,7 +155,7 @@ class ShopifyExchangeFacts extends ExchangeFacts implements ShopifyFacts {
   }
 
   get said(): string {
-    this.#said ??= sentences(this)
+    this.#said ??= sentencesOf(this)
     return this.#said
   }
 
@@ -166,26 +174,6 @@ const APP_FIELD = /^x-shopify-(retry-invalid-session-request|api-request-failure
 /** The developer's own app by the fields that its library sets. */
 function isAnsweredByApp({ responseHeaders }: HttpFacts): boolean {
   return responseHeaders.hasName((name) => APP_FIELD.test(name))
-}
-
-function sentences(http: HttpFacts): string {
-  const { json } = http
-  if (json === undefined) return http.isHtml ? stripTags(http.text) : http.text.slice(0, 20_000)
-  const found: string[] = []
-  const visit = (value: unknown, depth: number): void => {
-    if (found.length > 100 || depth > 6) return
-    if (typeof value === 'string') found.push(value.slice(0, 4000))
-    else if (Array.isArray(value)) for (const item of value.slice(0, 250)) visit(item, depth + 1)
-    else
-      for (const [key, child] of Object.entries(asObject(value))) if (!/^(locations|documentation|path)$/.test(key)) visit(child, depth + 1)
-  }
-  const answer = asObject(json)
-  for (const key of ['errors', 'error', 'error_description', 'message']) visit(answer[key], 0)
-  return found.join('\n')
-}
-
-function stripTags(html: string): string {
-  return html.slice(0, 50_000).replace(/<[^<>]{0,2000}>/g, ' ')
 }
 
 function wasAccepted({ responseHeaders }: HttpFacts): boolean {
@@ -215,5 +203,13 @@ function sessionTokenOf(http: HttpFacts, surface: Surface): ShopifyFacts['sessio
 export function looksLikeShopify(http: HttpFacts): boolean {
   if (shopifyHead(http.head).isShopifys || http.status === 430) return true
   if (/^\s*\{\s*"errors"\s*:\s*"(?:Unavailable Shop|\[API\] )/.test(http.text)) return true
-  return http.responseHeaders.hasName(isShopifyField)
+  if (http.responseHeaders.value('powered-by') === 'Shopify') return true
+  return http.responseHeaders.hasName(isShopifyField) || isCustomerLogin(http)
+}
+
+/** On a shop's own domain (`account.shop.example`) only the client id of the Customer Account API tells whose endpoint it is. */
+function isCustomerLogin(http: HttpFacts): boolean {
+  const { surface } = shopifyHead(http.head).address
+  if (surface !== 'customer-token' && surface !== 'customer-authorize') return false
+  return parameter(http, 'client_id')?.value.startsWith('shp_') === true
 }

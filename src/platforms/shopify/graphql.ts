@@ -17,6 +17,10 @@ export interface UserError {
   /** Where in the answer, e.g. `data.productCreate.userErrors[0]`. */
   readonly at: string
   readonly message: string
+  /** Path of the input it is about: `buyerIdentity.customerAccessToken`. */
+  readonly field: string
+  /** Upper case, as the mutation's own list of codes has it. */
+  readonly code: string
 }
 
 export interface QueryCost {
@@ -128,9 +132,12 @@ function userErrorsOf(data: unknown): readonly UserError[] {
     for (const [key, child] of Object.entries(asObject(value))) {
       if (/userErrors$/i.test(key) && Array.isArray(child)) {
         child.slice(0, 20).forEach((item, index) => {
+          const { message, field, code } = asObject(item)
           found.push({
             at: `${at}.${key}[${index}]`,
-            message: text(asObject(item)['message'])
+            message: text(message),
+            field: Array.isArray(field) ? field.slice(0, 20).join('.') : text(field),
+            code: text(code).toUpperCase()
           })
         })
       } else visit(child, `${at}.${key}`, depth + 1)

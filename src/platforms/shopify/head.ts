@@ -2,7 +2,7 @@
 import type { RequestHead } from '../../diagnosis/head.js'
 import { perObject } from '../../diagnosis/remembered.js'
 import { isLoopback } from '../../diagnosis/urls.js'
-import type { Credential } from './credentials.js'
+import type { Credential, CredentialKind } from './credentials.js'
 import { authorizationCredential, headerCredential, queryCredential, urlCredential } from './credentials.js'
 import { decodeJwt } from './jwt.js'
 import { type Address, addressOf } from './surface.js'
@@ -43,9 +43,16 @@ export const shopifyHead: (head: RequestHead) => ShopifyHead = perObject((head: 
     privateToken: headerCredential(headers.get(PRIVATE_HEADER)),
     stray: [urlCredential(head), queryCredential(query.get('access_token'))].filter((found) => found !== undefined),
     callsApp,
-    isShopifys: callsApp || isShopifyUrl(target) || headers.hasName(isShopifyField)
+    isShopifys: callsApp || isShopifyUrl(target) || isShopifyToken(authorization) || headers.hasName(isShopifyField)
   }
 })
+
+const OWN_KINDS: ReadonlySet<CredentialKind> = new Set(['shpat', 'shpca', 'shpua', 'shppa', 'shcat', 'prtapi'])
+
+/** Known by its prefix. */
+function isShopifyToken(authorization: Credential | undefined): boolean {
+  return authorization !== undefined && OWN_KINDS.has(authorization.kind)
+}
 
 function namesApp({ headers, query }: RequestHead): boolean {
   if (headers.get('x-shopify-topic') || headers.get('x-shopify-hmac-sha256')) return true
@@ -54,7 +61,12 @@ function namesApp({ headers, query }: RequestHead): boolean {
 
 function isShopifyUrl(target: URL): boolean {
   if (SHOPIFY_HOST.test(target.hostname)) return true
-  if (/^\/+(?:admin\/(?:api\/\d{4}-\d\d|oauth\/)|payments_apps\/api\/|api\/\d{4}-\d\d\/graphql)/.test(target.pathname)) return true
+  if (
+    /^\/+(?:admin\/(?:api\/\d{4}-\d\d|oauth\/)|payments_apps\/api\/|(?:(?:account\/)?customer\/)?api\/\d{4}-\d\d\/graphql)/.test(
+      target.pathname
+    )
+  )
+    return true
   return /\.myshopify\.com/i.test(target.pathname.slice(0, 300)) && !isLoopback(target.hostname)
 }
 

@@ -8,6 +8,10 @@ export type Surface =
   | 'customer-account'
   | 'customer-token'
   | 'partner'
+  /** GraphQL on a host of Shopify's own that is none of these: App Management, for example. */
+  | 'other-graphql'
+  /** Where a customer logs in. */
+  | 'customer-authorize'
   | 'oauth-authorize'
   | 'oauth-token'
   /** The developer's own app, called with session tokens. */
@@ -54,6 +58,10 @@ const ROUTES: readonly { readonly surface: Surface; readonly path: RegExp }[] = 
     path: /^(?:\/\d+\/auth|\/authentication(?:\/\d+)?)\/oauth\/(token)$/
   },
   {
+    surface: 'customer-authorize',
+    path: /^(?:\/\d+\/auth|\/authentication(?:\/\d+)?)\/oauth\/(authorize)$/
+  },
+  {
     surface: 'admin-graphql',
     path: /^\/admin\/api\/([^/]+)\/((?:.*\/)?graphql(?:\.json)?)$/
   },
@@ -98,9 +106,9 @@ export function addressOf(url: URL): Address {
       adminHost
     }
   }
-  const surface = handle !== undefined && !path.startsWith('/admin') ? 'storefront-page' : 'other'
+  const isPage = handle !== undefined && !path.startsWith('/admin')
   return {
-    surface,
+    surface: isPage ? 'storefront-page' : adminHost ? 'other' : elsewhere(host, path),
     handle,
     version: undefined,
     resource: path.replace(/^\/(?:admin\/)?/, ''),
@@ -108,10 +116,14 @@ export function addressOf(url: URL): Address {
   }
 }
 
+function elsewhere(host: string, path: string): Surface {
+  return /(?:^|\.)shopify\.com$/.test(host) && /\/graphql(?:\.json)?$/.test(path) ? 'other-graphql' : 'other'
+}
+
 function partnerAddress(path: string): Address {
   const match = /^\/\d+\/(?:api|cli\/api)(?:\/([^/]+))?\/(graphql(?:\.json)?)$/.exec(path)
   return {
-    surface: match ? 'partner' : 'other',
+    surface: match ? 'partner' : elsewhere('partners.shopify.com', path),
     handle: undefined,
     version: match?.[1],
     resource: match?.[2] ?? path,

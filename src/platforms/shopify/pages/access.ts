@@ -200,12 +200,16 @@ export const accessPages = [
     'certain',
     'The app is not approved for protected customer data',
     'Orders and customers hold protected data, open only to apps that declared their use and were approved.',
-    'REST 403 "not approved to access REST endpoints with protected customer data"; GraphQL "not approved to access the <Object> object."',
+    'REST 403 "not approved to access REST endpoints with protected customer data"; GraphQL "not approved to access the <Object> object."; userErrors "not approved to subscribe to webhook topics containing protected customer data".',
     [
       'Declare and request protected customer data access in the Partner or Dev Dashboard (for development stores too, select the use).',
       PROTECTED
     ],
-    [DOCS.protectedData, 'https://github.com/Shopify/shopify-app-template-node/issues/1190']
+    [
+      DOCS.protectedData,
+      'https://github.com/Shopify/shopify-app-template-node/issues/1190',
+      'https://github.com/statamic-rad-pack/shopify/issues/333'
+    ]
   ),
   page(
     'billing.not-public',

@@ -40,8 +40,8 @@ export const limitPages = [
     'The endpoint does not take this content type',
     'Shopify answers 415 where it has no reader for the body’s media type.',
     'Status 415.',
-    ['Send Content-Type: application/json (application/graphql only where documented).'],
-    [DOCS.codes]
+    ['Send Content-Type: application/json and a JSON body; application/graphql is not taken from API version 2025-01 on.'],
+    [DOCS.codes, 'https://shopify.dev/changelog/graphql-over-http', 'https://github.com/MONEI/Shopify-api-node/issues/677']
   ),
   page(
     'request.default-filter',
@@ -87,9 +87,9 @@ export const limitPages = [
     'likely',
     'This resource has a limit of its own, and it is reached',
     'Some resources have limits of their own; waiting a second does not help there.',
-    'Status 429 while x-shopify-shop-api-call-limit is far from full.',
+    'Status 429 while x-shopify-shop-api-call-limit is far from full, or a text that names the resource: "Exceeded order API rate limit".',
     ['Slow down on this resource; do not repeat at once.'],
-    ['https://github.com/MONEI/Shopify-api-node/issues/518', DOCS.limits],
+    ['https://github.com/MONEI/Shopify-api-node/issues/518', 'https://github.com/nozzlegear/ShopifySharp/issues/726', DOCS.limits],
     {
       settle: 'Read the body of the answer; look up the resource’s own limits.'
     }

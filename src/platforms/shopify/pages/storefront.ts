@@ -101,16 +101,16 @@ export const storefrontPages = [
     'certain',
     'The Storefront token lacks an unauthenticated_* scope',
     'Each part of the Storefront API needs its own scope, given to the app before the token was made.',
-    'ACCESS_DENIED "Required access: `unauthenticated_…` access scope." on /api/.',
+    'ACCESS_DENIED "Required access: `unauthenticated_…` access scope." on /api/. "access denied" without a scope is weaker.',
     ['Enable the scope for the Storefront API and use a token made after that.'],
-    [DOCS.storefront, 'https://github.com/vercel/commerce/issues/1350']
+    [DOCS.storefront, 'https://github.com/vercel/commerce/issues/1350', 'https://github.com/Shopify/mobile-buy-sdk-android/issues/603']
   ),
   page(
     'storefront.needs-token',
     'certain',
     'The field is not available without a token',
     'Tokenless access covers products, collections, search, cart and little more; tags, metafields, metaobjects, menus and customers need a token.',
-    'ACCESS_DENIED on such a field, and no token header in the request.',
+    'ACCESS_DENIED on such a field, and no token header in the request, or one whose name is almost right.',
     ['Send a Storefront token.'],
     [DOCS.storefront]
   ),
@@ -119,9 +119,9 @@ export const storefrontPages = [
     'certain',
     'The customer access token is missing, invalid or expired',
     'Fields of a customer need that customer’s own token beside the app’s.',
-    '"Requires valid customer access token."',
+    '"Requires valid customer access token."; or userErrors "Customer is invalid" for customerAccessToken.',
     ['Log the customer in again and send the new customerAccessToken.'],
-    [DOCS.storefront]
+    [DOCS.storefront, 'https://github.com/Shopify/hydrogen/issues/2495']
   ),
   page(
     'storefront.locked',

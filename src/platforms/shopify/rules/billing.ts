@@ -1,5 +1,6 @@
 /** The Billing API refuses apps that must not charge through it. */
 import type { Rule } from '../../../diagnosis/rule.js'
+import { refusals } from '../denial.js'
 import type { ShopifyFacts } from '../facts.js'
 import { finding, quote, STORE, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
@@ -7,11 +8,17 @@ import { pageOf } from '../pages/index.js'
 const notPublic = pageOf('billing.not-public')
 const managed = pageOf('billing.managed-pricing')
 
+/** At the start of a line: other errors may quote what was sent. */
+const REFUSED = /^(?:\[API\] )?[\w ]{0,60}\bcannot use the Billing API\b/im
+const CHARGES = /\bapp(?:Subscription|Purchase|UsageRecord)/
+
 export const billing: Rule<ShopifyFacts> = {
   codes: [notPublic, managed],
   diagnose({ facts }) {
-    const refusal = facts.graphql.userErrors.find(({ message }) => /cannot use the Billing API/i.test(message))
-    const text = refusal?.message ?? (/cannot use the Billing API/i.test(facts.said) ? facts.said : undefined)
+    const refusal = facts.graphql.userErrors.find(
+      ({ at, message }) => REFUSED.test(message) && CHARGES.test(`${at} ${facts.graphql.document}`)
+    )
+    const text = refusal?.message ?? refusals(facts).find((sentence) => REFUSED.test(sentence))
     if (text === undefined) return undefined
     const evidence = [
       status(facts),

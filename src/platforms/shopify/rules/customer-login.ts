@@ -1,5 +1,5 @@
-/** The token endpoint of customer accounts. */
-import type { Rule } from '../../../diagnosis/rule.js'
+/** Where customers log in: the authorize URL and the token endpoint. */
+import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { ShopifyFacts } from '../facts.js'
 import { finding, path, quote, requestHeader, responseHeader, said, status } from '../finding.js'
 import { parameter, placeOf } from '../oauth.js'
@@ -9,8 +9,9 @@ const page = (name: string) => pageOf(`customer.${name}`)
 
 export const customerLogin: Rule<ShopifyFacts> = {
   codes: ['client-id', 'origin', 'invalid-grant', 'shop-id'].map(page),
-  needs: { surface: ['customer-token'] },
+  needs: { surface: ['customer-token', 'customer-authorize'] },
   diagnose({ facts, masker }) {
+    if (facts.surface === 'customer-authorize') return notListed(facts)
     if (facts.surface !== 'customer-token' || facts.method === 'OPTIONS') return undefined
     const { status: code, oauth } = facts
     const evidence = [status(facts), said(facts)]
@@ -23,12 +24,18 @@ export const customerLogin: Rule<ShopifyFacts> = {
     if (code === 401 && /invalid_token/i.test(facts.responseHeaders.value('www-authenticate') ?? '')) {
       const origin = facts.headers.get('origin')
       const summary = origin
-        ? `origin ${quote(origin.value, 60)} is not among the JavaScript Origins.`
+        ? `origin ${quote(origin.value, 60)} is probably not among the JavaScript Origins.`
         : 'No origin header: the token endpoint wants a listed one.'
-      return finding(page('origin'), 'certain', summary, requestHeader(facts, 'origin'), [
-        ...evidence,
-        ...responseHeader(facts, 'www-authenticate')
-      ])
+      // The list itself is not seen, unless the answer speaks of it.
+      const certainty = origin && !/\borigin\b/i.test(facts.responseHeaders.value('www-authenticate') ?? '') ? 'likely' : 'certain'
+      return finding(
+        page('origin'),
+        certainty,
+        summary,
+        requestHeader(facts, 'origin'),
+        [...evidence, ...responseHeader(facts, 'www-authenticate')],
+        { settle: { how: 'Compare the Origin with the JavaScript Origins of the Customer Account API settings, character by character.' } }
+      )
     }
     if (code === 401 && oauth?.code === 'invalid_client') {
       const id = parameter(facts, 'client_id')?.value ?? ''
@@ -41,6 +48,12 @@ export const customerLogin: Rule<ShopifyFacts> = {
       )
     }
     if (code !== 400 || oauth?.code !== 'invalid_grant') return undefined
+    if (MISMATCH.test(oauth.description)) {
+      const summary = 'redirect_uri is not the one of the authorize request: the customer token endpoint answers invalid_grant.'
+      return finding(page('invalid-grant'), 'likely', summary, placeOf(facts, 'redirect_uri'), evidence, {
+        fix: ['Send the same redirect_uri, character by character, to the authorize URL and to the token endpoint.']
+      })
+    }
     const isRefresh = parameter(facts, 'grant_type')?.value === 'refresh_token'
     const name = isRefresh ? 'refresh_token' : parameter(facts, 'code_verifier') || !parameter(facts, 'code') ? 'code_verifier' : 'code'
     const what = isRefresh ? 'refresh_token is dead' : 'code or code_verifier does not fit'
@@ -52,4 +65,30 @@ export const customerLogin: Rule<ShopifyFacts> = {
       evidence
     )
   }
+}
+
+/** https://github.com/Shopify/hydrogen/issues/1898 */
+const MISMATCH = /\bredirect_uri"? mismatch/i
+
+function notListed(facts: ShopifyFacts): Finding | undefined {
+  if (facts.status < 400 || facts.status >= 500 || !MISMATCH.test(facts.said)) return undefined
+  const uri = parameter(facts, 'redirect_uri')
+  const back = uri ? quote(uri.value, 80) : '(absent)'
+  const seen = { ...(uri?.culprit.pointer && { pointer: uri.culprit.pointer }), observed: `redirect_uri: ${back}` }
+  const summary = `redirect_uri ${back} is not among the callback URIs of the customer login.`
+  return finding(
+    pageOf('oauth.redirect-uri.not-listed'),
+    'likely',
+    summary,
+    placeOf(facts, 'redirect_uri'),
+    [seen, status(facts), said(facts)],
+    {
+      why: 'The customer login compares redirect_uri with the callback URIs of the Customer Account API settings of this shop, character by character.',
+      fix: [
+        uri ? `Add exactly ${quote(uri.value, 200)} to the callback URIs of the Customer Account API settings.` : 'Send redirect_uri.',
+        'If it is listed, client_id is that of another storefront.'
+      ],
+      settle: { how: 'Compare redirect_uri with the list in the Customer Account API settings.' }
+    }
+  )
 }

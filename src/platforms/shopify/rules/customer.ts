@@ -71,6 +71,15 @@ function noUserAgent(facts: ShopifyFacts): Finding | undefined {
   )
 }
 
+const ABSENT = {
+  why: 'Only shcat_ tokens speak for a customer; the request, as it was recorded, has no Authorization header at all.',
+  fix: [
+    'Send Authorization: shcat_…, the token of the customer who is logged in.',
+    'If the app sends it, look what drops the header on the way.'
+  ],
+  settle: { how: 'See whether the app set the header; repeat the call with an shcat_ token.' }
+}
+
 function onApi(context: Context): Finding | undefined {
   const { facts, masker } = context
   const token = facts.authorization
@@ -83,8 +92,19 @@ function onApi(context: Context): Finding | undefined {
         fix: [`Send Authorization: ${masker.mask(token.bare)}, without Bearer.`]
       })
     }
-    const what = token ? `${masker.mask(token.bare)}, ${wordsFor(token.kind)}` : 'nothing'
-    return finding(page('wrong-token-kind'), 'certain', `authorization holds ${what}, where an shcat_ token belongs.`, culprit, evidence)
+    if (!token)
+      return finding(
+        page('wrong-token-kind'),
+        'likely',
+        'No authorization: this API wants an shcat_ token there.',
+        culprit,
+        evidence,
+        ABSENT
+      )
+    if (token.kind !== 'shcat') {
+      const what = `${masker.mask(token.bare)}, ${wordsFor(token.kind)}`
+      return finding(page('wrong-token-kind'), 'certain', `authorization holds ${what}, where an shcat_ token belongs.`, culprit, evidence)
+    }
   }
   const [denied] = denials(facts)
   if (denied) {

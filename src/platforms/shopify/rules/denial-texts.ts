@@ -1,6 +1,7 @@
 /** Denials whose text names the gate. First match wins; text beats status. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { Certainty, Culprit } from '../../../model/diagnosis.js'
+import { refusals } from '../denial.js'
 import type { ShopifyFacts } from '../facts.js'
 import { ADMIN_HEADER } from '../facts.js'
 import type { ShopifyPage } from '../finding.js'
@@ -24,6 +25,23 @@ const gate = (text: RegExp, page: string, culprit: Gate['culprit'], summary: str
   summary
 })
 
+/** Their words stand at the start of the sentence, so that a text which quotes them is another one. */
+const APPROVALS: readonly Gate[] = [
+  gate(
+    /^(?:\[API\] )?This app is not approved to use the (\w+) field/im,
+    'protected-data.field-not-approved',
+    'query',
+    'query asks for $1; the app is not approved for this protected field.'
+  ),
+  // Topics: https://github.com/statamic-rad-pack/shopify/issues/333, https://github.com/Shopify/cli/issues/3443
+  gate(
+    /^(?:\[API\] )?This app is not approved to ((?:access|subscribe to|use) (?:(?:REST endpoints with|webhook topics containing) protected customer data|the \w+ object))/im,
+    'protected-data.not-approved',
+    'store',
+    'The app is not approved to $1; token and scopes are fine.'
+  )
+]
+
 const GATES: readonly Gate[] = [
   gate(
     /max error limit reached/i,
@@ -37,18 +55,7 @@ const GATES: readonly Gate[] = [
     'store',
     'The shop’s plan gives apps no personal data of customers (names, addresses, mail, phone).'
   ),
-  gate(
-    /not approved to use the (\w+) field/i,
-    'protected-data.field-not-approved',
-    'query',
-    'query asks for $1; the app is not approved for this protected field.'
-  ),
-  gate(
-    /not approved to access (REST endpoints with protected customer data|the \w+ object)/i,
-    'protected-data.not-approved',
-    'store',
-    'The app is not approved to access $1; token and scopes are fine.'
-  ),
+  ...APPROVALS,
   gate(
     /only accessible to apps authenticated using offline tokens/i,
     'permission.offline-token-required',
@@ -84,14 +91,28 @@ export function gateOf(text: string): Gate | undefined {
 export const denialTexts: Rule<ShopifyFacts> = {
   codes: [...new Set(GATES.map(({ page }) => page))],
   diagnose({ facts }): Finding | undefined {
-    if (facts.surface === 'customer-account' || facts.said === '') return undefined
+    if (facts.surface === 'customer-account') return undefined
     if (facts.status !== 403 && facts.status !== 402 && !(facts.isGraphql && facts.status === 200)) return undefined
-    const row = gateOf(facts.said)
-    if (!row) return undefined
-    const named = row.text.exec(facts.said)?.[1] ?? ''
-    const sentence = facts.said.split('\n').find((line) => row.text.test(line)) ?? facts.said
+    const found =
+      firstOf(GATES, refusals(facts)) ??
+      firstOf(
+        APPROVALS,
+        facts.graphql.userErrors.map(({ message }) => message)
+      )
+    if (!found) return undefined
+    const { row, named, sentence } = found
     return finding(row.page, row.certainty, row.summary.replace('$1', named), culpritOf(row, facts), [status(facts), said(facts, sentence)])
   }
+}
+
+function firstOf(rows: readonly Gate[], texts: readonly string[]) {
+  for (const row of rows) {
+    for (const sentence of texts.flatMap((text) => text.split('\n'))) {
+      const match = row.text.exec(sentence)
+      if (match) return { row, named: match[1] ?? '', sentence }
+    }
+  }
+  return undefined
 }
 
 function culpritOf(row: Gate, facts: ShopifyFacts): Culprit {

@@ -12,6 +12,8 @@ import { isWellKnown } from '../rest-routes.js'
 const rejection = pageOf('security.rejection')
 const incident = pageOf('fault.incident')
 
+const BUYER_IP = 'shopify-storefront-buyer-ip'
+
 export const faults: Rule<ShopifyFacts> = {
   codes: [rejection, incident],
   diagnose(context) {
@@ -21,7 +23,15 @@ export const faults: Rule<ShopifyFacts> = {
       const hints = [...(agent ? [] : [{ observed: 'no User-Agent in the request' }]), ...responseHeader(facts, 'x-request-id')]
       const summary = `430: Shopify's security layer rejected ${facts.method} ${quote(facts.target.pathname, 60)}; the key is not at fault.`
       return finding(rejection, 'certain', summary, { in: 'network', name: null }, [status(facts), ...hints], {
-        supersedes: ['http.waf', 'http.rate-limited']
+        supersedes: ['http.waf', 'http.rate-limited'],
+        fix: [
+          ...(agent ? ['Slow down.'] : ['Slow down and set a User-Agent.']),
+          ...(facts.surface === 'storefront' && !facts.headers.get(BUYER_IP)
+            ? ['On a server send Shopify-Storefront-Buyer-IP with the buyer’s own address.']
+            : []),
+          'Send from a fixed outgoing address that is not shared.',
+          'Ask Shopify’s support, with x-request-id.'
+        ]
       })
     }
     return passing(context)

@@ -18,7 +18,7 @@ const QUERY = {
 
 export const graphqlLimits: Rule<ShopifyFacts> = {
   codes: [throttled, maxCost, checkout, complexity, internal],
-  needs: { surface: ['admin-graphql', 'storefront', 'customer-account', 'payments'] },
+  needs: { surface: ['admin-graphql', 'storefront', 'customer-account', 'payments', 'other-graphql'] },
   diagnose({ facts }) {
     if (!facts.isGraphql || facts.surface === 'partner') return undefined
     const { errors } = facts.graphql
@@ -41,20 +41,19 @@ export const graphqlLimits: Rule<ShopifyFacts> = {
       const summary = 'query is too complex for a call without a token (limit 1,000).'
       return finding(complexity, 'likely', summary, QUERY, [status(facts), said(facts, complex.message)])
     }
-    const fault = coded('INTERNAL_SERVER_ERROR')
+    // Without a code: https://github.com/Shopify/mobile-buy-sdk-android/issues/766
+    const fault =
+      coded('INTERNAL_SERVER_ERROR') ?? errors.find(({ code, message }) => code === '' && /^Internal error\. Looks like/.test(message))
     if (!fault) return undefined
-    const id = fault.extensions['requestId'] ?? facts.responseHeaders.value('x-request-id')
+    const id =
+      fault.extensions['requestId'] ?? /Request ID: ([\w-]{8,80})/.exec(fault.message)?.[1] ?? facts.responseHeaders.value('x-request-id')
     const summary = `Internal error on Shopify's side${typeof id === 'string' ? `, request id ${id}` : ''}; the request is not at fault.`
     return finding(internal, 'certain', summary, STORE, [status(facts), said(facts, fault.message)])
   }
 }
 
 function throttle(facts: ShopifyFacts): Finding {
-  const creates = /\b(?:cart|checkout)Create\b|\bcheckout\w*Complete\w*\b|\bcartLinesAdd\b/.test(facts.graphql.document)
-  if (facts.surface === 'storefront') {
-    const what = creates ? 'carts or checkouts are created too fast' : 'the shop front throttles this call'
-    return finding(checkout, creates ? 'certain' : 'likely', `Throttled: ${what} on ${facts.host}.`, STORE, [status(facts), said(facts)])
-  }
+  if (facts.surface === 'storefront') return storefrontThrottle(facts)
   const { cost } = facts.graphql
   const culprit = {
     in: 'response.body',
@@ -62,10 +61,9 @@ function throttle(facts: ShopifyFacts): Finding {
     pointer: '/response/content/text'
   } as const
   if (!cost || cost.requested === undefined || cost.available === undefined) {
-    return finding(throttled, 'certain', 'Throttled: the cost bucket of this app and shop is empty; wait at least 1 s.', culprit, [
-      status(facts),
-      said(facts)
-    ])
+    const whose =
+      facts.surface === 'other-graphql' ? 'this API takes no more calls for now' : 'the cost bucket of this app and shop is empty'
+    return finding(throttled, 'certain', `Throttled: ${whose}; wait at least 1 s.`, culprit, [status(facts), said(facts)])
   }
   const rate = cost.restoreRate && cost.restoreRate > 0 ? cost.restoreRate : 50
   const wait = Math.max(1, Math.ceil((cost.requested - cost.available) / rate))
@@ -77,4 +75,23 @@ function throttle(facts: ShopifyFacts): Finding {
     ? [`The query asks for ${cost.requested} points, more than the bucket of ${cost.maximum} ever holds: make it smaller.`]
     : [`Wait ${wait} s, then repeat the query.`, 'Spread queries so that their cost stays below the restore rate.']
   return finding(throttled, 'certain', summary, culprit, evidence, { fix })
+}
+
+/** Carts and checkouts have a limit for each shop, other calls only one against bots, told by the buyer's address. */
+function storefrontThrottle(facts: ShopifyFacts): Finding {
+  const evidence = [status(facts), said(facts)]
+  const { document } = facts.graphql
+  if (/\b(?:cart|checkout)Create\b|\bcheckout\w{0,40}Complete\w{0,40}\b|\bcartLinesAdd\b/.test(document))
+    return finding(checkout, 'certain', `Throttled: carts or checkouts are created too fast on ${facts.host}.`, STORE, evidence)
+  if (/\bmutation\b/.test(document) && /\b(?:cart|checkout)[A-Z]/.test(document))
+    return finding(checkout, 'likely', `Throttled: carts or checkouts are changed too fast on ${facts.host}.`, STORE, evidence)
+  const culprit = { in: 'response.body', name: 'errors', pointer: '/response/content/text' } as const
+  return finding(throttled, 'likely', `errors say that ${facts.host} throttles this Storefront call.`, culprit, evidence, {
+    why: 'The Storefront API limits no buyers, but holds many calls from one address, or many new customers, for a bot’s.',
+    fix: [
+      'Repeat with growing pauses.',
+      'On a server send the private token with the buyer’s own address in Shopify-Storefront-Buyer-IP, so that buyers are counted one by one.'
+    ],
+    settle: { how: 'See whether all calls come from one address, and whether one call alone works.' }
+  })
 }

@@ -29,6 +29,7 @@ export const restLimits: Rule<ShopifyFacts> = {
       return finding(variants, 'certain', summary, culprit, [status(facts), said(facts), ...limitHeader(facts)], SILENCE)
     }
     const limit = callLimit(facts)
+    if (/order API rate limit/i.test(facts.said)) return ofResource(facts, limit, 'likely', ORDERS)
     const told = /Exceeded \d+ calls? per second for api client/i.test(facts.said)
     if (limit && limit.used < limit.maximum * 0.8 && !told) return ofResource(facts, limit, 'likely')
     return full(context, told)
@@ -41,10 +42,28 @@ const limitHeader = (facts: ShopifyFacts) => [
   ...responseHeader(facts, 'retry-after')
 ]
 
-function ofResource(facts: ShopifyFacts, limit: { used: number; maximum: number } | undefined, certainty: 'likely' | 'possible'): Finding {
-  const room = limit ? ` although the call bucket is at ${limit.used}/${limit.maximum}` : ''
+/**
+ * "Exceeded order API rate limit, please try again in a minute. Upgrade to a paid account to remove this limit."
+ * https://github.com/nozzlegear/ShopifySharp/issues/726, https://shopify.dev/docs/api/admin-graphql/latest/mutations/ordercreate
+ */
+const ORDERS = 'Trial and development stores take 5 new orders a minute: create them more slowly; a paid plan has no such limit.'
+
+/** @param hint what is known of this resource's limit */
+function ofResource(
+  facts: ShopifyFacts,
+  limit: { used: number; maximum: number } | undefined,
+  certainty: 'likely' | 'possible',
+  hint?: string
+): Finding {
+  const room = limit && limit.used < limit.maximum ? ` although the call bucket is at ${limit.used}/${limit.maximum}` : ''
   const summary = `path ${quote(facts.resource, 60)} is refused with 429${room}: a limit of this resource.`
-  return finding(resource, certainty, summary, path(), [status(facts), ...limitHeader(facts), said(facts)], { ...SILENCE, weight: 0.4 })
+  const wait = Number(facts.responseHeaders.value('retry-after')) || 0
+  const fix = [...(wait > 0 ? [`Wait ${wait} s (Retry-After) before the next call to this resource.`] : []), ...(hint ? [hint] : [])]
+  return finding(resource, certainty, summary, path(), [status(facts), ...limitHeader(facts), said(facts)], {
+    ...SILENCE,
+    weight: 0.4,
+    ...(fix.length > 0 && { fix })
+  })
 }
 
 function full(context: Context, told: boolean): Finding[] {
@@ -61,7 +80,8 @@ function full(context: Context, told: boolean): Finding[] {
   const wait = Number(facts.responseHeaders.value('retry-after') ?? 2) || 2
   const observed = limit ? `x-shopify-shop-api-call-limit ${limit.used}/${limit.maximum}` : 'The REST call bucket'
   const evidence = [status(facts), said(facts), ...limitHeader(facts)]
-  const certain = (told && !slow) || (isFull && !slow)
+  // A text of another wording may speak of another limit, whatever the bucket holds.
+  const certain = !slow && (told || (isFull && facts.said.trim() === ''))
   const main = finding(
     bucket,
     certain ? 'certain' : 'likely',

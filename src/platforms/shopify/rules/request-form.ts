@@ -1,10 +1,12 @@
 /** Method, body and negotiation headers that the endpoint does not take, and filters that hide data. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import type { PatchOperation } from '../../../model/diagnosis.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
 import { finding, quote, requestHeader, responseHeader, said, setField, status } from '../finding.js'
 import { asObject } from '../graphql.js'
 import { pageOf } from '../pages/index.js'
+import { isBareQuery, misfitOf, WRAP, wrapped } from '../request-body.js'
 import { judgePath } from '../rest-routes.js'
 
 const graphqlGet = pageOf('request.graphql-get')
@@ -17,7 +19,7 @@ export const requestForm: Rule<ShopifyFacts> = {
   needs: { status: (status) => [400, 404, 406, 415].includes(status) },
   diagnose(context) {
     const { facts } = context
-    if (facts.surface === 'app' || facts.surface === 'other' || facts.surface === 'storefront-page') return undefined
+    if (['app', 'other', 'other-graphql', 'customer-authorize', 'storefront-page'].includes(facts.surface)) return undefined
     switch (facts.status) {
       case 404:
         return byGet(context)
@@ -58,7 +60,7 @@ function byGet({ facts, history }: Context): Finding | undefined {
 function unreadable({ facts }: Context): Finding | undefined {
   if (!/Required parameter missing or invalid/i.test(facts.said)) return undefined
   if (!facts.isAdmin && facts.surface !== 'storefront') return undefined
-  const name = Object.keys(asObject(asObject(facts.json)['errors']))[0] ?? 'query'
+  const name = quote(Object.keys(asObject(asObject(facts.json)['errors']))[0] ?? 'query', 40)
   const field = facts.headers.get('content-type')
   const isJson = field !== undefined && /^application\/(?:[\w.-]+\+)?json\b/i.test(field.value)
   const evidence = [
@@ -70,29 +72,43 @@ function unreadable({ facts }: Context): Finding | undefined {
     status(facts),
     said(facts)
   ]
+  const misfit = misfitOf(facts, name)
   if (isJson) {
-    const culprit = {
-      in: 'request.body' as const,
-      name,
-      pointer: '/request/postData/text'
-    }
-    const why = facts.bodyJson === undefined ? 'the body is not valid JSON' : `the JSON body has no usable "${name}" at its top`
-    return finding(unparsed, 'likely', `body: ${why}, though Content-Type says JSON.`, culprit, evidence)
+    const culprit = { in: 'request.body' as const, name, pointer: '/request/postData/text' }
+    const wrap = isBareQuery(facts) ? wrapped(facts) : undefined
+    return finding(
+      unparsed,
+      'likely',
+      `body: ${misfit?.what ?? `no "${name}" that Shopify can use`}, though Content-Type says JSON.`,
+      culprit,
+      evidence,
+      {
+        why: 'Content-Type says JSON, as it should; the body behind it is not what the endpoint reads, so the parameter counts as absent.',
+        fix: [misfit?.fix ?? `Compare "${name}" in the body with the documentation of this call.`],
+        settle: { how: 'Repeat the call with the body in this form.' },
+        ...(wrap && { patch: [wrap] })
+      }
+    )
   }
-  const summary = field
-    ? `content-type is ${quote(field.value, 50)}, so Shopify found no "${name}" in the body.`
-    : `No content-type, so Shopify found no "${name}" in the body.`
+  const repair = sendJson(facts)
+  const type = field ? `content-type is ${quote(field.value, 50)}` : 'No content-type'
+  const summary = `${type}, so Shopify found no "${name}"${facts.bodyJson === undefined && misfit ? `; the body is ${misfit.what}, too` : ' in the body'}.`
   return finding(unparsed, 'likely', summary, requestHeader(facts, 'content-type'), evidence, {
-    patch: field
-      ? [setField(field.pointer, 'application/json')]
-      : [
-          {
-            op: 'add',
-            path: '/request/headers/-',
-            value: { name: 'Content-Type', value: 'application/json' }
-          }
-        ]
+    ...(misfit && { fix: ['Send Content-Type: application/json.', misfit.fix] }),
+    ...(repair && { patch: repair })
   })
+}
+
+/** Undefined where a JSON content type would not help, because the body is something else. */
+function sendJson(facts: ShopifyFacts): readonly PatchOperation[] | undefined {
+  const { headers, body, bodyJson } = facts
+  const wrap = isBareQuery(facts) ? wrapped(facts) : undefined
+  if (bodyJson === undefined && !wrap && body.trim() !== '') return undefined
+  const field = headers.get('content-type')
+  const header: PatchOperation = field
+    ? setField(field.pointer, 'application/json')
+    : { op: 'add', path: '/request/headers/-', value: { name: 'Content-Type', value: 'application/json' } }
+  return wrap ? [header, wrap] : [header]
 }
 
 function notAcceptable({ facts }: Context): Finding | undefined {
@@ -137,7 +153,9 @@ function unsupported({ facts }: Context): Finding | undefined {
   const summary = field
     ? `content-type ${quote(field.value, 60)} is not taken here (415).`
     : 'No content-type: Shopify cannot tell how to read the body (415).'
+  const patch = sendJson(facts)
   return finding(contentType, 'certain', summary, requestHeader(facts, 'content-type'), evidence, {
-    ...(field && { patch: [setField(field.pointer, 'application/json')] })
+    ...(isBareQuery(facts) && { fix: ['Send Content-Type: application/json.', WRAP] }),
+    ...(patch && { patch })
   })
 }

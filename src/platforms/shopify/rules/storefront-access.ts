@@ -1,26 +1,18 @@
 /** The Storefront API and the shop front: closed fields, closed shops, headers that should not be there. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
-import { denials } from '../denial.js'
 import type { ShopifyFacts } from '../facts.js'
-import { STOREFRONT_HEADER } from '../facts.js'
 import { locationOf } from '../failed.js'
-import type { Context } from '../finding.js'
-import { finding, quote, removeField, requestHeader, responseHeader, STORE, said, sent, status, useConfigured } from '../finding.js'
+import { finding, quote, removeField, requestHeader, responseHeader, STORE, said, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
 import { passedOn } from '../storefront-denied.js'
+import { deniedField, FIELD_PAGES } from './storefront-fields.js'
 
-const scopeMissing = pageOf('storefront.scope-missing')
-const needsToken = pageOf('storefront.needs-token')
-const customerToken = pageOf('storefront.customer-token')
 const locked = pageOf('storefront.locked')
 const password = pageOf('storefront.password-page')
 const unexpected = pageOf('storefront.unexpected-headers')
 
-/** Fields that tokenless access does not cover. */
-const TOKEN_ONLY = /^(?:tags|metafields?|metaobjects?|menu|customer\w*)$/
-
 export const storefrontAccess: Rule<ShopifyFacts> = {
-  codes: [scopeMissing, needsToken, customerToken, locked, password, unexpected],
+  codes: [...FIELD_PAGES, locked, password, unexpected],
   needs: { surface: ['storefront-page', 'storefront'] },
   diagnose(context) {
     const { facts } = context
@@ -32,48 +24,6 @@ export const storefrontAccess: Rule<ShopifyFacts> = {
     }
     return passwordPage(facts) ?? deniedField(context) ?? forwarded(facts)
   }
-}
-
-function deniedField(context: Context): Finding | undefined {
-  const { facts, masker } = context
-  const items = denials(facts)
-  const customer = items.find(({ text }) => /Requires valid customer access token/i.test(text))
-  if (customer) return customerDenied(facts, customer.text)
-  const token = facts.storefrontToken ?? facts.privateToken
-  const item = items.find(({ scopes }) => scopes.some((name) => name.startsWith('unauthenticated_'))) ?? items[0]
-  if (!item) return undefined
-  const what = item.field ?? 'a field'
-  if (!token) {
-    const certainty = TOKEN_ONLY.test(item.field ?? '') ? 'certain' : 'likely'
-    const culprit = { in: 'request.header' as const, name: STOREFRONT_HEADER }
-    return finding(
-      needsToken,
-      certainty,
-      `${what} needs a token; the request has no X-Shopify-Storefront-Access-Token.`,
-      culprit,
-      [status(facts), said(facts, item.text)],
-      {
-        patch: useConfigured('X-Shopify-Storefront-Access-Token', 'storefrontToken')
-      }
-    )
-  }
-  if (item.scopes.length === 0) return undefined
-  const wanted = item.scopes.join(' or ')
-  const summary = `The token ${masker.mask(token.bare)} in ${token.name} lacks ${wanted}, which ${what} needs.`
-  return finding(scopeMissing, 'certain', summary, token.culprit, [sent(token, masker), status(facts), said(facts, item.text)], {
-    fix: [`Enable ${wanted} for the Storefront API of the app.`, 'Use a token made after that.']
-  })
-}
-
-function customerDenied(facts: ShopifyFacts, text: string): Finding {
-  const culprit = {
-    in: 'request.body' as const,
-    name: 'customerAccessToken',
-    pointer: '/request/postData/text'
-  }
-  const has = /customerAccessToken/.test(facts.body)
-  const summary = `customerAccessToken is ${has ? 'not valid any more, or never was' : 'missing from the query'}: log the customer in again.`
-  return finding(customerToken, 'certain', summary, culprit, [status(facts), said(facts, text)])
 }
 
 function forwarded(facts: ShopifyFacts): Finding | undefined {

@@ -141,12 +141,10 @@ function unknown(context: Context, token: Credential): Finding[] {
     }
   )
   if (token.kind !== 'hex32') return [main]
-  // Most reports of a 403 without a body turned out to be the app's API key.
-  const silent403 = facts.status === 403 && facts.text.trim() === '' && passedOn(facts).length === 0
   const key = `${mask} in ${token.name} may be the app's API key, which looks like a token.`
   return [
     main,
-    report(context, 'wrong-kind.api-key', silent403 ? 'likely' : 'possible', token, key, { weight: 0.6 }),
+    report(context, 'wrong-kind.api-key', 'possible', token, key, { weight: 0.6 }),
     report(context, 'token-invalid.wrong-shop', 'possible', token, `${mask} in ${token.name} may be another shop's token.`, { weight: 0.4 })
   ]
 }

@@ -37,6 +37,16 @@ const userErrors = (message: string) =>
   graphql({
     data: { appSubscriptionCreate: { userErrors: [{ field: null, message }] } }
   })
+/** A variable that was refused: its value comes back, whatever a merchant wrote in it. */
+const echoed = (value: string) =>
+  graphql({
+    errors: [
+      {
+        message: 'Variable $m of type [MetafieldsSetInput!]! was provided invalid value for 0.ownerId',
+        extensions: { value: [{ ownerId: 'x', value }], problems: [{ path: [0, 'ownerId'], explanation: `Invalid global id '${value}'` }] }
+      }
+    ]
+  })
 const unavailable = (status: number) => rest(status, 'Unavailable Shop')
 const emptyOrders = (query: string) => ({
   url: `/admin/api/2026-07/orders.json${query}`,
@@ -218,7 +228,7 @@ export const accessCases: readonly Case[] = [
         'Access denied for draftOrderComplete field. Required access: `write_draft_orders` access scope. Also: The user must have access to manage draft orders.'
       )
     ),
-    miss: [graphql(scopeDenied)]
+    miss: [graphql(scopeDenied), echoed('To redeem the code the user must have an account.')]
   },
   {
     code: 'permission.staff-user',
@@ -316,7 +326,17 @@ export const accessCases: readonly Case[] = [
     certainty: 'certain',
     culprit: 'request.body query',
     call: graphql(denied('This app is not approved to use the email field. See https://shopify.dev for more details.', 'email')),
-    miss: [graphql(denied('This app is not approved to access the Customer object.'))]
+    miss: [
+      graphql(denied('This app is not approved to access the Customer object.')),
+      graphql({
+        errors: [
+          {
+            message: "Field 'id' doesn't exist on type 'ProductConnection' near \"This app is not approved to use the email field.\"",
+            extensions: { code: 'undefinedField' }
+          }
+        ]
+      })
+    ]
   },
   {
     code: 'protected-data.not-approved',
@@ -329,11 +349,29 @@ export const accessCases: readonly Case[] = [
     miss: [rest(403, `[API] ${approval}`), graphql(denied('This app is not approved to use the email field.'))]
   },
   {
+    code: 'protected-data.not-approved',
+    note: 'a webhook topic, refused in userErrors',
+    certainty: 'certain',
+    culprit: STORE,
+    call: userErrors(
+      'This app is not approved to subscribe to webhook topics containing protected customer data. See https://partners.shopify.com/1 for more details.'
+    ),
+    miss: [userErrors('Tag "This app is not approved to access the Order object" is too long')]
+  },
+  {
     code: 'billing.not-public',
     certainty: 'certain',
     culprit: STORE,
     call: userErrors('Apps without a public distribution cannot use the Billing API'),
-    miss: [userErrors('Return url is invalid')]
+    miss: [
+      userErrors('Return url is invalid'),
+      userErrors('Name "Custom apps cannot use the Billing API" is too long'),
+      graphql(
+        { data: { tagsAdd: { userErrors: [{ message: 'Custom apps cannot use the Billing API' }] } } },
+        { body: { query: 'mutation { tagsAdd(id: "x", tags: ["y"]) { userErrors { message } } }' } }
+      ),
+      echoed('Custom apps cannot use the Billing API.')
+    ]
   },
   {
     code: 'billing.managed-pricing',
@@ -347,7 +385,7 @@ export const accessCases: readonly Case[] = [
     certainty: 'certain',
     culprit: STORE,
     call: rest(402, "This shop's plan does not have access to this feature"),
-    miss: [unavailable(402), graphql(scopeDenied)]
+    miss: [unavailable(402), graphql(scopeDenied), echoed('Our plan does not have access to this feature, contact us.')]
   },
   {
     code: 'shop.unavailable.transient',

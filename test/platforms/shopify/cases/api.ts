@@ -28,7 +28,11 @@ const limited = (errors: unknown, limit: string, more: Partial<Call> = {}): Call
   ...more
 })
 const EXCEEDED = 'Exceeded 2 calls per second for api client. Reduce request rates to resume uninterrupted service.'
-const coded = (code: string, message: string, more: object = {}) => graphql({ errors: [{ message, extensions: { code } }], ...more })
+const ORDER_LIMIT = 'Exceeded order API rate limit, please try again in a minute. Upgrade to a paid account to remove this limit.'
+const coded = (code: string, message: string, answer: object = {}, more: Partial<Call> = {}) =>
+  graphql({ errors: [{ message, extensions: { code } }], ...answer }, more)
+const onStorefront = (message: string, query: string) =>
+  coded('THROTTLED', message, {}, { url: '/api/2026-07/graphql.json', body: { query } })
 const slow = [30, 20, 10, 1].map((minutes) => worked(token(TOKEN), { at: earlier(minutes) }))
 const throttle = {
   cost: {
@@ -315,6 +319,17 @@ export const apiCases: readonly Case[] = [
     miss: [graphql({ errors: [{ message: 'syntax error' }] }, { status: 400 })]
   },
   {
+    code: 'request.unparsed-body',
+    note: 'a variable list of PHP',
+    certainty: 'likely',
+    culprit: 'request.body variables',
+    call: graphql(
+      { errors: { variables: 'Required parameter missing or invalid' } },
+      { status: 400, body: { query: '{ shop }', variables: [] } }
+    ),
+    miss: [graphql({ data: { shop: null } }, { body: { query: '{ shop }', variables: [] } })]
+  },
+  {
     code: 'request.accept-header',
     certainty: 'likely',
     culprit: 'request.header accept',
@@ -369,6 +384,7 @@ export const apiCases: readonly Case[] = [
     call: limited(EXCEEDED, '40/40'),
     miss: [
       limited('Too many', '1/40'),
+      limited(ORDER_LIMIT, '33/40'),
       ok('/admin/api/2026-07/products.json', {
         'X-Shopify-Shop-Api-Call-Limit': '40/40'
       })
@@ -394,11 +410,50 @@ export const apiCases: readonly Case[] = [
     miss: [limited(EXCEEDED, '40/40')]
   },
   {
+    code: 'limit.rest-bucket',
+    note: 'a full bucket, but other words',
+    certainty: 'likely',
+    culprit: 'response.header x-shopify-shop-api-call-limit',
+    call: limited('Too many requests', '40/40'),
+    miss: [limited(ORDER_LIMIT, '40/40')]
+  },
+  {
+    code: 'limit.resource',
+    note: 'orders of a trial store',
+    certainty: 'likely',
+    culprit: PATH,
+    call: limited(ORDER_LIMIT, '33/40'),
+    miss: [limited(EXCEEDED, '33/40')]
+  },
+  {
     code: 'limit.graphql-throttled',
     certainty: 'certain',
     culprit: 'response.body extensions.cost',
     call: coded('THROTTLED', 'Throttled', { extensions: throttle }),
     miss: [graphql({ data: { shop: { name: 'x' } }, extensions: throttle }), coded('MAX_COST_EXCEEDED', 'Query cost is 2003')]
+  },
+  {
+    code: 'limit.graphql-throttled',
+    note: 'no cart on the Storefront API',
+    certainty: 'likely',
+    culprit: 'response.body errors',
+    call: onStorefront('Creating Customer Limit exceeded. Please try again later.', 'mutation { customerCreate { customer { id } } }'),
+    miss: [onStorefront('Throttled', 'mutation { cartCreate { cart { id } } }')]
+  },
+  {
+    code: 'limit.graphql-throttled',
+    note: 'another API of Shopify’s',
+    certainty: 'certain',
+    culprit: 'response.body extensions.cost',
+    call: coded(
+      'THROTTLED',
+      'Throttled',
+      {},
+      { url: 'https://app.shopify.com/app_management/unstable/organizations/1/graphql.json', headers: {} }
+    ),
+    miss: [
+      coded('THROTTLED', 'Throttled', {}, { url: 'https://app.shopify.com/app_management/unstable/organizations/1/apps.json', headers: {} })
+    ]
   },
   {
     code: 'limit.graphql-max-cost',
@@ -419,7 +474,19 @@ export const apiCases: readonly Case[] = [
         body: { query: 'mutation { cartCreate { cart { id } } }' }
       }
     ),
-    miss: [coded('THROTTLED', 'Throttled'), graphql({ errors: [{ message: 'Other' }] }, { url: '/api/2026-07/graphql.json' })]
+    miss: [
+      coded('THROTTLED', 'Throttled'),
+      graphql({ errors: [{ message: 'Other' }] }, { url: '/api/2026-07/graphql.json' }),
+      onStorefront('Throttled', '{ products(first: 250) { nodes { id } } }')
+    ]
+  },
+  {
+    code: 'limit.storefront-checkout',
+    note: 'another cart mutation',
+    certainty: 'likely',
+    culprit: 'store',
+    call: onStorefront('Throttled', 'mutation { cartLinesUpdate { cart { id } } }'),
+    miss: [onStorefront('Throttled', '{ cart { id } }')]
   },
   {
     code: 'limit.storefront-complexity',
@@ -460,6 +527,16 @@ export const apiCases: readonly Case[] = [
     culprit: 'store',
     call: coded('INTERNAL_SERVER_ERROR', 'Internal error. Looks like something went wrong on our end.'),
     miss: [coded('ACCESS_DENIED', 'Access denied for x field.')]
+  },
+  {
+    code: 'fault.internal',
+    note: 'without a code',
+    certainty: 'certain',
+    culprit: 'store',
+    call: graphql({
+      errors: [{ message: 'Internal error. Looks like something went wrong on our end.\nRequest ID: 580249b0-0886 (include this).' }]
+    }),
+    miss: [graphql({ errors: [{ message: 'Name "Internal error. Looks like" is taken' }] })]
   },
   {
     code: 'fault.incident',

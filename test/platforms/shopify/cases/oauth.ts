@@ -64,6 +64,12 @@ const toApp = (token: string, more: Partial<Call> = {}): Call => ({
 })
 const now = Date.parse('2026-09-15T10:00:00.000Z') / 1000
 
+const customerLogin = (text: string): Call => ({
+  url: 'https://shopify.com/authentication/1/oauth/authorize?client_id=shp_1&redirect_uri=https%3A%2F%2Fshop.example%2Fcb',
+  status: 400,
+  answer: `<html>${text}</html>`
+})
+
 export const oauthCases: readonly Case[] = [
   {
     code: 'oauth.client-id.missing',
@@ -183,6 +189,14 @@ export const oauthCases: readonly Case[] = [
     culprit: inQuery('redirect_uri'),
     call: authorize({ client_id: CLIENT }, 'invalid_request: The redirect_uri is missing or not whitelisted'),
     miss: [authorize({ client_id: CLIENT }, 'invalid_request: The redirect_uri and application url must have matching hosts')]
+  },
+  {
+    code: 'oauth.redirect-uri.not-listed',
+    note: 'of the customer login',
+    certainty: 'likely',
+    culprit: inQuery('redirect_uri'),
+    call: customerLogin('Sign in failed. The error was: "redirect_uri mismatch"'),
+    miss: [customerLogin('Sign in failed')]
   },
   {
     code: 'oauth.scope.invalid',

@@ -53,6 +53,15 @@ const worksElsewhere: Call = {
   at: earlier(30)
 }
 
+const invalidCustomer = (field: readonly string[]) =>
+  storefront(
+    { [PRIVATE]: TOKEN },
+    {
+      body: { query: 'mutation { x }', variables: { buyerIdentity: { customerAccessToken: SHCAT } } },
+      answer: { data: { cartBuyerIdentityUpdate: { userErrors: [{ message: 'Customer is invalid', field, code: 'INVALID' }] } } }
+    }
+  )
+
 export const storefrontCases: readonly Case[] = [
   {
     code: 'storefront.wrong-header.private-token-in-public-header',
@@ -102,7 +111,7 @@ export const storefrontCases: readonly Case[] = [
   {
     code: 'storefront.wrong-kind.api-key',
     note: 'silent 403',
-    certainty: 'likely',
+    certainty: 'possible',
     culprit: IN_PUBLIC,
     call: storefront({ [PUBLIC]: HEX }, { status: 403, answer: '' }),
     miss: [storefront({ [PUBLIC]: HEX }, good)]
@@ -155,6 +164,25 @@ export const storefrontCases: readonly Case[] = [
     ]
   },
   {
+    code: 'storefront.scope-missing',
+    note: 'no scope named',
+    certainty: 'likely',
+    culprit: IN_PUBLIC,
+    call: storefront({ [PUBLIC]: HEX }, { answer: { data: {}, errors: [{ message: 'access denied', path: ['node', 'tags'] }] } }),
+    miss: [
+      storefront({}, { answer: { data: {}, errors: [{ message: 'access denied', path: ['node', 'tags'] }] } }),
+      storefront({ [PUBLIC]: HEX }, { answer: denied('This app is not approved to access the Customer object.') })
+    ]
+  },
+  {
+    code: 'storefront.needs-token',
+    note: 'a header much like it',
+    certainty: 'certain',
+    culprit: 'request.header x-shopify-storefront-private-token',
+    call: storefront({ 'X-Shopify-Storefront-Private-Token': TOKEN }, { answer: needs('menu', 'unauthenticated_read_content') }),
+    miss: [storefront({ 'X-Shopify-Storefront-Private-Token': TOKEN }, good)]
+  },
+  {
     code: 'storefront.needs-token',
     certainty: 'certain',
     culprit: IN_PUBLIC,
@@ -180,6 +208,14 @@ export const storefrontCases: readonly Case[] = [
       }
     ),
     miss: [storefront({ [PUBLIC]: HEX }, { answer: needs('customer', 'unauthenticated_read_customers') })]
+  },
+  {
+    code: 'storefront.customer-token',
+    note: 'of the Customer Account API',
+    certainty: 'likely',
+    culprit: 'request.body customerAccessToken',
+    call: invalidCustomer(['buyerIdentity', 'customerAccessToken']),
+    miss: [invalidCustomer(['buyerIdentity', 'email'])]
   },
   {
     code: 'storefront.locked',
@@ -263,6 +299,18 @@ export const storefrontCases: readonly Case[] = [
     ]
   },
   {
+    code: 'customer.bearer-prefix',
+    note: 'on the shop’s own domain',
+    certainty: 'certain',
+    culprit: 'request.header authorization',
+    call: customer({
+      url: 'https://account.shop.example/customer/api/2026-07/graphql',
+      headers: { Authorization: `Bearer ${SHCAT}`, 'User-Agent': 'x' },
+      answer: PREFIX
+    }),
+    miss: [customer({ url: 'https://account.shop.example/api/graphql', headers: { Authorization: `Bearer ${HEX}` }, answer: PREFIX })]
+  },
+  {
     code: 'customer.wrong-token-kind',
     certainty: 'certain',
     culprit: 'request.header authorization',
@@ -276,6 +324,14 @@ export const storefrontCases: readonly Case[] = [
         answer: PREFIX
       })
     ]
+  },
+  {
+    code: 'customer.wrong-token-kind',
+    note: 'no header',
+    certainty: 'likely',
+    culprit: 'request.header authorization',
+    call: customer({ headers: { 'User-Agent': 'x' }, answer: PREFIX }),
+    miss: [customer({ headers: { Authorization: SHCAT, 'User-Agent': 'x' }, answer: PREFIX })]
   },
   {
     code: 'customer.expired',
@@ -307,7 +363,7 @@ export const storefrontCases: readonly Case[] = [
   },
   {
     code: 'customer.origin',
-    certainty: 'certain',
+    certainty: 'likely',
     culprit: 'request.header origin',
     call: login(
       { client_id: 'shp_1' },
@@ -318,6 +374,21 @@ export const storefrontCases: readonly Case[] = [
       }
     ),
     miss: [login({ client_id: 'shp_1' }, { status: 401, answer: { error: 'invalid_client' } })]
+  },
+  {
+    code: 'customer.origin',
+    note: 'the answer names the origin',
+    certainty: 'certain',
+    culprit: 'request.header origin',
+    call: login(
+      { client_id: 'shp_1' },
+      {
+        status: 401,
+        answer: '',
+        answerHeaders: { 'WWW-Authenticate': 'Bearer error="invalid_token", error_description="The origin is not allowed"' }
+      }
+    ),
+    miss: [login({ client_id: 'shp_1' })]
   },
   {
     code: 'customer.user-agent',
@@ -348,6 +419,19 @@ export const storefrontCases: readonly Case[] = [
       { answer: { error: 'invalid_grant' } }
     ),
     miss: [login({ grant_type: 'authorization_code' }, { answer: { error: 'invalid_request' } })]
+  },
+  {
+    code: 'customer.invalid-grant',
+    note: 'the redirect_uri differs',
+    certainty: 'likely',
+    culprit: 'request.body redirect_uri',
+    call: login(
+      { grant_type: 'authorization_code', code: 'abcdefghijklmnop', code_verifier: 'v', redirect_uri: 'https://shop.example/cb' },
+      { answer: { error: 'invalid_grant', error_description: 'redirect_uri mismatch' } }
+    ),
+    miss: [
+      login({ grant_type: 'authorization_code' }, { answer: { error: 'invalid_request', error_description: 'redirect_uri mismatch' } })
+    ]
   },
   {
     code: 'customer.shop-id',
