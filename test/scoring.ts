@@ -36,7 +36,11 @@ export interface Result {
 
 const folder = fileURLToPath(new URL('../../test/cases/', import.meta.url))
 
-export type CaseFolder = 'shopify' | 'woocommerce' | 'recordings' | 'unseen/shopify' | 'unseen/woocommerce' | 'unseen/http'
+/** `reported`: failures that others had reported in public and that were written down, with their causes, before anybody saw what we say. */
+export const REPORTED = ['reported/admin', 'reported/graphql', 'reported/woocommerce'] as const
+
+export type CaseFolder =
+  'shopify' | 'woocommerce' | 'recordings' | 'unseen/shopify' | 'unseen/woocommerce' | 'unseen/http' | (typeof REPORTED)[number]
 
 export function casesIn(name: CaseFolder): readonly Case[] {
   const files = readdirSync(`${folder}${name}`).filter((file) => file.endsWith('.json'))

@@ -210,6 +210,6 @@ function formFields(body: string, params: readonly NameValue[] | undefined, mime
 function looksHtml(text: string, mimeType: string): boolean {
   const first = text.charCodeAt(0)
   if (first === OBJECT || first === LIST) return false
-  if (/^\s*[{[]/.test(text)) return false
+  if (/^\s*(?:[{[]|$)/.test(text)) return false
   return /^\s*(text\/html|application\/xhtml)/i.test(mimeType) || /^\s*(<!doctype html|<html)/i.test(text)
 }

@@ -1,4 +1,6 @@
 /** How captured text is quoted in a finding: short, on one line, without control characters, credentials by shape masked. */
+import type { Evidence } from '../../model/diagnosis.js'
+import type { Failure } from '../../model/exchange.js'
 import type { Masker } from '../../model/secrets.js'
 
 const CREDENTIAL =
@@ -16,4 +18,15 @@ export function quote(masker: Masker, text: string, longest = 120): string {
 /** Scheme, host and path of a URL: user name, password and query stay away. */
 export function place(masker: Masker, url: URL): string {
   return quote(masker, `${url.protocol}//${url.host}${url.pathname}`, 160)
+}
+
+/** What the client's runtime reported: its code, or its sentence where it has no codes. */
+export function reported(masker: Masker, { code, message, kind }: Failure): string {
+  return quote(masker, code || message || kind, 60)
+}
+
+export function reportedAs(masker: Masker, failure: Failure): Evidence {
+  const { code, message } = failure
+  if (code === '' && message !== '') return { pointer: '/failure/message', observed: quote(masker, message, 160) }
+  return { pointer: '/failure/code', observed: reported(masker, failure), ...(message !== '' && { note: quote(masker, message, 160) }) }
 }

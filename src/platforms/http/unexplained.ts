@@ -2,7 +2,8 @@ import type { HttpFacts } from '../../diagnosis/facts.js'
 import type { PastExchange } from '../../diagnosis/history.js'
 import type { Fallback, RuleContext } from '../../diagnosis/rule.js'
 import type { Evidence } from '../../model/diagnosis.js'
-import { place, quote } from './quote.js'
+import { apiError, quotedError } from './api-error.js'
+import { place, quote, reported, reportedAs } from './quote.js'
 
 /** How many families of causes are named as ruled out; the rest is counted. */
 const NAMED = 12
@@ -28,7 +29,9 @@ export const unexplained: Fallback = {
     }
   ],
   diagnose({ facts, masker, history }, considered) {
-    const titles = considered.map(({ title }) => title)
+    // Where nothing was answered, a store's own causes are out of the question.
+    const weighed = facts.failure && facts.status === 0 ? considered.filter(({ code }) => code.startsWith('http.')) : considered
+    const titles = weighed.map(({ title }) => title)
     const rest = titles.length - NAMED
     const worked = earlierSuccess({ facts, history })
     const request = facts.responseHeaders.get('x-request-id') ?? facts.responseHeaders.get('cf-ray')
@@ -36,14 +39,14 @@ export const unexplained: Fallback = {
     return {
       code: 'http.unexplained',
       certainty: 'possible',
-      summary: `${what({ facts, masker })}, and no known cause fits.`,
-      why: `None of the known causes matches. Ruled out: ${titles.slice(0, NAMED).join('; ')}${rest > 0 ? `; and ${rest} more` : ''}.`,
+      summary: summary({ facts, masker }),
+      why: `None of the known causes matches. No sign was seen of: ${titles.slice(0, NAMED).join('; ')}${rest > 0 ? `; and ${rest} more` : ''}.`,
       culprit: { in: 'response.body', name: null, ...(facts.text !== '' && { pointer: '/response/content/text' }) },
       evidence: [
         seen({ facts, masker }),
         ...(facts.text ? [{ pointer: '/response/content/text', observed: quote(masker, facts.text, 200) }] : []),
         ...(worked ? [{ observed: `an earlier ${worked.method} answered ${worked.status}`, exchange: worked.id }] : []),
-        ...considered.slice(0, NAMED).map(({ title, tell }): Evidence => ({ observed: 'not seen', expected: tell, note: title }))
+        ...weighed.slice(0, NAMED).map(({ title, tell }): Evidence => ({ observed: 'not seen', expected: tell, note: title }))
       ],
       fix: [
         worked ? 'Compare with the earlier call that worked (see evidence).' : 'Compare with a call that works.',
@@ -59,20 +62,19 @@ function earlierSuccess({ facts, history }: Pick<RuleContext<HttpFacts>, 'facts'
   return history.latest(RECENT, ({ ok, origin, method }) => ok && origin === here && method === facts.method)
 }
 
+/** What the API itself says is worth more than anything we could add; at most 160 characters. */
+function summary({ facts, masker }: Pick<RuleContext<HttpFacts>, 'facts' | 'masker'>): string {
+  const said = facts.failure ? undefined : apiError(facts)
+  if (!said) return `${what({ facts, masker })}, and no known cause fits.`
+  return quote(masker, `${facts.method} was answered ${facts.status} with ${quotedError(masker, said, 100)}; no known cause fits.`, 160)
+}
+
 function what({ facts, masker }: Pick<RuleContext<HttpFacts>, 'facts' | 'masker'>): string {
   const call = `${quote(masker, facts.method, 20)} ${place(masker, facts.target)}`
-  if (facts.failure) {
-    const { code, message, kind } = facts.failure
-    return `${call} got no answer (${quote(masker, code || message || kind, 60)})`
-  }
+  if (facts.failure) return `${call} got no answer (${reported(masker, facts.failure)})`
   return `${call} was answered with ${facts.status}`
 }
 
 function seen({ facts, masker }: Pick<RuleContext<HttpFacts>, 'facts' | 'masker'>): Evidence {
-  if (!facts.failure) return { pointer: '/response/status', observed: String(facts.status) }
-  return {
-    pointer: '/failure/code',
-    observed: quote(masker, facts.failure.code || facts.failure.kind, 60),
-    note: quote(masker, facts.failure.message, 160)
-  }
+  return facts.failure ? reportedAs(masker, facts.failure) : { pointer: '/response/status', observed: String(facts.status) }
 }

@@ -1,7 +1,7 @@
 import { isLoopback } from '../../../diagnosis/urls.js'
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
-import { quote } from '../quote.js'
+import { quote, reported, reportedAs } from '../quote.js'
 
 const refused: CodePage = {
   code: 'http.connection-refused',
@@ -38,11 +38,12 @@ export const connection: Rule = {
   needs: { broken: true },
   diagnose({ facts, masker }) {
     const { failure } = facts
+    if (!failure) return undefined
     const host = quote(masker, facts.target.host, 80)
-    const code = quote(masker, failure?.code ?? '', 60)
-    const evidence = [{ pointer: '/failure/code', observed: code, note: quote(masker, failure?.message ?? '', 160) }]
+    const code = reported(masker, failure)
+    const evidence = [reportedAs(masker, failure)]
     const culprit = { in: 'network', name: null } as const
-    switch (failure?.kind) {
+    switch (failure.kind) {
       case 'connection_refused':
         return {
           code: refused.code,

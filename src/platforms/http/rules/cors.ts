@@ -1,14 +1,20 @@
-import type { Rule } from '../../../diagnosis/rule.js'
+import type { HttpFacts } from '../../../diagnosis/facts.js'
+import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
+import { refusalOf } from '../preflight.js'
 import { quote } from '../quote.js'
 
 const preflight: CodePage = {
   code: 'http.cors.preflight',
   level: 'failure',
   title: 'Browser preflight to an API that is not for browsers',
-  why: 'Before the real call the browser asks with OPTIONS, without credentials, whether the page may make it. The answer has no Access-Control-Allow-Origin, so the browser never sends the real call.',
-  tell: 'OPTIONS with Origin and Access-Control-Request-Method, answered without Access-Control-Allow-Origin.',
-  fix: ['Call the API from a server of your own.', 'Never ship its secret to a browser.'],
+  why: 'Before the real call the browser asks with OPTIONS, without credentials, whether the page may make it. The answer does not allow it, so the browser never sends the real call.',
+  tell: 'OPTIONS with Origin and Access-Control-Request-Method, answered without Access-Control-Allow-Origin, with another status than 2xx, or without allowing the method or a header field that was asked for.',
+  fix: [
+    'Call the API from a server of your own.',
+    'Never ship its secret to a browser.',
+    'Where it is your own server that answers: let it allow origin, method and header fields, before any login or redirect.'
+  ],
   ceiling: 'certain',
   docs: ['https://fetch.spec.whatwg.org/#cors-preflight-fetch', 'https://github.com/Shopify/buy-button-js/issues/628']
 }
@@ -29,28 +35,9 @@ const noCors: CodePage = {
 
 export const cors: Rule = {
   codes: [preflight, noCors],
-  diagnose({ facts, masker }) {
-    const origin = facts.headers.get('origin')
-    const asks = facts.headers.get('access-control-request-method')
-    if (facts.method === 'OPTIONS' && origin && asks && facts.status > 0) {
-      if (facts.responseHeaders.get('access-control-allow-origin')) return undefined
-      const from = quote(masker, origin.value, 80)
-      return {
-        code: preflight.code,
-        certainty: 'certain',
-        weight: 0.9,
-        supersedes: ['shopify', 'woo', 'wp', 'http.server-error', 'http.method-not-allowed', 'http.waf'],
-        summary: `The browser's preflight from ${from} was not allowed (${facts.status}, no Access-Control-Allow-Origin).`,
-        why: preflight.why,
-        culprit: { in: 'request.method', name: 'OPTIONS', pointer: '/request/method' },
-        evidence: [
-          { pointer: origin.pointer, observed: from, note: 'Origin' },
-          { pointer: asks.pointer, observed: quote(masker, asks.value, 20), note: 'Access-Control-Request-Method' },
-          { pointer: '/response/headers', observed: 'no Access-Control-Allow-Origin', expected: `Access-Control-Allow-Origin: ${from}` }
-        ],
-        fix: preflight.fix
-      }
-    }
+  diagnose(context) {
+    const { facts } = context
+    if (facts.method === 'OPTIONS') return refusedPreflight(context)
     const mode = facts.headers.get('sec-fetch-mode')
     if (mode?.value !== 'no-cors' || facts.sentCredentials.length > 0 || ![400, 401, 403].includes(facts.status)) return undefined
     return {
@@ -68,5 +55,35 @@ export const cors: Rule = {
       ],
       fix: noCors.fix
     }
+  }
+}
+
+function refusedPreflight({ facts, masker }: RuleContext<HttpFacts>): Finding | undefined {
+  const origin = facts.headers.get('origin')
+  const method = facts.headers.get('access-control-request-method')
+  if (!origin || !method || facts.status === 0) return undefined
+  const refusal = refusalOf(facts, origin.value, method.value)
+  if (!refusal) return undefined
+  const from = quote(masker, origin.value, 80)
+  const { lacks, field } = refusal
+  const answered = field === undefined ? undefined : facts.responseHeaders.get(field)
+  return {
+    code: preflight.code,
+    certainty: 'certain',
+    weight: 0.9,
+    supersedes: ['shopify', 'woo', 'wp', 'http.server-error', 'http.method-not-allowed', 'http.waf'],
+    summary: `The browser's preflight from ${from} was not allowed (${facts.status}, ${quote(masker, lacks, 70)}).`,
+    why: preflight.why,
+    culprit: { in: 'request.method', name: 'OPTIONS', pointer: '/request/method' },
+    evidence: [
+      { pointer: origin.pointer, observed: from, note: 'Origin' },
+      { pointer: method.pointer, observed: quote(masker, method.value, 20), note: 'Access-Control-Request-Method' },
+      {
+        pointer: answered?.pointer ?? (field ? '/response/headers' : '/response/status'),
+        observed: answered ? quote(masker, `${answered.name}: ${answered.value}`) : field ? `no ${field}` : String(facts.status),
+        expected: quote(masker, refusal.expected)
+      }
+    ],
+    fix: preflight.fix
   }
 }

@@ -1,7 +1,7 @@
 import type { HttpFacts } from '../../../diagnosis/facts.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
-import { quote } from '../quote.js'
+import { quote, reported, reportedAs } from '../quote.js'
 
 const malformed: CodePage = {
   code: 'http.dns-not-found.malformed-host',
@@ -56,10 +56,10 @@ export const dns: Rule = {
     return {
       code: noServer.code,
       certainty: 'certain',
-      summary: `The name server gave no answer for "${host}" (${quote(context.masker, failure.code, 40)}).`,
+      summary: `The name server gave no answer for "${host}" (${reported(context.masker, failure)}).`,
       why: noServer.why,
       culprit: { in: 'network', name: null },
-      evidence: [{ pointer: '/failure/code', observed: quote(context.masker, failure.code, 40) }],
+      evidence: [reportedAs(context.masker, failure)],
       fix: noServer.fix
     }
   }
@@ -74,11 +74,7 @@ function hostFinding(context: RuleContext<HttpFacts>, page: CodePage, summary: s
     why: page.why,
     culprit: { in: 'request.url', name: 'host', pointer: '/request/url' },
     evidence: [
-      {
-        pointer: '/failure/code',
-        observed: quote(masker, facts.failure?.code ?? '', 40),
-        note: quote(masker, facts.failure?.message ?? '')
-      },
+      ...(facts.failure ? [reportedAs(masker, facts.failure)] : []),
       { pointer: '/request/url', observed: quote(masker, facts.target.hostname) }
     ],
     fix: step ? [step, ...page.fix] : page.fix
@@ -95,7 +91,7 @@ function faultOfHost({ facts, masker }: RuleContext<HttpFacts>) {
   const shown = quote(masker, host, 80)
   const fix = (wrong: string, right: string) => `Take "${wrong}" out of the configured host; it should read "${quote(masker, right, 80)}".`
   if (/^https?$/.test(name) || /^[a-z]+:\/\//i.test(said)) {
-    const rest = facts.exchange.request.url.replace(/^(?:https?:\/*)+/i, '').split(/[/?#]/)[0] ?? ''
+    const rest = facts.exchange.request.url.replace(/^(?:https?:?\/+)+/i, '').split(/[/?#]/)[0] ?? ''
     return { host: shown, reason: 'it holds a scheme (http or https)', fix: fix('https://', rest) }
   }
   const twice = labels.length >= 4 ? labels.slice(-2).join('.') : ''

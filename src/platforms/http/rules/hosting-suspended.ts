@@ -26,11 +26,12 @@ export const hostingSuspended: Rule = {
     const words = TEXT.exec(pageText(facts))
     if (!words && facts.status !== 402) return undefined
     const said = quote(masker, words?.[0] ?? facts.text, 80)
+    const what = said ? `"${said}" is` : 'without a body is'
     return {
       code: page.code,
       certainty: 'possible',
       weight: 0.6,
-      summary: `Status ${facts.status}${said ? ` "${said}"` : ''} in the body is not the store's own answer: the host may have switched the site off.`,
+      summary: `Status ${facts.status} ${what} not the store's own answer: the host may have switched the site off.`,
       why: page.why,
       culprit: { in: 'store', name: null },
       evidence: [

@@ -1,4 +1,5 @@
 import type { HttpFacts } from '../../../diagnosis/facts.js'
+import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { Certainty, CodePage, Culprit } from '../../../model/diagnosis.js'
 import { quote } from '../quote.js'
@@ -56,7 +57,11 @@ export const queryDropped: Rule = {
     }
     if (facts.status === 400 || sent.length < 2 || !wouldBeRead(facts, sent) || !AS_IF_ABSENT.test(facts.text.slice(0, 4096)))
       return undefined
-    return [ofCache(context, sent), finding(context, rewrite, 'possible', 0.25, { in: 'store', name: null }, as(sent))]
+    const passed = passedBefore(context)
+    const cached = ofCache(context, sent, passed)
+    // A rewrite rule would have dropped it then, too.
+    if (passed) return cached
+    return [cached, finding(context, rewrite, 'possible', 0.25, { in: 'store', name: null }, as(sent))]
   }
 }
 
@@ -77,13 +82,16 @@ function reportedMissing({ text, query, json }: HttpFacts) {
   return names.map((name) => query.get(name)).find((field) => field !== undefined && field.value !== '' && field.value !== '0')
 }
 
-/** A call with the same query that passed under another User-Agent, or a cache that says it answered, make the cache likely. */
-function ofCache(context: RuleContext<HttpFacts>, sent: readonly string[]): Finding {
-  const { facts, history, masker } = context
+function passedBefore({ facts, history, masker }: RuleContext<HttpFacts>): PastExchange | undefined {
   const query = masker.fingerprint(facts.target.search)
-  const agent = facts.headers.get('user-agent')
   const path = facts.target.pathname
-  const passed = history.withOrigin(facts.origin).find((past) => past.ok && past.query === query && past.path === path)
+  return history.withOrigin(facts.origin).find((past) => past.ok && past.query === query && past.path === path)
+}
+
+/** A call with the same query that passed under another User-Agent, or a cache that says it answered, make the cache likely. */
+function ofCache(context: RuleContext<HttpFacts>, sent: readonly string[], passed: PastExchange | undefined): Finding {
+  const { facts, masker } = context
+  const agent = facts.headers.get('user-agent')
   if (passed && agent && passed.userAgent !== masker.fingerprint(agent.value)) {
     const culprit: Culprit = { in: 'request.header', name: 'user-agent', pointer: agent.pointer }
     const made = finding(context, cache, 'likely', 0.7, culprit, `The same call passed with another User-Agent; ${as(sent)}`)

@@ -1,4 +1,5 @@
 import type { HttpFacts } from '../../../diagnosis/facts.js'
+import { withoutSlash } from '../../../diagnosis/redirect.js'
 import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
@@ -39,6 +40,8 @@ const queryDropped: CodePage = {
   docs: ['https://github.com/littlebizzy/slickstack/issues/130']
 }
 
+const STAYED = 'The client did not repeat the credential after the redirect, although it stayed with the same host.'
+
 /** How far back a redirect may lie that this request followed. */
 const FOLLOWED_WITHIN = 60_000
 const LOOKED_AT = 30
@@ -48,16 +51,13 @@ export const redirectFollowed: Rule = {
   accuses: 'success',
   diagnose(context) {
     const { facts } = context
-    if (facts.redirect) return losingRedirect(context)
     const hop = facts.method === 'GET' || facts.status >= 400 ? hopBefore(context) : undefined
+    const missing = hop && isTurnedAway(facts) ? lostHeaders(facts, hop) : []
+    const findings: Finding[] = hop && missing.length > 0 ? [lostCredential(context, hop, missing)] : []
+    if (facts.redirect) return [...findings, ...losingRedirect(context)]
     if (!hop) return leftoverOfWrite(context)
-    const findings: Finding[] = []
     if (isLostWrite(facts, hop)) findings.push(lostWrite(context, hop))
-    const missing = facts.status === 401 || facts.status === 403 ? lostHeaders(facts, hop) : []
-    if (missing.length > 0) findings.push(lostCredential(context, hop, missing))
-    if (facts.status >= 400 && hop.query && hop.locationHasQuery === false && facts.target.search.length < 2) {
-      findings.push(lostQuery(context, hop))
-    }
+    if (isLostQuery(facts, hop)) findings.push(lostQuery(context, hop))
     return findings
   }
 }
@@ -74,11 +74,25 @@ function hopBefore({ facts, history }: RuleContext<HttpFacts>): PastExchange | u
 function isLostWrite(facts: HttpFacts, hop: PastExchange): boolean {
   if (facts.method !== 'GET' || facts.body !== '' || (hop.status !== 301 && hop.status !== 302)) return false
   if (hop.method === 'GET' || hop.method === 'HEAD' || hop.method === 'OPTIONS') return false
-  return facts.status >= 400 || bare(hop.path) === bare(facts.target.pathname)
+  return facts.status >= 400 || isSamePath(facts, hop)
 }
 
-function bare(path: string): string {
-  return path.endsWith('/') ? path.slice(0, -1) : path
+function isSamePath({ target }: HttpFacts, hop: PastExchange): boolean {
+  return withoutSlash(hop.path) === withoutSlash(target.pathname)
+}
+
+/** The query belonged to what is asked now: it held the credential, or it is the same resource at another address. */
+function isLostQuery(facts: HttpFacts, hop: PastExchange): boolean {
+  if (facts.status < 400 || !hop.query || hop.locationHasQuery !== false || facts.target.search.length > 1) return false
+  if (hop.credentials?.some((sent) => sent.startsWith('query '))) return true
+  return hop.status !== 303 && isSamePath(facts, hop)
+}
+
+/** Refused, or sent to log in as a person would. */
+function isTurnedAway({ status, redirect }: HttpFacts): boolean {
+  return (
+    status === 401 || status === 403 || (redirect !== undefined && /\/(?:wp-)?login(?:\.php)?(?:\/|$)/.test(redirect.location.pathname))
+  )
 }
 
 function lostHeaders(facts: HttpFacts, hop: PastExchange): readonly string[] {
@@ -105,19 +119,23 @@ function lostWrite({ facts, masker }: RuleContext<HttpFacts>, hop: PastExchange)
 
 function lostCredential({ facts, masker }: RuleContext<HttpFacts>, hop: PastExchange, missing: readonly string[]): Finding {
   const name = missing[0] === 'userinfo' ? 'authorization' : (missing[0] ?? 'authorization')
+  const stayed = hop.origin === facts.origin
+  const there = stayed ? '' : ` to ${quote(masker, facts.target.origin, 80)}`
   return {
     code: authDropped.code,
     certainty: 'certain',
     raisedBy: 'history',
     weight: 0.8,
-    summary: `The client left ${name} behind when it followed the ${hop.status} to ${quote(masker, facts.target.origin, 80)}.`,
-    why: authDropped.why,
+    summary: `The client left ${name} behind when it followed the ${hop.status}${there}.`,
+    why: stayed ? STAYED : authDropped.why,
     culprit: { in: 'request.header', name },
     evidence: [
       { pointer: '/request/headers', observed: `no ${name}`, expected: `the ${name} of the request before the redirect` },
       { observed: `${hop.method} with ${name} answered ${hop.status}`, note: 'the redirect before it', exchange: hop.id }
     ],
-    fix: [`Set the base URL to ${quote(masker, facts.target.origin, 100)}, so that there is nothing to follow.`]
+    fix: stayed
+      ? ['Switch automatic redirects off and ask for the Location yourself, with the credential.']
+      : [`Set the base URL to ${quote(masker, facts.target.origin, 100)}, so that there is nothing to follow.`]
   }
 }
 
@@ -161,30 +179,34 @@ function leftoverOfWrite({ facts }: RuleContext<HttpFacts>): Finding | undefined
 }
 
 /** The redirect itself, before anybody followed it. */
-function losingRedirect({ facts }: RuleContext<HttpFacts>): Finding | undefined {
+function losingRedirect({ facts }: RuleContext<HttpFacts>): readonly Finding[] {
   const { redirect, sentCredentials, status, method } = facts
-  if (!redirect || sentCredentials.length === 0) return undefined
+  if (!redirect || sentCredentials.length === 0) return []
   if (redirect.loses.has('query')) {
-    return {
-      code: queryDropped.code,
-      certainty: 'certain',
-      weight: 0.4,
-      summary: `The ${status} drops the query string: its Location has not the parameters of the request.`,
-      why: queryDropped.why,
-      culprit: { in: 'response.header', name: 'location', pointer: redirect.field.pointer },
-      evidence: [{ pointer: redirect.field.pointer, observed: 'no such query', expected: 'the query of the request' }],
-      fix: queryDropped.fix
+    return [
+      {
+        code: queryDropped.code,
+        certainty: 'certain',
+        weight: 0.4,
+        summary: `The ${status} drops the query string: its Location has not the parameters of the request.`,
+        why: queryDropped.why,
+        culprit: { in: 'response.header', name: 'location', pointer: redirect.field.pointer },
+        evidence: [{ pointer: redirect.field.pointer, observed: 'no such query', expected: 'the query of the request' }],
+        fix: queryDropped.fix
+      }
+    ]
+  }
+  if (!redirect.loses.has('method') || redirect.location.origin !== facts.target.origin) return []
+  return [
+    {
+      code: becameGet.code,
+      certainty: 'possible',
+      weight: 0.3,
+      summary: `${status} to a ${method}: a client that follows asks with GET and without the body.`,
+      why: becameGet.why,
+      culprit: { in: 'request.method', name: method, pointer: '/request/method' },
+      evidence: [{ pointer: '/response/status', observed: String(status), expected: 'an answer, or 307 or 308 that keep the method' }],
+      fix: becameGet.fix
     }
-  }
-  if (!redirect.loses.has('method') || redirect.location.origin !== facts.target.origin) return undefined
-  return {
-    code: becameGet.code,
-    certainty: 'possible',
-    weight: 0.3,
-    summary: `${status} to a ${method}: a client that follows asks with GET and without the body.`,
-    why: becameGet.why,
-    culprit: { in: 'request.method', name: method, pointer: '/request/method' },
-    evidence: [{ pointer: '/response/status', observed: String(status), expected: 'an answer, or 307 or 308 that keep the method' }],
-    fix: becameGet.fix
-  }
+  ]
 }

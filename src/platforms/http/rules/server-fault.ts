@@ -1,6 +1,7 @@
 import type { HttpFacts } from '../../../diagnosis/facts.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { Certainty, CodePage } from '../../../model/diagnosis.js'
+import { apiError, quotedError } from '../api-error.js'
 import { isFromApplication, pageTitle } from '../page-signs.js'
 import { quote } from '../quote.js'
 import { rateLimitedPage } from './rate-limited.js'
@@ -56,8 +57,7 @@ export const serverFault: Rule = {
   diagnose(context) {
     const { facts } = context
     if (facts.failure || facts.status < 500 || answeredByGateway(facts)) return undefined
-    if (facts.status === 500)
-      return finding(context, error, saysMore(facts) ? 'likely' : 'certain', 'Status 500: the application of the store broke')
+    if (facts.status === 500) return broken(context)
     const meaning = MEANING[facts.status]
     if (!meaning) return undefined
     const what = `Status ${facts.status}: ${meaning}`
@@ -67,9 +67,14 @@ export const serverFault: Rule = {
   }
 }
 
-/** WordPress's own error page names a cause; whoever can read it knows better than the status. */
-function saysMore(facts: HttpFacts): boolean {
-  return facts.isHtml && isFromApplication(facts)
+/** An application that names a cause, on its own error page or in JSON, did not simply break: its words count for more than the status. */
+function broken(context: RuleContext<HttpFacts>): Finding {
+  const { facts, masker } = context
+  const named = apiError(facts)
+  if (named?.code && named.code !== 'internal_server_error')
+    return finding(context, error, 'possible', `Status 500 with ${quotedError(masker, named, 90)}: the application refused, or broke`)
+  const saysMore = facts.isHtml && isFromApplication(facts)
+  return finding(context, error, saysMore ? 'likely' : 'certain', 'Status 500: the application of the store broke')
 }
 
 function answeredByGateway({ exchange }: HttpFacts): boolean {

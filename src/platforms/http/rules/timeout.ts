@@ -1,6 +1,6 @@
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
-import { quote } from '../quote.js'
+import { quote, reported, reportedAs } from '../quote.js'
 
 const connect: CodePage = {
   code: 'http.timeout.connect',
@@ -28,6 +28,10 @@ const response: CodePage = {
   docs: ['https://undici.nodejs.org/#/docs/api/Errors']
 }
 
+/** Limits on the whole call: whether the connection stood when they struck, they do not say. */
+const VAGUE =
+  /^net::ERR_TIMED_OUT$|HttpClient\.Timeout|context deadline exceeded|^(?:the )?(?:(?:operation|request) )?(?:has )?timed out\.?$/i
+
 export const timeout: Rule = {
   codes: [connect, response],
   on: 'failure',
@@ -38,18 +42,19 @@ export const timeout: Rule = {
     const page = pageOf(failure.kind, failure.code)
     if (!page) return undefined
     const host = quote(masker, facts.target.host, 80)
-    const code = quote(masker, failure.code, 60)
     const time = facts.exchange.time
     const after = time > 0 ? ` after ${Math.round(time)} ms` : ''
     const what = page === connect ? `No connection to ${host}${after}` : `${host} did not answer ${facts.method} in time${after}`
+    const isVague = VAGUE.test(failure.code) || VAGUE.test(failure.message)
     return {
       code: page.code,
-      certainty: 'certain',
-      summary: `${what} (${code}).`,
+      certainty: isVague ? 'likely' : 'certain',
+      summary: `${what} (${reported(masker, failure)}).`,
       why: page.why,
       culprit: { in: 'network', name: null },
-      evidence: [{ pointer: '/failure/code', observed: code, note: quote(masker, failure.message, 160) }],
-      fix: page.fix
+      evidence: [reportedAs(masker, failure)],
+      fix: page.fix,
+      ...(isVague && { settle: { how: 'Repeat the call with a limit for connecting of its own: it tells how far the call came.' } })
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
-import { quote } from '../quote.js'
+import { quote, reported, reportedAs } from '../quote.js'
 
 const certificate: CodePage = {
   code: 'http.tls.certificate',
@@ -63,12 +63,13 @@ export const tls: Rule = {
     const kind = failure?.kind
     if (!failure || (kind !== 'tls_certificate_error' && kind !== 'tls_protocol_error' && kind !== 'tls_alert_received')) return undefined
     if (facts.exchange.outcome === 'failed' && failure.phase === 'request') return undefined
-    const code = quote(masker, failure.code, 60)
+    const code = reported(masker, failure)
+    const words = `${failure.code} ${failure.message}`.toUpperCase().replace(/[\s-]+/g, '_')
     const host = quote(masker, facts.target.host, 80)
-    const evidence = [{ pointer: '/failure/code', observed: code, note: quote(masker, failure.message, 160) }]
+    const evidence = [reportedAs(masker, failure)]
     const culprit = { in: 'network', name: null } as const
     if (kind === 'tls_certificate_error') {
-      const [, what, step] = FAULTS.find(([pattern]) => pattern.test(failure.code)) ?? [/./, 'it is not acceptable', undefined]
+      const [, what, step] = FAULTS.find(([pattern]) => pattern.test(words)) ?? [/./, 'it is not acceptable', undefined]
       return {
         code: certificate.code,
         certainty: 'certain',
@@ -79,9 +80,7 @@ export const tls: Rule = {
         fix: step ? [step, ...certificate.fix] : certificate.fix
       }
     }
-    const plain = /WRONG_VERSION_NUMBER|wrong version number|packet length too long|http request/i.test(
-      `${failure.code} ${failure.message}`
-    )
+    const plain = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/.test(words)
     const answer = plain ? `${host} answered in plain text, not in TLS` : `The TLS handshake with ${host} failed`
     return {
       code: protocol.code,

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
+import { apiError } from '../api-error.js'
 import { quote } from '../quote.js'
 
 const body: CodePage = {
@@ -50,6 +51,8 @@ export const tooLarge: Rule = {
         fix: uri.fix
       }
     }
+    // An application that names the failure has read the body: its limit is one of its own, so many items in a batch.
+    if (apiError(facts)?.code) return undefined
     const size = Math.max(exchange.request.bodySize, Number(facts.headers.value('content-length')) || 0, facts.body.length)
     const server = facts.responseHeaders.value('server')
     return {

@@ -13,6 +13,35 @@ t.test('a preflight without permission', async (t) => {
   t.match(fix.join(' '), /server/)
 })
 
+t.test('a preflight whose answer does not allow enough', async (t) => {
+  const asked = { ...preflight, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'content-type, authorization' }
+  const enough = {
+    'access-control-allow-origin': 'http://localhost:3000',
+    'access-control-allow-methods': 'GET, PUT',
+    'access-control-allow-headers': 'Authorization, Content-Type'
+  }
+  const answered = (status: number, fields: Readonly<Record<string, string>>) => ({
+    method: 'OPTIONS',
+    headers: asked,
+    status,
+    answerHeaders: { ...enough, ...fields },
+    answer: ''
+  })
+  t.strictSame(await found(answered(204, {})), [], 'all is allowed')
+  for (const [why, status, fields, words] of [
+    ['another origin', 204, { 'access-control-allow-origin': 'https://app.example' }, /Allow-Origin is https:\/\/app\.example/],
+    ['no 2xx', 401, {}, /401, not a 2xx status/],
+    ['a redirect', 302, { location: '/login' }, /302, not a 2xx status/],
+    ['the method', 204, { 'access-control-allow-methods': 'GET' }, /Allow-Methods lacks PUT/],
+    ['a header field', 204, { 'access-control-allow-headers': 'content-type' }, /Allow-Headers lacks authorization/],
+    ['authorization is not in *', 204, { 'access-control-allow-headers': '*' }, /Allow-Headers lacks authorization/]
+  ] as const) {
+    const call = answered(status, fields)
+    t.strictSame(await found(call), ['http.cors.preflight certain'], why)
+    t.match((await best(call)).summary, words, why)
+  }
+})
+
 t.test('near misses', async (t) => {
   const allowed = { 'access-control-allow-origin': '*' }
   t.strictSame(await found({ method: 'OPTIONS', headers: preflight, status: 204, answerHeaders: allowed, answer: '' }), [], 'allowed')

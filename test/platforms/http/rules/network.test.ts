@@ -28,6 +28,41 @@ t.test('each error code has its cause', async (t) => {
   for (const [code, expected] of Object.entries(table)) t.strictSame(await found(failed(code)), [expected], code)
 })
 
+t.test('runtimes without codes say it in a sentence', async (t) => {
+  const table: Readonly<Record<string, string>> = {
+    'read ETIMEDOUT': 'http.timeout.response certain',
+    'cURL error 28: Operation timed out after 30001 milliseconds with 0 bytes received': 'http.timeout.response certain',
+    "HTTPSConnectionPool(host='shop.example', port=443): Read timed out. (read timeout=5)": 'http.timeout.response certain',
+    'Net::ReadTimeout with #<TCPSocket:(closed)>': 'http.timeout.response certain',
+    'Net::OpenTimeout: execution expired': 'http.timeout.connect certain',
+    'connect ETIMEDOUT 203.0.113.7:443': 'http.timeout.connect certain',
+    'net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)':
+      'http.timeout.connect certain',
+    'The request was canceled due to the configured HttpClient.Timeout of 100 seconds elapsing.': 'http.timeout.response likely',
+    'Post "https://shop.example/x": context deadline exceeded': 'http.timeout.response likely',
+    'net::ERR_TIMED_OUT': 'http.timeout.connect likely',
+    'cURL error 6: Could not resolve host: shop.example': 'http.dns-not-found certain',
+    '[Errno -2] Name or service not known': 'http.dns-not-found certain',
+    '[Errno 8] nodename nor servname provided, or not known': 'http.dns-not-found certain',
+    '[Errno 11001] getaddrinfo failed': 'http.dns-not-found certain',
+    'dial tcp: lookup shop.example: no such host': 'http.dns-not-found certain',
+    'java.net.UnknownHostException: shop.example': 'http.dns-not-found certain',
+    "Failed host lookup: 'shop.example' (OS Error: No address associated with hostname, errno = 7)": 'http.dns-not-found certain',
+    '[Errno -3] Temporary failure in name resolution': 'http.dns-failure certain',
+    'No connection could be made because the target machine actively refused it.': 'http.connection-refused certain',
+    'socket hang up': 'http.connection-reset likely',
+    'Empty reply from server': 'http.connection-reset likely',
+    'Client network socket disconnected before secure TLS connection was established': 'http.connection-reset likely',
+    'SSL: CERTIFICATE_VERIFY_FAILED certificate verify failed: certificate has expired': 'http.tls.certificate certain'
+  }
+  for (const [message, expected] of Object.entries(table)) {
+    const [told, ...others] = await found(failed('', message))
+    t.strictSame([told, ...others], [expected], message)
+    t.notMatch((await best(failed('', message))).summary, /\(\)/, 'what was reported is quoted')
+  }
+  t.match((await best(failed('', 'certificate verify failed: certificate has expired'))).summary, /has expired/)
+})
+
 t.test('an error nobody knows is not explained away', async (t) => {
   t.strictSame(await found(failed('EWHATEVER', 'strange')), ['http.unexplained possible'])
   t.match((await best(failed('EWHATEVER', 'strange'))).summary, /EWHATEVER/)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { best, found } from '../entry.js'
+import { best, diagnosesOf, found } from '../entry.js'
 
 const KEYS = `consumer_key=ck_${'a1'.repeat(20)}&consumer_secret=cs_${'b2'.repeat(20)}`
 const ABSENT = '{"code":"woocommerce_rest_cannot_view","message":"Sorry, you cannot list resources.","data":{"status":401}}'
@@ -19,6 +19,13 @@ t.test('a call that passed with another User-Agent makes the cache likely', asyn
   const passed = { ...call, status: 200, answer: '[]', headers: { 'user-agent': 'acme/1' } }
   const first = await best(passed, { ...call, headers: { 'user-agent': 'acme/1 AppEngine-Google' } })
   t.match(first, { code: 'http.query-dropped.cache', certainty: 'likely', culprit: { in: 'request.header', name: 'user-agent' } })
+})
+
+t.test('a call that passed rules the rewrite rule out', async (t) => {
+  const passed = { ...call, status: 200, answer: '[]' }
+  const codes = (await diagnosesOf([passed, { ...call, after: 60 }])).map(({ code }) => code)
+  t.ok(codes.includes('http.query-dropped.cache'))
+  t.notOk(codes.includes('http.query-dropped.rewrite'), 'it would have dropped the keys then, too')
 })
 
 t.test('reported missing although it is there', async (t) => {

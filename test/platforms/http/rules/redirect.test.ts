@@ -49,6 +49,25 @@ t.test('a redirect that drops the query with the keys', async (t) => {
   })
 })
 
+t.test('a redirect to another resource drops no query', async (t) => {
+  const lookup = { url: 'https://shop.example/codes/lookup.json?code=A', headers: BEARER }
+  t.strictSame(await found({ ...lookup, ...to('/codes/17', 303) }), [], 'the answer of a lookup')
+  t.strictSame(await found({ ...lookup, ...to('/codes/17', 302) }), [], 'another path')
+  t.strictSame(await found({ ...lookup, ...to('/codes/lookup.json/', 301) }), ['http.query-dropped.redirect certain'], 'the same path')
+  const next: Call = { url: 'https://shop.example/codes/17', headers: BEARER, status: 404, answer: '{"error":"gone"}', after: 1 }
+  const after = (await diagnosesOf([{ ...lookup, ...to('/codes/17', 303) }, next])).map(({ code }) => code)
+  t.notOk(after.includes('http.query-dropped.redirect'), 'nor was it lost for the call after it')
+})
+
+t.test('a credential that is not repeated at the same host', async (t) => {
+  const hop: Call = { url: 'https://shop.example/codes/lookup.json', headers: BEARER, ...to('/codes/17', 303) }
+  const next: Call = { url: 'https://shop.example/codes/17', after: 1 }
+  const refused = await best(hop, { ...next, status: 401, answer: '{"error":"who?"}' })
+  t.match(refused, { code: 'http.redirect.auth-dropped', certainty: 'certain', why: /same host/, fix: [/automatic redirects off/] })
+  const sent = await diagnosesOf([hop, { ...next, ...to('/admin/auth/login', 302) }])
+  t.match(sent[0], { code: 'http.redirect.auth-dropped', certainty: 'certain' }, 'sent to log in')
+})
+
 t.test('what followed the redirect is explained by it', async (t) => {
   const hop: Call = { url: 'http://shop.example/api', headers: BEARER, ...to('https://shop.example/api') }
   const refused: Call = { url: 'https://shop.example/api', status: 401, answer: '{"error":"who?"}', after: 1 }

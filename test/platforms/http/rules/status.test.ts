@@ -73,3 +73,34 @@ t.test('a switched-off site is only possible', async (t) => {
   t.strictSame(await found(off), ['http.hosting-suspended possible'])
   t.strictSame(await found({ status: 402, answer: '{"errors":"Unavailable"}' }), ['http.unexplained possible'], 'JSON is the store itself')
 })
+
+t.test('what an API says of itself counts for more than the status', async (t) => {
+  const refusal = '{"code":"shop_rest_cannot_delete","message":"The <b>order</b> cannot be deleted.","data":{"status":500}}'
+  const named = await best({ method: 'DELETE', status: 500, answer: refusal })
+  t.match(named, {
+    code: 'http.server-error',
+    certainty: 'possible',
+    summary: /"The order cannot be deleted\." \(shop_rest_cannot_delete\)/
+  })
+  const items = '{"code":"shop_rest_too_large","message":"Unable to accept more than 100 items.","data":{"status":413}}'
+  const batch = await best({ method: 'POST', body: '{}', status: 413, answer: items })
+  t.match(batch, { code: 'http.unexplained', summary: /"Unable to accept more than 100 items\." \(shop_rest_too_large\)/ })
+  for (const [answer, words] of [
+    ['{"errors":[{"message":"Field does not exist","extensions":{"code":"undefinedField"}}]}', /"Field does not exist" \(undefinedField\)/],
+    ['{"errors":{"title":["cannot be blank"]}}', /"title: cannot be blank"/],
+    ['{"errors":"Not Found"}', /"Not Found"/],
+    ['{"error":"invalid_grant","error_description":"it ran out"}', /"it ran out" \(invalid_grant\)/],
+    ['{"errors":{}}', /was answered with 422, and no known cause fits/]
+  ] as const) {
+    const { summary } = await best({ method: 'POST', body: '{}', status: 422, answer })
+    t.match(summary, words, answer)
+    t.ok(summary.length <= 160, 'one line')
+  }
+})
+
+t.test('an empty answer is no page', async (t) => {
+  const api = { url: 'https://acme.myshopify.com/admin/api/2026-01/shop.json', status: 401, answer: '' }
+  const asJson = await found({ ...api, answerHeaders: JSON_TYPE })
+  t.strictSame(await found({ ...api, answerHeaders: HTML }), asJson, 'whatever type it has')
+  t.notMatch(asJson, ['http.unexplained possible'])
+})
