@@ -1,6 +1,6 @@
 /** The five parameters that OAuth 1.0a needs, and where WooCommerce looks for them. */
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
-import { isRecord } from '../answer.js'
+import { isRecord } from '../unpack.js'
 import type { WooFacts } from '../facts.js'
 import type { OAuthExchange } from '../oauth-exchange.js'
 import { carrier } from '../oauth-exchange.js'

@@ -143,6 +143,42 @@ export const answerRows: readonly Row[] = [
     good: true
   },
   {
+    title: 'a notice although JSON was asked for',
+    calls: {
+      url,
+      headers: { ...KEYS, accept: 'application/json' },
+      answer: 'Warning: something in /srv/x.php on line 3\n{"id":1}',
+      type: 'text/html'
+    },
+    fires: { 'wp.php-notice-in-body': 'certain' },
+    good: true
+  },
+  {
+    title: 'a byte order mark before the JSON',
+    calls: { url, headers: KEYS, answer: '\uFEFF[{"id":1}]', type: 'application/json' },
+    fires: { 'wp.php-notice-in-body': 'likely' },
+    good: true
+  },
+  {
+    title: 'a page of IIS before the JSON',
+    calls: {
+      url,
+      method: 'POST',
+      headers: KEYS,
+      body: '{}',
+      status: 201,
+      answer: '<head><title>Document Moved</title></head>\n<body><h1>Object Moved</h1>{"a"</body>{"id":1,"images":[{"src":"x"}]}',
+      answerHeaders: { link: '<https://shop.example/wp-json/>; rel="https://api.w.org/"' }
+    },
+    fires: { 'wp.php-notice-in-body': 'likely' },
+    good: true
+  },
+  {
+    title: 'a page that only speaks of JSON',
+    calls: { url, headers: KEYS, answer: '<html><body>{"id":1} or {}</body></html>' },
+    silent: ['wp.php-notice-in-body']
+  },
+  {
     title: 'JSON from the first character',
     calls: { url, headers: KEYS, answer: [{ id: 1 }] },
     silent: ['wp.php-notice-in-body'],
