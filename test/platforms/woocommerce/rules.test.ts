@@ -8,6 +8,7 @@ import { credentialRows } from './cases/credentials.js'
 import { goodRows } from './cases/good.js'
 import { keyRows } from './cases/keys.js'
 import { pluginRows } from './cases/plugins.js'
+import { requestRows } from './cases/requests.js'
 import { routeRows } from './cases/routes.js'
 import { storeApiRows } from './cases/store-api.js'
 import { visitorRows } from './cases/visitors.js'
@@ -18,6 +19,7 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   visitors: visitorRows,
   'application passwords': applicationPasswordRows,
   routes: routeRows,
+  requests: requestRows,
   'store API': storeApiRows,
   plugins: pluginRows,
   answers: answerRows,
