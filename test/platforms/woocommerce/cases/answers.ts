@@ -26,6 +26,28 @@ export const answerRows: readonly Row[] = [
     first: 'wp.maintenance.core'
   },
   {
+    title: 'update running, as a page in another language',
+    calls: {
+      url,
+      headers: KEYS,
+      status: 503,
+      answer: die('No disponible por mantenimiento programado.', 'Mantenimiento'),
+      answerHeaders: { 'retry-after': '600' }
+    },
+    fires: { 'wp.maintenance.core': 'likely' }
+  },
+  {
+    title: 'a coming-soon page that says 200',
+    calls: {
+      url,
+      headers: KEYS,
+      answer: die('Soon.', 'Coming soon'),
+      answerHeaders: { link: '<https://shop.example/wp-json/>; rel="https://api.w.org/"' }
+    },
+    fires: { 'wp.maintenance.plugin': 'likely' },
+    silent: ['wp.permalinks']
+  },
+  {
     title: 'maintenance plugin',
     calls: { url, headers: KEYS, ...error(401, 'vip_maintenance_mode_rest_not_logged_in', 'REST API access is currently restricted.') },
     fires: { 'wp.maintenance.plugin': 'certain' },
