@@ -1,6 +1,6 @@
-/** Refusals that speak of one object or one field, and batches. */
+/** Refusals that speak of parameters, of one object or one field, and batches. */
 import type { Call, Row } from '../calls.js'
-import { error, KEYS, PRODUCTS, SHOP } from '../calls.js'
+import { error, KEYS, PRODUCTS, refused, SHOP, signed } from '../calls.js'
 
 const url = SHOP + PRODUCTS
 const orders = `${SHOP}/wp-json/wc/v3/orders`
@@ -14,6 +14,97 @@ const failed = (code: string, message: string, more: object = {}) => ({ id: 0, e
 const SKU = failed('product_invalid_sku', 'Invalid or duplicated SKU.', { resource_id: 12 })
 
 export const requestRows: readonly Row[] = [
+  {
+    title: 'a method of its own',
+    calls: { url: signed(PRODUCTS), method: 'PURGE', ...refused('Unknown request method.') },
+    fires: { 'woo.request.unknown-method': 'certain' },
+    silent: ['woo.key.permission']
+  },
+  {
+    title: 'a permission is no method',
+    calls: { url, headers: KEYS, ...refused('The API key provided does not have read permissions.') },
+    silent: ['woo.request.unknown-method']
+  },
+  {
+    title: 'broken JSON',
+    calls: {
+      url,
+      method: 'POST',
+      headers: { ...KEYS, ...json },
+      body: '{"name":',
+      ...error(400, 'rest_invalid_json', 'Invalid JSON body passed.')
+    },
+    fires: { 'woo.request.invalid-json': 'certain' }
+  },
+  {
+    title: 'a missing parameter',
+    calls: {
+      url: `${url}/1/variations`,
+      method: 'POST',
+      headers: { ...KEYS, ...json },
+      body: '{}',
+      ...error(400, 'rest_missing_callback_param', 'Missing parameter(s): reviewer', { params: ['reviewer'] })
+    },
+    fires: { 'woo.request.missing-param': 'certain' },
+    silent: ['woo.request.invalid-param', 'woo.request.invalid-json'],
+    culprit: { in: 'request.body', name: 'reviewer' }
+  },
+  {
+    title: 'an invalid parameter in the query',
+    calls: {
+      url: `${url}?per_page=1000`,
+      headers: KEYS,
+      ...error(400, 'rest_invalid_param', 'Ungültige Parameter: per_page', { params: { per_page: 'per_page must be between 1 and 100' } })
+    },
+    fires: { 'woo.request.invalid-param': 'certain' },
+    silent: ['woo.request.missing-param'],
+    culprit: { in: 'request.query', name: 'per_page' }
+  },
+  {
+    title: 'an invalid parameter in the body',
+    calls: {
+      url: `${SHOP}/wp-json/wc/v3/orders`,
+      method: 'POST',
+      headers: json,
+      body: '{"customer_id":"abc"}',
+      ...error(400, 'rest_invalid_param', 'Invalid parameter(s): customer_id', { params: { customer_id: 'not an integer' } })
+    },
+    first: 'woo.request.invalid-param',
+    culprit: { in: 'request.body', name: 'customer_id' }
+  },
+  {
+    title: 'a SKU in use',
+    calls: {
+      url,
+      method: 'POST',
+      headers: { ...KEYS, ...json },
+      body: '{"sku":"A"}',
+      ...error(400, 'product_invalid_sku', 'Invalid or duplicated SKU.')
+    },
+    fires: { 'woo.request.duplicate-sku': 'certain' },
+    culprit: { in: 'request.body', name: 'sku' }
+  },
+  {
+    title: 'another product error',
+    calls: { url, method: 'POST', headers: KEYS, body: '{}', ...error(400, 'woocommerce_product_invalid_image_id') },
+    silent: ['woo.request.duplicate-sku']
+  },
+  {
+    title: 'no bin',
+    calls: {
+      url: `${SHOP}/wp-json/wc/v3/products/reviews/1`,
+      method: 'DELETE',
+      headers: KEYS,
+      ...error(501, 'woocommerce_rest_trash_not_supported')
+    },
+    fires: { 'woo.request.trash-not-supported': 'certain' },
+    culprit: { in: 'request.query', name: 'force' }
+  },
+  {
+    title: 'in the bin already',
+    calls: { url: `${url}/1`, method: 'DELETE', headers: KEYS, ...error(410, 'woocommerce_rest_already_trashed') },
+    silent: ['woo.request.trash-not-supported', 'wp.rest-blocked']
+  },
   {
     title: 'an order item of another order',
     calls: post(orders, { line_items: [{ id: 93, quantity: 2 }] }, error(400, 'woocommerce_rest_invalid_item_id')),
@@ -123,5 +214,18 @@ export const requestRows: readonly Row[] = [
     calls: post(`${url}/tags`, { name: 'Blue' }, error(400, 'term_exists', 'Exists.', { resource_id: 5 })),
     fires: { 'woo.request.invalid-param': 'likely' },
     culprit: { in: 'request.body', name: 'name' }
+  },
+  {
+    title: 'two parameters of the wrong type',
+    calls: post(
+      `${SHOP}/wp-json/wc/v1/customers/25`,
+      { billing: { city: 'Bonn' }, shipping: {} },
+      error(400, 'rest_invalid_param', 'Invalid parameter(s): billing, shipping', {
+        params: { billing: 'billing is not of type array.', shipping: 'shipping is not of type array.' }
+      }),
+      'PUT'
+    ),
+    first: 'woo.request.invalid-param',
+    culprit: { in: 'request.body', name: 'billing' }
   }
 ]
