@@ -173,6 +173,7 @@ export const answerRows: readonly Row[] = [
       type: 'text/html'
     },
     fires: { 'wp.php-notice-in-body': 'certain' },
+    text: /as this one did/,
     good: true
   },
   {

@@ -37,6 +37,17 @@ export const requestRows: readonly Row[] = [
     fires: { 'woo.request.invalid-json': 'certain' }
   },
   {
+    title: 'broken JSON without credentials, on a route that needs them',
+    calls: { url, method: 'POST', headers: json, body: '{', ...error(400, 'rest_invalid_json') },
+    text: /the next answer will be 401/
+  },
+  {
+    title: 'broken JSON where tokens are handed out',
+    calls: { url: `${SHOP}/wp-json/jwt-auth/v1/token`, method: 'POST', headers: json, body: '{', ...error(400, 'rest_invalid_json') },
+    first: 'woo.request.invalid-json',
+    text: /^(?!.*next answer will be 401)/
+  },
+  {
     title: 'a missing parameter',
     calls: {
       url: `${url}/1/variations`,
@@ -173,7 +184,8 @@ export const requestRows: readonly Row[] = [
   {
     title: 'the SKU of the edited product itself',
     calls: post(`${url}/12`, { sku: 'A' }, error(400, 'product_invalid_sku', 'Ongeldig.', { resource_id: 12 }), 'PUT'),
-    fires: { 'woo.request.duplicate-sku': 'likely' }
+    fires: { 'woo.request.duplicate-sku': 'likely' },
+    text: /Leave sku out of the update/
   },
   {
     title: 'the SKU of another product',
@@ -226,6 +238,7 @@ export const requestRows: readonly Row[] = [
       'PUT'
     ),
     first: 'woo.request.invalid-param',
+    summary: /Parameters billing, shipping are not valid/,
     culprit: { in: 'request.body', name: 'billing' }
   }
 ]
