@@ -45,8 +45,9 @@ export function hasBefore(text: string): boolean {
 /** Strict parsers refuse all of these. */
 function behind(text: string): { readonly json: unknown; readonly before: string } {
   const nothing = { json: undefined, before: '' }
+  if (!hasBefore(text)) return nothing
   const end = text.trimEnd()
-  if (!hasBefore(text) || !/[\]}]$/.test(end)) return nothing
+  if (!end.endsWith('}') && !end.endsWith(']')) return nothing
   const marked = text.startsWith(BYTE_ORDER_MARK) ? parse(end.trim()) : undefined
   if (marked !== undefined) return { json: marked, before: BYTE_ORDER_MARK }
   const page = /<\/body>/i.exec(end)?.index ?? 0
