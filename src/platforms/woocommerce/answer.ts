@@ -1,6 +1,7 @@
 /** What the answer says and who wrote it: WordPress' error object, wrapped or not, and the signs around it. */
 import type { HttpFacts } from '../../diagnosis/facts.js'
 import { perText } from '../../model/returning.js'
+import { hasBefore, isBatch, isJsonp, isRecord, type Unpacked, unpack } from './unpack.js'
 
 /** WordPress' `{code, message, data: {status}}`, or the legacy API's `{errors: [{code, message}]}`. */
 export interface ApiError {
@@ -10,6 +11,10 @@ export interface ApiError {
   readonly status: number
   /** `data.params` of a validation error: name and what is wrong with it. */
   readonly params: Readonly<Record<string, string>>
+  /** `data.resource_id`: the object that has the value already. */
+  readonly resource?: number
+  /** It is that of one item of a batch: `create[0]`. */
+  readonly item?: string
   /** The legacy API wrote it; `object` where `errors` is one object instead of a list. */
   readonly legacy?: 'list' | 'object'
   /** How it was packed. */
@@ -20,10 +25,10 @@ export interface Answer {
   readonly error: ApiError | undefined
   /** The body as JSON, also behind PHP notices, inside `_jsonp` or as the `body` of an envelope. */
   readonly json: unknown
-  /** PHP notices stand before the JSON. */
-  readonly notice: boolean
+  /** What stands before the JSON: PHP notices, a page of the web server, a byte order mark; empty where nothing does. */
+  readonly before: string
   readonly wrapped: 'envelope' | 'jsonp' | undefined
-  /** The status that counts: that of the envelope, where there is one. */
+  /** The status that counts: that of the envelope, where there is one, or of a batch that failed as a whole. */
   readonly status: number
   /** WordPress REST wrote it: X-Robots-Tag or an API error object. */
   readonly isRest: boolean
@@ -53,8 +58,7 @@ class ReadAnswer implements Answer {
   }
 
   get error(): ApiError | undefined {
-    const { json, status, wrapped, notice } = this.#content
-    this.#error ??= { found: errorOf(json, status, wrapped ?? (notice ? 'after-notice' : undefined)) }
+    this.#error ??= { found: errorIn(this.#content) }
     return this.#error.found
   }
 
@@ -62,8 +66,8 @@ class ReadAnswer implements Answer {
     return this.#content.json
   }
 
-  get notice(): boolean {
-    return isAfterNotice(this.#http.text) && this.#content.notice
+  get before(): string {
+    return hasBefore(this.#http.text) ? this.#content.before : ''
   }
 
   get wrapped(): 'envelope' | 'jsonp' | undefined {
@@ -108,46 +112,15 @@ class ReadAnswer implements Answer {
   }
 
   get #mayBeWrapped(): boolean {
-    return this.#http.query.get('_envelope') !== undefined || JSONP.test(this.#http.text)
+    return this.#http.query.get('_envelope') !== undefined || isBatch(this.#http) || isJsonp(this.#http.text)
   }
 }
 
-interface Unpacked {
-  readonly json: unknown
-  readonly notice: boolean
-  readonly wrapped?: 'envelope' | 'jsonp'
-  readonly status: number
-}
-
-const JSONP = /^\s*\/\*\*\//
-
-function unpack(http: HttpFacts): Unpacked {
-  const { status } = http
-  const jsonp = JSONP.test(http.text) ? /^\/\*\*\/[\w$.]{1,200}\(([\s\S]*)\);?$/.exec(http.text.trim()) : null
-  if (jsonp) return { json: parse(jsonp[1] ?? ''), notice: false, wrapped: 'jsonp', status }
-  const behind = http.json === undefined ? behindNotice(http.text) : undefined
-  // A file saved with a byte order mark prints it before the JSON, which strict parsers refuse.
-  const json = http.json ?? behind ?? (http.text.startsWith('\uFEFF') ? parse(http.text.trim()) : undefined)
-  const notice = behind !== undefined
-  if (http.query.get('_envelope') && isRecord(json) && typeof json['status'] === 'number' && 'body' in json) {
-    return { json: json['body'], notice, wrapped: 'envelope', status: json['status'] }
-  }
-  return { json, notice, status }
-}
-
-function isAfterNotice(text: string): boolean {
-  return /^\s*(?:<br|<b>|<div|PHP |(?:Warning|Notice|Deprecated|Fatal error):)/i.test(text)
-}
-
-/** PHP prints notices as HTML before the JSON; the JSON starts on the last line that opens an object or a list. */
-function behindNotice(text: string): unknown {
-  if (!isAfterNotice(text)) return undefined
-  for (const opening of ['{"', '[{"', '[]', '{}']) {
-    const at = text.indexOf(opening)
-    const json = at < 0 ? undefined : parse(text.slice(at).trim())
-    if (json !== undefined) return json
-  }
-  return undefined
+function errorIn({ json, status, wrapped, before, item }: Unpacked): ApiError | undefined {
+  const packed = wrapped ?? (before === '' ? undefined : 'after-notice')
+  if (!item) return errorOf(json, status, packed)
+  const error = errorOf(item.error, status, packed)
+  return error && { ...error, item: item.place }
 }
 
 function errorOf(json: unknown, status: number, wrapped: ApiError['wrapped']): ApiError | undefined {
@@ -170,6 +143,7 @@ function errorOf(json: unknown, status: number, wrapped: ApiError['wrapped']): A
     message: json['message'],
     status: typeof stated === 'number' ? stated : status,
     params: paramsOf(data['params']),
+    ...(typeof data['resource_id'] === 'number' && { resource: data['resource_id'] }),
     ...packed
   }
 }
@@ -204,20 +178,8 @@ function titleOf(text: string): string {
   return (/<title[^<>]{0,200}>([^<]{0,300})</i.exec(text)?.[1] ?? '').replace(/\s+/g, ' ').trim()
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function parseUrl(text: string): URL | undefined {

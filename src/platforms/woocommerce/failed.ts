@@ -1,6 +1,6 @@
 /** Failures that the status does not show. */
 import type { WooFacts } from './facts.js'
-import { isApi } from './route.js'
+import { apiRoute, isApi } from './route.js'
 
 export function hasFailed(facts: WooFacts): boolean {
   return facts.answer.status >= 400 || isPageForApi(facts) || isWordPressRedirect(facts) || isListForPost(facts)
@@ -12,10 +12,22 @@ export function isPageForApi({ api, answer, isHtml, status, text, method }: WooF
   return isApi(api.surface) && isHtml && answer.json === undefined && status >= 200 && status < 300 && (text !== '' || method !== 'HEAD')
 }
 
-/** WordPress itself redirects REST paths only where permalinks are plain; the method is lost on the way. */
-export function isWordPressRedirect({ api, status, responseHeaders }: WooFacts): boolean {
+/** No REST route answers with a redirect, so WordPress took the path for a page, or a plugin sends the caller away. */
+function isWordPressRedirect({ api, status, responseHeaders }: WooFacts): boolean {
   const byWordPress = /^wordpress$/i.test(responseHeaders.value('x-redirect-by')?.trim() ?? '')
   return byWordPress && status >= 301 && status <= 308 && api.form !== 'none'
+}
+
+/** To the same path with a slash: where permalinks are plain WordPress does so with REST paths; the method is lost on the way. */
+export function isSlashRedirect(facts: WooFacts): boolean {
+  const asked = facts.target.pathname.replace('/index.php/', '/')
+  return isWordPressRedirect(facts) && facts.redirect?.location.pathname.toLowerCase() === `${asked}/`.toLowerCase()
+}
+
+/** Where a plugin sends API calls that should have been answered: the login form, the front page. */
+export function sentAway(facts: WooFacts): URL | undefined {
+  const location = isWordPressRedirect(facts) ? facts.redirect?.location : undefined
+  return location && location.host === facts.target.host && apiRoute(location).surface === 'page' ? location : undefined
 }
 
 /** A POST that creates answers with the new object; a list means that something turned it into a GET. */

@@ -66,7 +66,8 @@ export const STORE_CULPRIT: Culprit = { in: 'store', name: null }
 /** What the store said. */
 export function said(facts: WooFacts, note?: string): Evidence {
   const { error } = facts
-  const observed = error ? `${error.code}: ${plain(error.message)}` : facts.answer.title || `status ${facts.status}`
+  const item = error?.item === undefined ? '' : `${error.item}: `
+  const observed = error ? `${item}${error.code}: ${plain(error.message)}` : facts.answer.title || `status ${facts.status}`
   return { pointer: error ? '/response/content/text' : '/response/status', observed, ...(note !== undefined && { note }) }
 }
 

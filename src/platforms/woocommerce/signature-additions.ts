@@ -1,5 +1,5 @@
 /** Parameters that a client may have signed and not sent: body fields, usual list parameters, oauth_version. */
-import { isRecord } from './answer.js'
+import { isRecord } from './unpack.js'
 import { phpPairs, rfc5849Parameters, withoutSignature } from './oauth1-parameters.js'
 import type { RawPair } from './php-query.js'
 import { toBytes } from './php-query.js'

@@ -46,6 +46,10 @@ export interface Row {
   /** No failure at all. */
   readonly good?: true
   readonly culprit?: { readonly in: string; readonly name: string | null }
+  /** Of the best diagnosis. */
+  readonly summary?: RegExp
+  /** Somewhere in the diagnoses as JSON. */
+  readonly text?: RegExp
 }
 
 export function basic(user: string, password: string): Readonly<Record<string, string>> {

@@ -8,7 +8,9 @@ import { credentialRows } from './cases/credentials.js'
 import { goodRows } from './cases/good.js'
 import { keyRows } from './cases/keys.js'
 import { pluginRows } from './cases/plugins.js'
+import { requestRows } from './cases/requests.js'
 import { routeRows } from './cases/routes.js'
+import { signedRows } from './cases/signed.js'
 import { storeApiRows } from './cases/store-api.js'
 import { visitorRows } from './cases/visitors.js'
 
@@ -18,6 +20,8 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   visitors: visitorRows,
   'application passwords': applicationPasswordRows,
   routes: routeRows,
+  requests: requestRows,
+  signed: signedRows,
   'store API': storeApiRows,
   plugins: pluginRows,
   answers: answerRows,
@@ -50,7 +54,9 @@ function check(t: Test, row: Row): void {
       `${row.title}: nothing wrong`
     )
   if (row.culprit) t.match(found[0]?.culprit, row.culprit, `${row.title}: culprit`)
+  if (row.summary) t.match(found[0]?.summary, row.summary, `${row.title}: summary`)
   const text = JSON.stringify(found)
+  if (row.text) t.match(text, row.text, `${row.title}: text`)
   for (const secret of [SECRET, KEY, SECRET.slice(3), KEY.slice(3)]) t.notOk(text.includes(secret), `${row.title}: no secret is printed`)
   for (const { summary } of found) t.ok(summary.length <= 160, `${row.title}: "${summary}" is one line`)
 }

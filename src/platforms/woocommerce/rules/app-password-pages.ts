@@ -71,9 +71,10 @@ export const applicationPasswordPages: readonly CodePage[] = [
     code: 'wp.app-password.incorrect',
     title: 'Application password is wrong',
     ceiling: 'certain',
-    limits: SILENT,
+    limits: `${SILENT} With another status, or a link to a lost password, a plugin checked the login password instead.`,
     why: 'The user exists, and none of the application passwords of this user matches.',
     tell: '401 incorrect_password "The provided password is an invalid application password."',
-    fix: ['Make a new application password.']
+    fix: ['Make a new application password.'],
+    docs: [WORDPRESS_AUTHENTICATION, issue('WP-API/Basic-Auth', 76)]
   }
 ]

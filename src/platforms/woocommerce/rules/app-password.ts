@@ -28,7 +28,7 @@ export const applicationPassword: Rule<WooFacts> = {
           'Correct the e-mail or send the login name.'
         )
       case 'incorrect_password':
-        return incorrect(context, shaped)
+        return isOfLoginForm(facts) ? refusedByPlugin(context, shaped) : incorrect(context, shaped)
       case 'application_passwords_disabled_for_user':
         return one(
           context,
@@ -96,6 +96,32 @@ function incorrect(context: RuleContext<WooFacts>, shaped: boolean): Finding[] {
     { ...login, weight: 0.8 },
     { ...wrong, weight: 0.4 }
   ]
+}
+
+/** WordPress gives its refusals of application passwords the status 401; a plugin that asks wp_authenticate() hands on the text of the login form. */
+function isOfLoginForm({ error }: WooFacts): boolean {
+  return error?.status !== 401 || /lostpassword|lost-password/i.test(error.message)
+}
+
+/** WP-API/Basic-Auth and plugins like it take login passwords only, and get hold of the header before WordPress does. */
+function refusedByPlugin(context: RuleContext<WooFacts>, shaped: boolean): Finding {
+  const wrong = one(
+    context,
+    'incorrect',
+    'possible',
+    'A plugin for Basic authentication checked authorization: Basic as a login password, and refused it.',
+    shaped
+      ? 'Remove the plugin ("JSON Basic Authentication" or the like): WordPress itself takes application passwords since 5.6.'
+      : 'Correct the login password, or remove the plugin and send an application password.'
+  )
+  return {
+    ...wrong,
+    weight: 0.8,
+    why: `The text is that of the login form (${context.facts.error?.status ?? 0} instead of the 401 of application passwords), so a plugin asked for the login password; ${shaped ? 'what was sent has the shape of an application password and may be right' : 'it is wrong'}.`,
+    // The 500 is what WordPress gives to errors without a status, no fault of the server.
+    supersedes: ['http.server-error'],
+    settle: { how: 'Switch the plugin off and send the same call: then WordPress judges the application password.' }
+  }
 }
 
 /** No text names the fault: on wc/ routes WooCommerce swallows it, and where they are switched off WordPress ignores the header. */

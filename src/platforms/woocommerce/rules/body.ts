@@ -1,8 +1,8 @@
 /** Answers whose real content is packed: envelope, JSONP, PHP notices in front. */
-import type { Rule } from '../../../diagnosis/rule.js'
+import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
 import { said } from '../sent.js'
-import { WOO_DOCS } from '../sources.js'
+import { issue, WOO_DOCS } from '../sources.js'
 
 export const body: Rule<WooFacts> = {
   codes: [
@@ -22,28 +22,20 @@ export const body: Rule<WooFacts> = {
       level: 'notice',
       title: 'PHP notice is printed before the JSON',
       why: 'The server shows PHP notices, and they come before the JSON, which strict parsers then refuse.',
-      tell: 'The body starts with <br /> or HTML, JSON follows; not with Accept: application/json.',
+      tell: 'The body starts with <br /> or HTML (or with a byte order mark), JSON follows; hardly ever with Accept: application/json.',
       fix: ['Switch WP_DEBUG_DISPLAY and display_errors off.', 'Send Accept: application/json.'],
       ceiling: 'certain',
-      docs: [WOO_DOCS]
+      limits: 'A byte order mark, or a page of IIS before the JSON, has another cause; the diagnosis then says so.',
+      docs: [WOO_DOCS, issue('woocommerce/woocommerce', 24013), issue('woocommerce/wc-api-php', 104)]
     }
   ],
   diagnose({ facts }) {
     const { answer, query } = facts
-    if (answer.notice) {
-      const line = facts.text
-        .replace(/<[^<>]{0,200}>/g, ' ')
-        .replace(/\s+/g, ' ')
-        .trim()
-        .slice(0, 90)
+    if (answer.before !== '') {
       return {
         code: 'wp.php-notice-in-body',
-        certainty: 'certain',
-        summary: 'PHP printed a notice before the JSON body, which strict parsers refuse.',
-        why: 'WordPress hides notices from clients that send Accept: application/json; this request did not, and the server shows them.',
-        culprit: { in: 'response.body', name: null, pointer: '/response/content/text' },
-        evidence: [{ pointer: '/response/content/text', observed: line, expected: 'JSON from the first character on' }],
-        fix: ['Send Accept: application/json.', 'On the server set WP_DEBUG_DISPLAY to false and display_errors to Off.']
+        ...printedBefore(facts),
+        culprit: { in: 'response.body', name: null, pointer: '/response/content/text' }
       }
     }
     if (!answer.wrapped || answer.status < 400) return undefined
@@ -60,4 +52,64 @@ export const body: Rule<WooFacts> = {
       fix: [`Leave ${name} out, or read status and headers from the body.`]
     }
   }
+}
+
+type Words = Pick<Finding, 'certainty' | 'summary' | 'why' | 'evidence' | 'fix'>
+
+function printedBefore(facts: WooFacts): Words {
+  const { before } = facts.answer
+  const seen = (observed: string) => [
+    { pointer: '/response/content/text', observed, expected: 'JSON from the first character on' },
+    ...(jsonWanted(facts) ?? [])
+  ]
+  if (before.trim() === '') {
+    return {
+      certainty: 'likely',
+      summary: 'A byte order mark stands before the JSON body, which strict parsers refuse.',
+      why: 'A PHP file of the store was saved with a byte order mark (UTF-8 "with BOM"), which PHP prints before everything else.',
+      evidence: seen('U+FEFF'),
+      fix: [
+        "Save the store's wp-config.php, functions.php of the theme and lately edited plugin files as UTF-8 without byte order mark.",
+        'Until then strip U+FEFF from the start of the body before parsing it.'
+      ]
+    }
+  }
+  const line = before
+    .slice(0, 1000)
+    .replace(/<[^<>]{0,200}>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 90)
+  if (!/^\s*(?:<br|<b>|<div|PHP )|\b(?:Warning|Notice|Deprecated|Fatal error)\b/i.test(before.slice(0, 2000))) {
+    return {
+      certainty: 'likely',
+      summary: 'Something prints a page before the JSON body, which strict parsers refuse; it does not look like a PHP notice.',
+      why: `The JSON is whole, so the store did its work. The text before it comes from the web server (IIS adds a page of its own to answers with Location) or from a plugin.`,
+      evidence: seen(line),
+      fix: [
+        'Find out who prints it: the web server, or a plugin (switch them off one by one).',
+        'Until then parse the body from the JSON on; do not send the call again, since it was carried out.'
+      ]
+    }
+  }
+  return {
+    certainty: 'certain',
+    summary: 'PHP printed a notice before the JSON body, which strict parsers refuse.',
+    why: jsonWanted(facts)
+      ? 'WordPress hides notices from clients that send Accept: application/json, as this one did; so they came before WordPress was loaded, or a plugin shows them.'
+      : 'WordPress hides notices from clients that send Accept: application/json; this request did not, and the server shows them.',
+    evidence: seen(line),
+    fix: [
+      ...(jsonWanted(facts) ? [] : ['Send Accept: application/json.']),
+      'On the server set WP_DEBUG_DISPLAY to false, and display_errors to Off in php.ini.'
+    ]
+  }
+}
+
+/** As `wp_is_json_request()` judges it. */
+function jsonWanted({ headers }: WooFacts): Finding['evidence'] | undefined {
+  const accept = headers.get('accept')
+  return accept && /\bapplication\/(?:[\w.]{1,40}\+)?json\b/i.test(accept.value)
+    ? [{ pointer: accept.pointer, observed: `accept: ${accept.value.slice(0, 60)}` }]
+    : undefined
 }

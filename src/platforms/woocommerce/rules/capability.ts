@@ -55,14 +55,16 @@ export const capability: Rule<WooFacts> = {
     const refusedByWoo =
       (error.status === 403 && /^woocommerce_rest_cannot_/.test(error.code)) || /^woocommerce_api_user_cannot_/.test(error.code)
     const needed = CAPABILITIES.find(([route]) => route.test(api.path))?.[1]
-    const evidence = [statusIs(facts, '200, or 401 for a visitor'), said(facts)]
+    // The legacy API answers 401 to known users, too.
+    const asVisitor = facts.answer.status === 401
+    const evidence = [statusIs(facts, asVisitor ? '200' : '200, or 401 for a visitor'), said(facts)]
     const ask = needed ? ` (${needed})` : ''
     if (refusedByWoo) {
       return {
         code: 'woo.user.lacks-capability',
         certainty: 'certain',
         summary: `The user behind the credential may not ${facts.method} ${api.path.slice(0, 60)}: ${error.status} ${error.code}.`,
-        why: `The store knows the caller (a visitor would get 401); the role of that user lacks what this route asks for${ask}.`,
+        why: `The store knows the caller (${asVisitor ? 'the code speaks of a user' : 'a visitor would get 401'}); the role of that user lacks what this route asks for${ask}.`,
         culprit: STORE_CULPRIT,
         evidence,
         fix: [

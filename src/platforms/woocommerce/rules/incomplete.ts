@@ -1,8 +1,10 @@
 /** One half of the pair is absent or empty. */
+import type { Field } from '../../../diagnosis/fields.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { CodePage, Culprit } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
 import { onKeyRoute, sawVisitor } from '../nobody.js'
+import { plainName, swallowedBy } from '../second-mark.js'
 import { authorizationCulprit, said } from '../sent.js'
 import { AUTHENTICATION_CLASS } from '../sources.js'
 
@@ -44,6 +46,8 @@ export const incomplete: Rule<WooFacts> = {
       if (basic && basic.user !== '' && basic.password !== '') return undefined
       const half = query.key?.value ? 'secret' : query.secret?.value ? 'key' : undefined
       const name = half ? `consumer_${half}` : 'consumer_key'
+      const swallowing = swallowedBy(facts.query, name)
+      if (half && swallowing) return behindSecondMark(facts, half, swallowing)
       const empty = name === 'consumer_secret' ? query.secret : query.key
       return finding(facts, half, { in: 'request.query', name, ...(empty && { pointer: empty.pointer }) }, `Parameter ${name}`)
     }
@@ -55,6 +59,18 @@ export const incomplete: Rule<WooFacts> = {
       authorizationCulprit(facts.credentials),
       `authorization: Basic: the ${half === 'key' ? 'user name' : 'password'}`
     )
+  }
+}
+
+function behindSecondMark(facts: WooFacts, half: 'key' | 'secret', field: Field): Finding {
+  const name = `consumer_${half}`
+  const before = plainName(field)
+  return {
+    ...finding(facts, half, { in: 'request.query', name, pointer: field.pointer }, name),
+    summary: `${name} stands behind a second "?" and so is a part of ${before}: the store misses it.`,
+    why: 'Only the first ? of a URL starts its parameters, they are parted by &; a pair of which one half is absent is skipped without a word.',
+    evidence: [{ pointer: field.pointer, observed: `?${before}=…?${name}=…`, expected: `?${before}=…&${name}=…` }, said(facts)],
+    fix: ['Write & in place of the second ?; give parameters to the client in its own argument, not within the endpoint.']
   }
 }
 

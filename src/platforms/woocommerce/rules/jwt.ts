@@ -1,7 +1,7 @@
 /** Tokens of the JWT authentication plugins. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
-import { authorizationCulprit, said, says } from '../sent.js'
+import { authorizationCulprit, STORE_CULPRIT, said, says } from '../sent.js'
 import { issue } from '../sources.js'
 
 export const jwt: Rule<WooFacts> = {
@@ -49,6 +49,7 @@ export const jwt: Rule<WooFacts> = {
         fix: [`Ask for the token at ${facts.target.origin} itself, not through a proxy with another address.`]
       }
     }
+    if (code === 'jwt_auth_bad_config') return notConfigured(facts)
     if (code !== 'jwt_auth_invalid_token' || !says(facts, /signature verification failed/i)) return undefined
     return {
       ...shared(facts),
@@ -60,6 +61,20 @@ export const jwt: Rule<WooFacts> = {
       fix: ['Fetch a new token; keep JWT_AUTH_SECRET_KEY in wp-config.php stable.'],
       settle: { how: 'A freshly fetched token works: then the secret was changed.' }
     }
+  }
+}
+
+/** The plugin is there and cannot sign or check a token. */
+function notConfigured(facts: WooFacts): Finding {
+  return {
+    code: 'wp.auth.method-not-installed',
+    certainty: 'possible',
+    weight: 0.8,
+    summary: 'The JWT plugin of the store is active, but has no secret to sign and check tokens with.',
+    why: 'jwt_auth_bad_config is the code of the JWT plugin for a missing secret key: no token can be issued or accepted before it is set.',
+    culprit: STORE_CULPRIT,
+    evidence: [said(facts)],
+    fix: ["Define the plugin's key (JWT_AUTH_SECRET_KEY for most) in the store's wp-config.php, with a long random text."]
   }
 }
 

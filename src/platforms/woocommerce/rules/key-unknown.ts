@@ -45,7 +45,10 @@ export const keyUnknown: Rule<WooFacts> = {
     if (!pair || saysOAuthMissing(facts)) return undefined
     const worked = lastOf(context, successesOf(context, pair.key.value))?.id
     const owner = ownerDeleted(context, pair, worked)
-    return pair.style === 'oauth' ? [owner] : [silent(context, pair, worked), owner]
+    if (pair.style === 'oauth') return [owner]
+    // A login cookie is taken before the key, and explains why a key that worked is not looked at.
+    const overridden = worked !== undefined && facts.credentials.loginCookie !== undefined && !facts.credentials.restNonce
+    return overridden ? [] : [silent(context, pair, worked), owner]
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage, Culprit } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
+import { isPageForApi } from '../failed.js'
 import { saysOAuthMissing } from '../nobody.js'
 import { isApi } from '../route.js'
 import { STORE_CULPRIT, said, statusIs } from '../sent.js'
@@ -47,15 +48,19 @@ export const maintenance: Rule<WooFacts> = {
   codes,
   diagnose(context) {
     const { facts } = context
-    if (facts.status < 400) return undefined
+    if (facts.status < 400 && !isPageForApi(facts)) return undefined
     const text = `${facts.error?.code ?? ''} ${facts.error?.message ?? ''} ${facts.answer.title} ${facts.isHtml ? facts.text.slice(0, 20_000) : ''}`
     const body: Culprit = { in: 'response.body', name: facts.error ? 'code' : null, pointer: '/response/content/text' }
-    const died = facts.error?.code === 'wp_die' && facts.status === 503 && facts.responseHeaders.value('retry-after') === '600'
-    if (/briefly unavailable for scheduled maintenance/i.test(text) || died) {
+    const closing = facts.status === 503 && facts.responseHeaders.value('retry-after') === '600'
+    const died = closing && facts.error?.code === 'wp_die'
+    // The page of wp_die(); some maintenance plugins make theirs in the same way.
+    const diedPage = closing && facts.isHtml && /<body id=["']error-page["']/i.test(facts.text.slice(0, 20_000)) && !PLUGIN.test(text)
+    const inEnglish = /briefly unavailable for scheduled maintenance/i.test(text)
+    if (inEnglish || died || diedPage) {
       return finding(
         context,
         '.core',
-        'certain',
+        inEnglish || died ? 'certain' : 'likely',
         { ...body, name: null },
         'WordPress is being updated: it answers 503 to everything until the update is done.',
         [
@@ -64,7 +69,9 @@ export const maintenance: Rule<WooFacts> = {
         ]
       )
     }
-    if (facts.status === 503 || facts.status === 401 || facts.status === 403) {
+    // Of a page that answers 200 only the title counts: any shop may sell what is "coming soon".
+    const closed200 = facts.status === 200 && PLUGIN.test(facts.answer.title)
+    if (facts.status === 503 || facts.status === 401 || facts.status === 403 || closed200) {
       const named = PLUGIN.test(facts.error?.code ?? '')
       const page = !facts.error && facts.isHtml && (PLUGIN.test(text) || /\bmaintenance\b/i.test(facts.answer.title))
       if (named || page) {

@@ -1,10 +1,12 @@
 /** The five parameters that OAuth 1.0a needs, and where WooCommerce looks for them. */
+import type { Field } from '../../../diagnosis/fields.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
-import { isRecord } from '../answer.js'
+import { isRecord } from '../unpack.js'
 import type { WooFacts } from '../facts.js'
 import type { OAuthExchange } from '../oauth-exchange.js'
 import { carrier } from '../oauth-exchange.js'
 import { missingParameters, oauthValue, REQUIRED } from '../oauth1.js'
+import { plainName, swallowedBy } from '../second-mark.js'
 import { said, says } from '../sent.js'
 import { AUTHENTICATION_CLASS, issue } from '../sources.js'
 
@@ -18,7 +20,7 @@ export const oauthMissing: Rule<WooFacts> = {
       tell: '401 woocommerce_rest_authentication_missing_parameter, which lists the names; legacy API: 404 "… parameter is missing".',
       fix: ['Send all five: oauth_consumer_key, oauth_timestamp, oauth_nonce, oauth_signature, oauth_signature_method.'],
       ceiling: 'certain',
-      docs: [AUTHENTICATION_CLASS, issue('woocommerce/woocommerce', 16850)]
+      docs: [AUTHENTICATION_CLASS, issue('woocommerce/woocommerce', 16850), issue('woocommerce/wc-api-php', 290)]
     },
     {
       code: 'woo.oauth.params-in-body',
@@ -39,6 +41,9 @@ export const oauthMissing: Rule<WooFacts> = {
     const found = facts.oauth
     if (!found || (!legacy && facts.error?.code !== 'woocommerce_rest_authentication_missing_parameter')) return undefined
     const missing = missingParameters(found.parameters)
+    const [first = ''] = missing
+    const swallowing = missing.length === 1 ? swallowedBy(facts.query, first) : undefined
+    if (swallowing) return behindSecondMark(context, first, swallowing)
     return missing.length > 0 ? absent(context, found, missing) : lostOnTheWay(context, found)
   }
 }
@@ -73,6 +78,23 @@ function absent({ facts, masker }: RuleContext<WooFacts>, { parameters }: OAuthE
       said(facts)
     ],
     fix: [keyAsToken ? 'Send the key as oauth_consumer_key, and sign again.' : `Send ${missing.join(', ')} with a value, and sign them.`]
+  }
+}
+
+function behindSecondMark({ facts }: RuleContext<WooFacts>, name: string, field: Field): Finding {
+  const before = plainName(field)
+  const { pointer } = field
+  return {
+    code: 'woo.oauth.missing-params',
+    certainty: 'certain',
+    summary: `${name} stands behind a second "?" and so is a part of ${before}; WooCommerce misses it.`,
+    why: 'Only the first ? of a URL starts its parameters, they are parted by &: what follows the second one belongs to the value before it.',
+    culprit: { in: 'request.query', name, pointer },
+    evidence: [{ pointer, observed: `?${before}=…?${name}=…`, expected: `?${before}=…&${name}=…` }, said(facts)],
+    fix: [
+      `Write & in place of the second ?, and sign the URL with ${before} as a parameter of its own.`,
+      "Give parameters to the client in its own argument, not within the endpoint: get('orders', ['customer' => 6])."
+    ]
   }
 }
 

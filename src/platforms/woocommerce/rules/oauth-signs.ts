@@ -8,6 +8,8 @@ import { carrier, checkedUrl, homeOf, textOf } from '../oauth-exchange.js'
 import { algorithmOf, cleanSignature } from '../oauth1.js'
 import { splitUrl, withoutQuery } from '../oauth1-url.js'
 import { fromBytes, rawPairs, toBytes } from '../php-query.js'
+import type { KeyUse } from '../past.js'
+import { successesOf } from '../past.js'
 import { HOST_CULPRIT, PATH_CULPRIT, said } from '../sent.js'
 import { whereRfcDiffers } from '../signature-parameters.js'
 import { nameOf } from '../signature-urls.js'
@@ -100,6 +102,10 @@ function localProxy({ facts }: Context, { signedAnew }: OAuthExchange): Sign | u
 function otherHome(context: Context, { request, signedAnew }: OAuthExchange): Sign | undefined {
   const { facts } = context
   const home = homeOf(context)
+  if (home.from !== 'answer' && !signedAnew && !facts.viaProxy) {
+    const used = signedAtOtherHost(context)
+    if (used) return used
+  }
   const asked = splitUrl(facts.exchange.request.url)
   const url = checkedUrl(facts, home, request)
   const checked = splitUrl(url)
@@ -114,6 +120,29 @@ function otherHome(context: Context, { request, signedAnew }: OAuthExchange): Si
     culprit: code.endsWith('slash') || code.endsWith('path') ? PATH_CULPRIT : HOST_CULPRIT,
     evidence: [...homeEvidence(facts, home), said(facts)],
     fix: ['Use the home URL of the store in the client, letter by letter and without a slash at the end.']
+  }
+}
+
+/** The same key was accepted, signed, with www and is refused without, or the other way round. */
+function signedAtOtherHost(context: Context): Sign | undefined {
+  const { facts } = context
+  const key = facts.credentials.oauth?.get('oauth_consumer_key')?.value ?? ''
+  const uses = successesOf(context, key).filter(({ signed }) => signed)
+  const hostOf = ({ past }: KeyUse) => splitUrl(past.origin)?.authority ?? ''
+  if (uses.some((use) => hostOf(use) === facts.target.host)) return undefined
+  const [use] = uses
+  const host = use && hostOf(use)
+  if (!host) return undefined
+  const checked = splitUrl(`${facts.target.protocol}//${host}${facts.target.pathname}`)
+  return {
+    code: checked ? nameOf(checked, `${facts.origin}${facts.target.pathname}`).code : 'woo.oauth.base-url',
+    certainty: 'likely',
+    weight: 0.75,
+    summary: `oauth_signature was probably made for ${facts.target.host}; this key was accepted, signed, for ${host}, the store's likely home.`,
+    why: 'Clients sign the URL that they ask, the store checks its own home URL: under that address the same key passed.',
+    culprit: HOST_CULPRIT,
+    evidence: [{ observed: `${use.past.status} on ${use.past.origin} with the same key, signed`, exchange: use.past.id }, said(facts)],
+    fix: [`Use ${facts.target.protocol}//${host} in the client, letter by letter.`]
   }
 }
 

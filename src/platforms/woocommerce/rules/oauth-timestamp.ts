@@ -38,7 +38,7 @@ const codes: readonly CodePage[] = [
     why: 'The store takes timestamps up to 900 seconds from its own clock; this one was made by a wrong clock, or long before it was sent.',
     tell: '"Invalid timestamp."; oauth_timestamp is far from the Date of the answer and from the time of the call.',
     fix: ["Synchronise the caller's clock.", 'Sign right before sending, also in queues and retries.'],
-    docs: [AUTHENTICATION_CLASS, issue('XiaoFaye/WooCommerce.NET', 445)]
+    docs: [AUTHENTICATION_CLASS, issue('XiaoFaye/WooCommerce.NET', 445), issue('woocommerce/wc-api-python', 25)]
   },
   {
     ...common,
@@ -101,8 +101,7 @@ function judge(context: RuleContext<WooFacts>, found: OAuthExchange): Finding[] 
   const offHere = here > 0 ? seconds - here : undefined
   const far = (difference: number | undefined) => difference !== undefined && Math.abs(difference) > WINDOW
   if (far(offHere) && (offStore === undefined || far(offStore))) return [client(context, found, offStore, offHere ?? 0)]
-  if (far(offStore))
-    return [server(context, found, offStore ?? 0), { ...client(context, found, offStore, 0), certainty: 'possible', weight: 0.3 }]
+  if (far(offStore)) return [server(context, found, offStore ?? 0), clientToo(context, found, offStore ?? 0)]
   return [unclear(context, found, offStore, offHere)]
 }
 
@@ -142,6 +141,25 @@ function client(context: RuleContext<WooFacts>, found: OAuthExchange, offStore: 
     fix: [
       "Synchronise the caller's clock (NTP).",
       'Sign right before sending: do not keep signed requests in a queue, and sign retries anew.'
+    ]
+  }
+}
+
+/** What made the timestamp and what recorded the call are often one machine with one clock. */
+function clientToo(context: RuleContext<WooFacts>, found: OAuthExchange, offStore: number): Finding {
+  const { culprit, observed, at } = base(context, found)
+  const date = Math.round(Date.parse(context.facts.responseHeaders.value('date') ?? '') / 1000)
+  return {
+    ...client(context, found, offStore, 0),
+    certainty: 'possible',
+    weight: 0.3,
+    summary: `The caller's clock may be the wrong one: oauth_timestamp is ${spoken(offStore)} the store's Date.`,
+    why: 'The time of this call fits oauth_timestamp, but where client and recorder are one machine both come from the same clock. The same call from another machine would tell.',
+    culprit,
+    evidence: [
+      { ...at, observed, expected: `within 900 s of ${date}, the store's Date` },
+      ...clocks(context, offStore),
+      said(context.facts)
     ]
   }
 }

@@ -2,7 +2,7 @@
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
-import { isPageForApi, isWordPressPage, isWordPressRedirect } from '../failed.js'
+import { isPageForApi, isSlashRedirect, isWordPressPage } from '../failed.js'
 import { PATH_CULPRIT, statusIs } from '../sent.js'
 import { issue } from '../sources.js'
 
@@ -38,14 +38,16 @@ export const permalinks: Rule<WooFacts> = {
     const { api, answer, status } = facts
     if (api.form !== 'pretty' && api.form !== 'index.php' && api.surface !== 'legacy') return undefined
     const plainRoot = /rest_route=/.test(answer.apiRoot?.search ?? '')
-    if (isWordPressRedirect(facts)) return plain(context, 'likely', 'redirects the API path instead of answering')
+    // The site itself says that its API is reached by a path.
+    if (answer.apiRoot && !plainRoot) return undefined
+    if (isSlashRedirect(facts)) return plain(context, 'likely', 'redirects the API path instead of answering')
     if (isPageForApi(facts) && (plainRoot || isWordPressPage(facts))) {
       return plain(context, plainRoot ? 'certain' : 'likely', `answers ${status} with a page of the theme`)
     }
     if (status !== 404 || facts.error || !facts.isHtml) return undefined
     if (plainRoot) return plain(context, 'certain', 'answers 404 with a page of the theme')
     const guess = { ...plain(context, 'possible', 'has no route for the path'), weight: 0.3 }
-    if (isWordPressPage(facts)) return answer.apiRoot ? undefined : guess
+    if (isWordPressPage(facts)) return guess
     return [noRewrite(context), guess]
   }
 }
@@ -67,7 +69,9 @@ function plain({ facts, history }: RuleContext<WooFacts>, certainty: Finding['ce
     evidence: [
       { pointer: '/request/url', observed: facts.target.pathname, expected: `/?rest_route=${api.path}` },
       statusIs(facts),
-      ...(location ? [{ pointer: location.pointer, observed: 'redirect by WordPress to its own path', expected: 'a JSON answer' }] : []),
+      ...(location
+        ? [{ pointer: location.pointer, observed: 'redirect by WordPress to the same path with a slash', expected: 'a JSON answer' }]
+        : []),
       ...(root ? [{ pointer: '/response/headers', observed: `API root ${root.pathname}${root.search}` }] : []),
       ...(hop ? [{ observed: `${hop.status} by the hop before`, exchange: hop.id }] : [])
     ],

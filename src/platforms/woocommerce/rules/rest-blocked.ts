@@ -1,8 +1,9 @@
 /** A plugin or snippet closes the REST API to visitors, or to everybody. */
-import type { Rule } from '../../../diagnosis/rule.js'
+import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { ApiError } from '../answer.js'
 import { isCoreRefusal } from '../answer.js'
 import type { WooFacts } from '../facts.js'
+import { sentAway } from '../failed.js'
 import { said } from '../sent.js'
 import { issue, WORDPRESS_AUTHENTICATION } from '../sources.js'
 
@@ -18,15 +19,22 @@ export const restBlocked: Rule<WooFacts> = {
       level: 'failure',
       title: 'Plugin or snippet closes the REST API',
       why: 'A filter refuses REST requests before routes and keys count, and hides the answer that WooCommerce would have given.',
-      tell: "401 or 403 with a code that is neither WooCommerce's nor WordPress core's: rest_login_required, rest_cannot_access, restx_logged_out, …",
+      tell: "401 or 403 with a code that is neither WooCommerce's nor WordPress core's: rest_login_required, rest_cannot_access, restx_logged_out, … Or a redirect by WordPress to its login form or front page.",
       fix: ['Allow wc/ routes in the security plugin, and make sure that the credentials are read.'],
       ceiling: 'certain',
       limits: 'Whether the credentials beside it were read stays open where visitors are refused.',
-      docs: [issue('WP-API/WP-API', 2432), WORDPRESS_AUTHENTICATION]
+      docs: [
+        issue('WP-API/WP-API', 2432),
+        issue('Arsenal21/all-in-one-wordpress-security', 122),
+        issue('woocommerce/woocommerce', 24138),
+        WORDPRESS_AUTHENTICATION
+      ]
     }
   ],
   diagnose({ facts }) {
     const { error, credentials, answer } = facts
+    const away = sentAway(facts)
+    if (away) return redirected(facts, away)
     if (!error || (error.status !== 401 && error.status !== 403) || !isForeign(error)) return undefined
     // With credentials and 401 the plugin may be right that nobody is logged in: then the credentials were not read.
     const unread = credentials.any && error.status === 401 && !answer.hasUserSigns
@@ -48,6 +56,30 @@ export const restBlocked: Rule<WooFacts> = {
         settle: { how: 'Send the same request with the plugin off: 200 means that the keys are right and the plugin refuses everybody.' }
       })
     }
+  }
+}
+
+/** WordPress answers REST calls, it does not send them to pages: a plugin does, by its wp_redirect(). */
+function redirected(facts: WooFacts, location: URL): Finding {
+  const login = /\/wp-login\.php$/.test(location.pathname)
+  const field = facts.responseHeaders.get('location')
+  const where = login ? 'the login form' : location.pathname === '/' ? 'the front page' : `the page ${location.pathname.slice(0, 40)}`
+  return {
+    code: 'wp.rest-blocked',
+    certainty: login ? 'likely' : 'possible',
+    weight: 0.6,
+    summary: `A plugin sends the API call to ${where} (${facts.status}, location) before WooCommerce is asked.`,
+    why: `X-Redirect-By says that code of WordPress made the redirect; its own one for API paths leads to the same path with a slash, this one to ${where}. Plugins that force a login or a log-out do that.`,
+    culprit: { in: 'response.header', name: 'location', ...(field && { pointer: field.pointer }) },
+    evidence: [
+      {
+        ...(field && { pointer: field.pointer }),
+        observed: `location: ${location.origin}${location.pathname}${location.search === '' ? '' : '?…'}`,
+        expected: 'JSON of the REST API'
+      }
+    ],
+    fix: ['Find the security or membership plugin that redirects (switch them off one by one), and exclude /wp-json/ in it.'],
+    settle: { how: 'Send the same request with the plugin off: JSON means that it was the plugin.' }
   }
 }
 

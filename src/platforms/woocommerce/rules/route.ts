@@ -1,4 +1,5 @@
 /** No such route: wrong namespace, wrong method, wrong path, missing prefix, or the legacy API that is gone. */
+import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
@@ -32,11 +33,11 @@ const codes: readonly CodePage[] = [
     ...common,
     code: 'woo.route.version',
     title: 'API namespace or version does not exist in this store',
-    why: 'The store knows no namespace of this name: a version that never was, a store too old, or a plugin that is not there.',
+    why: 'The store knows no namespace of this name: a version that never was, a store too old, or a plugin that is not there or incomplete.',
     tell: '404 rest_no_route with wc/vN; namespaces in GET /wp-json/ do not list it.',
     fix: ['Use wc/v3 (or an older one on an old store).'],
     limits: HIDES,
-    docs: [issue('woocommerce/woocommerce', 14629), WOO_DOCS]
+    docs: [issue('woocommerce/woocommerce', 14629), issue('woocommerce/woocommerce', 27631), WOO_DOCS]
   },
   {
     ...common,
@@ -71,7 +72,7 @@ export const route: Rule<WooFacts> = {
     const methods = methodsOf(api.path)
     if (methods && !methods.includes(facts.method) && facts.method !== 'OPTIONS' && facts.method !== 'HEAD')
       return wrongMethod(context, methods)
-    return unknown(context)
+    return methods ? notRegistered(context) : unknown(context)
   }
 }
 
@@ -136,6 +137,42 @@ function wrongMethod(context: RuleContext<WooFacts>, methods: readonly string[])
   }
 }
 
+/** Path and method are right, and the store has no such route: an old store, an incomplete package, a filter (woocommerce#27631). */
+function notRegistered(context: RuleContext<WooFacts>): Finding {
+  const { api, method } = context.facts
+  const { namespace } = api
+  const worked = answeredBefore(context)
+  const settle = {
+    how: 'The API index lists the namespaces, the index of the namespace its routes.',
+    request: { method: 'GET', path: `${api.base}/wp-json/` }
+  }
+  const path = api.path.slice(0, 60)
+  if (worked) {
+    const words = finding(context, 'unknown', 'likely', {
+      summary: `${method} ${path} is a route of WooCommerce, and this store does not have it, though others of ${namespace}.`,
+      why: `The namespace ${namespace} answered before, so this route alone is missing: the store is too old for it, or a filter (rest_endpoints) or plugin takes it out.`,
+      fix: ['Update WooCommerce; look for plugins and snippets that restrict the REST API.']
+    })
+    return { ...words, evidence: [...words.evidence, { observed: `${worked.status} on ${worked.path}`, exchange: worked.id }], settle }
+  }
+  return {
+    ...finding(context, 'version', 'likely', {
+      summary: `${method} ${path} is spelt right, and this store has no such route: ${namespace} is probably not there.`,
+      why: `The path is one of WooCommerce itself. It is not registered: WooCommerce is switched off, too old for ${namespace}, or installed incompletely, or a filter takes the routes out.`,
+      fix: [
+        'Look whether WooCommerce is active and up to date; where its files are incomplete, install it anew.',
+        'Look for plugins and snippets that restrict the REST API.'
+      ]
+    }),
+    settle
+  }
+}
+
+/** The newest call that a route of the namespace answered. */
+function answeredBefore({ facts, history }: RuleContext<WooFacts>): PastExchange | undefined {
+  return history.latest(300, ({ ok, origin, path }) => ok && origin === facts.origin && path.includes(`/wp-json/${facts.api.namespace}`))
+}
+
 function unknown(context: RuleContext<WooFacts>): Finding {
   const { api } = context.facts
   const near = nearestResource(api.path)
@@ -151,7 +188,7 @@ function unknown(context: RuleContext<WooFacts>): Finding {
   return {
     ...finding(context, 'unknown', 'certain', {
       summary: `No route fits ${context.facts.method} ${api.path.slice(0, 60)} in this store.${near ? ` Did you mean ${near}?` : ''}`,
-      why: `The namespace ${api.namespace} exists, yet none of its routes fits this path${encoded ? '; escapes in it are not decoded before the comparison' : ''}.`,
+      why: `No route that the store has registered below ${api.namespace} fits this path${encoded ? '; escapes in it are not decoded before the comparison' : ''}.`,
       ...(near && { expected: api.path.replace(/^(\/wc\/v\d\/)[\w-]+/, `$1${near}`) }),
       fix: [hint]
     }),

@@ -2,9 +2,9 @@
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
 import { sawVisitor, saysKeyMissing, saysOAuthMissing, unseenPair } from '../nobody.js'
-import { phpSeesHttps } from '../past.js'
+import { phpSeesHttps, successesOf } from '../past.js'
 import { isApi } from '../route.js'
-import { indexPath, isAuthenticationError, STORE_CULPRIT, said, says } from '../sent.js'
+import { indexPath, isAuthenticationError, STORE_CULPRIT, said, says, sentPair } from '../sent.js'
 import { isKeyShaped, kindOf } from '../shapes.js'
 import { AUTHENTICATION_CLASS, WORDPRESS_AUTHENTICATION } from '../sources.js'
 
@@ -33,6 +33,7 @@ export const tlsNotDetected: Rule<WooFacts> = {
     const mismatch = isAuthenticationError(facts) && facts.credentials.oauth !== undefined && says(facts, /signature does not match/i)
     if (mismatch && !known) return undefined
     if (!mismatch && !needsTls(facts)) return undefined
+    if (known === undefined && hasWorkedOverTls(context)) return undefined
     return finding(context, known?.past.id, mismatch)
   }
 }
@@ -47,6 +48,13 @@ function needsTls(facts: WooFacts): boolean {
   if (!sawVisitor(facts) || !isApi(facts.api.surface) || !basic || basic.fault || isKeyShaped(basic.user)) return false
   const mayBeApplicationPassword = kindOf(basic.password) === 'application-password'
   return basic.password !== '' && (mayBeApplicationPassword || facts.api.surface === 'wp')
+}
+
+/** Keys that once counted over https at this address show that PHP saw it. */
+function hasWorkedOverTls(context: RuleContext<WooFacts>): boolean {
+  const { facts } = context
+  const key = sentPair(facts.credentials)?.key.value
+  return key !== undefined && successesOf(context, key).some(({ past, signed }) => !signed && past.origin === facts.origin)
 }
 
 function finding(context: RuleContext<WooFacts>, index: string | undefined, mismatch: boolean): Finding {

@@ -26,6 +26,28 @@ export const answerRows: readonly Row[] = [
     first: 'wp.maintenance.core'
   },
   {
+    title: 'update running, as a page in another language',
+    calls: {
+      url,
+      headers: KEYS,
+      status: 503,
+      answer: die('No disponible por mantenimiento programado.', 'Mantenimiento'),
+      answerHeaders: { 'retry-after': '600' }
+    },
+    fires: { 'wp.maintenance.core': 'likely' }
+  },
+  {
+    title: 'a coming-soon page that says 200',
+    calls: {
+      url,
+      headers: KEYS,
+      answer: die('Soon.', 'Coming soon'),
+      answerHeaders: { link: '<https://shop.example/wp-json/>; rel="https://api.w.org/"' }
+    },
+    fires: { 'wp.maintenance.plugin': 'likely' },
+    silent: ['wp.permalinks']
+  },
+  {
     title: 'maintenance plugin',
     calls: { url, headers: KEYS, ...error(401, 'vip_maintenance_mode_rest_not_logged_in', 'REST API access is currently restricted.') },
     fires: { 'wp.maintenance.plugin': 'certain' },
@@ -141,6 +163,43 @@ export const answerRows: readonly Row[] = [
     },
     fires: { 'wp.php-notice-in-body': 'certain' },
     good: true
+  },
+  {
+    title: 'a notice although JSON was asked for',
+    calls: {
+      url,
+      headers: { ...KEYS, accept: 'application/json' },
+      answer: 'Warning: something in /srv/x.php on line 3\n{"id":1}',
+      type: 'text/html'
+    },
+    fires: { 'wp.php-notice-in-body': 'certain' },
+    text: /as this one did/,
+    good: true
+  },
+  {
+    title: 'a byte order mark before the JSON',
+    calls: { url, headers: KEYS, answer: '\uFEFF[{"id":1}]', type: 'application/json' },
+    fires: { 'wp.php-notice-in-body': 'likely' },
+    good: true
+  },
+  {
+    title: 'a page of IIS before the JSON',
+    calls: {
+      url,
+      method: 'POST',
+      headers: KEYS,
+      body: '{}',
+      status: 201,
+      answer: '<head><title>Document Moved</title></head>\n<body><h1>Object Moved</h1>{"a"</body>{"id":1,"images":[{"src":"x"}]}',
+      answerHeaders: { link: '<https://shop.example/wp-json/>; rel="https://api.w.org/"' }
+    },
+    fires: { 'wp.php-notice-in-body': 'likely' },
+    good: true
+  },
+  {
+    title: 'a page that only speaks of JSON',
+    calls: { url, headers: KEYS, answer: '<html><body>{"id":1} or {}</body></html>' },
+    silent: ['wp.php-notice-in-body']
   },
   {
     title: 'JSON from the first character',

@@ -58,6 +58,21 @@ export const applicationPasswordRows: readonly Row[] = [
     fires: { 'wp.app-password.login-password': 'likely' }
   },
   {
+    title: 'refused by a plugin that checks the login password',
+    calls: {
+      url,
+      headers,
+      status: 500,
+      answer: {
+        code: 'incorrect_password',
+        message: 'The password you entered is incorrect. <a href="https://shop.example/wp-login.php?action=lostpassword">Lost it?</a>',
+        data: null
+      }
+    },
+    fires: { 'wp.app-password.incorrect': 'possible' },
+    silent: ['wp.app-password.login-password', 'wp.fatal', 'http.server-error']
+  },
+  {
     title: 'off for the user',
     calls: { url, headers, ...error(401, 'application_passwords_disabled_for_user') },
     fires: { 'wp.app-password.disabled-for-user': 'certain' },

@@ -29,7 +29,12 @@ export const goodRows: readonly Row[] = [
       method: 'POST',
       headers: KEYS,
       body: '{}',
-      answer: { update: [{ id: 1, error: { code: 'woocommerce_rest_product_invalid_id', message: 'Invalid ID.', data: { status: 400 } } }] }
+      answer: {
+        update: [
+          { id: 2 },
+          { id: 1, error: { code: 'woocommerce_rest_product_invalid_id', message: 'Invalid ID.', data: { status: 400 } } }
+        ]
+      }
     },
     ...good
   },

@@ -45,6 +45,13 @@ export const pluginRows: readonly Row[] = [
     silent: ['wp.jwt.issuer-mismatch']
   },
   {
+    title: 'a JWT plugin without its key',
+    calls: { url, headers: bearer, ...error(403, 'jwt_auth_bad_config', 'JWT is not configured properly, please contact the admin') },
+    fires: { 'wp.auth.method-not-installed': 'possible' },
+    silent: ['wp.jwt', 'wp.rest-blocked'],
+    culprit: { in: 'store', name: null }
+  },
+  {
     title: 'an expired token',
     calls: { url, headers: bearer, ...error(403, 'jwt_auth_invalid_token', 'Expired token') },
     silent: ['wp.jwt', 'wp.rest-blocked']

@@ -1,13 +1,12 @@
-/** Paths, prefixes, permalinks, parameters and objects. */
+/** Paths, prefixes, permalinks and objects. */
 import type { Row } from '../calls.js'
-import { error, inQuery, KEY, KEYS, NO_ROUTE, PRODUCTS, refused, SECRET, SHOP, signed, storeAt, VISITOR } from '../calls.js'
+import { error, inQuery, KEY, KEYS, NO_ROUTE, PRODUCTS, SECRET, SHOP, signed, storeAt, VISITOR } from '../calls.js'
 
 const url = SHOP + PRODUCTS
 const THEME = '<!DOCTYPE html><html><head><title>Shop</title><link href="/wp-content/themes/x/style.css"></head><body>Hello</body></html>'
 const APACHE = '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN"><html><head><title>404 Not Found</title></head></html>'
 const PLAIN_ROOT = { link: '<https://shop.example/index.php?rest_route=/>; rel="https://api.w.org/"' }
 const at = (path: string, more: object = {}) => ({ url: `${SHOP}/wp-json${path}`, headers: KEYS, ...NO_ROUTE, ...more })
-const json = { 'content-type': 'application/json' }
 
 export const routeRows: readonly Row[] = [
   {
@@ -68,6 +67,18 @@ export const routeRows: readonly Row[] = [
     fires: { 'woo.route.unknown': 'certain' },
     silent: ['woo.route.version', 'woo.route.method']
   },
+  {
+    title: 'a route of WooCommerce that is not registered',
+    calls: at('/wc/v3/products'),
+    fires: { 'woo.route.version': 'likely' },
+    silent: ['woo.route.unknown']
+  },
+  {
+    title: 'a route that is not registered, others of the namespace are',
+    calls: [{ url: `${SHOP}/wp-json/wc/v3/orders`, headers: KEYS, answer: [] }, at('/wc/v3/products/brands')],
+    fires: { 'woo.route.unknown': 'likely' },
+    silent: ['woo.route.version']
+  },
   { title: 'an encoded id', calls: at('/wc/v3/products/%31%30'), first: 'woo.route.unknown' },
   {
     title: 'DELETE on a list',
@@ -85,97 +96,6 @@ export const routeRows: readonly Row[] = [
   },
   { title: 'no route is no missing object', calls: at('/wc/v3/prodcuts/1'), silent: ['woo.resource'] },
   {
-    title: 'a method of its own',
-    calls: { url: signed(PRODUCTS), method: 'PURGE', ...refused('Unknown request method.') },
-    fires: { 'woo.request.unknown-method': 'certain' },
-    silent: ['woo.key.permission']
-  },
-  {
-    title: 'a permission is no method',
-    calls: { url, headers: KEYS, ...refused('The API key provided does not have read permissions.') },
-    silent: ['woo.request.unknown-method']
-  },
-  {
-    title: 'broken JSON',
-    calls: {
-      url,
-      method: 'POST',
-      headers: { ...KEYS, ...json },
-      body: '{"name":',
-      ...error(400, 'rest_invalid_json', 'Invalid JSON body passed.')
-    },
-    fires: { 'woo.request.invalid-json': 'certain' }
-  },
-  {
-    title: 'a missing parameter',
-    calls: {
-      url: `${url}/1/variations`,
-      method: 'POST',
-      headers: { ...KEYS, ...json },
-      body: '{}',
-      ...error(400, 'rest_missing_callback_param', 'Missing parameter(s): reviewer', { params: ['reviewer'] })
-    },
-    fires: { 'woo.request.missing-param': 'certain' },
-    silent: ['woo.request.invalid-param', 'woo.request.invalid-json'],
-    culprit: { in: 'request.body', name: 'reviewer' }
-  },
-  {
-    title: 'an invalid parameter in the query',
-    calls: {
-      url: `${url}?per_page=1000`,
-      headers: KEYS,
-      ...error(400, 'rest_invalid_param', 'Ungültige Parameter: per_page', { params: { per_page: 'per_page must be between 1 and 100' } })
-    },
-    fires: { 'woo.request.invalid-param': 'certain' },
-    silent: ['woo.request.missing-param'],
-    culprit: { in: 'request.query', name: 'per_page' }
-  },
-  {
-    title: 'an invalid parameter in the body',
-    calls: {
-      url: `${SHOP}/wp-json/wc/v3/orders`,
-      method: 'POST',
-      headers: json,
-      body: '{"customer_id":"abc"}',
-      ...error(400, 'rest_invalid_param', 'Invalid parameter(s): customer_id', { params: { customer_id: 'not an integer' } })
-    },
-    first: 'woo.request.invalid-param',
-    culprit: { in: 'request.body', name: 'customer_id' }
-  },
-  {
-    title: 'a SKU in use',
-    calls: {
-      url,
-      method: 'POST',
-      headers: { ...KEYS, ...json },
-      body: '{"sku":"A"}',
-      ...error(400, 'product_invalid_sku', 'Invalid or duplicated SKU.')
-    },
-    fires: { 'woo.request.duplicate-sku': 'certain' },
-    culprit: { in: 'request.body', name: 'sku' }
-  },
-  {
-    title: 'another product error',
-    calls: { url, method: 'POST', headers: KEYS, body: '{}', ...error(400, 'woocommerce_product_invalid_image_id') },
-    silent: ['woo.request.duplicate-sku']
-  },
-  {
-    title: 'no bin',
-    calls: {
-      url: `${SHOP}/wp-json/wc/v3/products/reviews/1`,
-      method: 'DELETE',
-      headers: KEYS,
-      ...error(501, 'woocommerce_rest_trash_not_supported')
-    },
-    fires: { 'woo.request.trash-not-supported': 'certain' },
-    culprit: { in: 'request.query', name: 'force' }
-  },
-  {
-    title: 'in the bin already',
-    calls: { url: `${url}/1`, method: 'DELETE', headers: KEYS, ...error(410, 'woocommerce_rest_already_trashed') },
-    silent: ['woo.request.trash-not-supported', 'wp.rest-blocked']
-  },
-  {
     title: 'plain permalinks redirect',
     calls: {
       url,
@@ -186,6 +106,38 @@ export const routeRows: readonly Row[] = [
       answerHeaders: { location: `${url}/`, 'x-redirect-by': 'WordPress' }
     },
     fires: { 'wp.permalinks.plain': 'likely' }
+  },
+  {
+    title: 'a redirect to the login form is no sign of permalinks',
+    calls: {
+      url,
+      headers: KEYS,
+      status: 302,
+      answer: '',
+      type: 'text/html',
+      answerHeaders: { location: `${SHOP}/wp-login.php?redirect_to=x`, 'x-redirect-by': 'WordPress' }
+    },
+    fires: { 'wp.rest-blocked': 'likely' },
+    silent: ['wp.permalinks'],
+    culprit: { in: 'response.header', name: 'location' }
+  },
+  {
+    title: 'a redirect to the front page that logs out',
+    calls: {
+      url,
+      headers: KEYS,
+      status: 302,
+      answer: '',
+      type: 'text/html',
+      answerHeaders: { location: `${SHOP}?aiowpsec_do_log_out=1`, 'x-redirect-by': 'WordPress' }
+    },
+    fires: { 'wp.rest-blocked': 'possible' },
+    silent: ['wp.permalinks']
+  },
+  {
+    title: 'a page of the theme where the API has a path',
+    calls: { url, headers: KEYS, answer: THEME, answerHeaders: { link: '<https://shop.example/wp-json/>; rel="https://api.w.org/"' } },
+    silent: ['wp.permalinks']
   },
   {
     title: 'plain permalinks swallow a POST',

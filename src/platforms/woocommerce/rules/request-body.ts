@@ -1,0 +1,67 @@
+/** What the body of a refused request says of the fields that the answer speaks of. */
+import type { WooFacts } from '../facts.js'
+import { isRecord } from '../unpack.js'
+
+/** More members than any object of WooCommerce has. */
+const MEMBERS = 200
+
+/** The record that the answer speaks of: the body, or the item of a batch. */
+export function sentRecord({ bodyJson, error }: WooFacts): Readonly<Record<string, unknown>> {
+  if (!isRecord(bodyJson)) return {}
+  const [, list, index] = /^(\w+)\[(\d+)\]$/.exec(error?.item ?? '') ?? []
+  if (list === undefined) return bodyJson
+  const items = bodyJson[list]
+  const item: unknown = Array.isArray(items) ? items[Number(index)] : undefined
+  return isRecord(item) ? item : {}
+}
+
+/** Id of the object that is changed, by path or within a batch. */
+export function editedId(facts: WooFacts): number | undefined {
+  if (facts.error?.item !== undefined) {
+    const { id } = sentRecord(facts)
+    return typeof id === 'number' ? id : undefined
+  }
+  const id = /\/(\d{1,15})\/?$/.exec(facts.api.path)?.[1]
+  return id === undefined ? undefined : Number(id)
+}
+
+/** Field by code; the texts are translated, the codes are not. */
+const FIELDS: readonly (readonly [RegExp, string])[] = [
+  [/^woocommerce_(?:rest|api)_invalid_customer_id/, 'customer_id'],
+  [/^order_item_product_invalid_(?:product|variation)_id$/, 'line_items'],
+  [/^woocommerce_product_(?:image_upload_error|invalid_image_id)$/, 'images'],
+  [/^registration-error-(?:invalid-)?email/, 'email'],
+  [/^registration-error-(?:invalid-)?username/, 'username'],
+  [/^term_exists$/, 'name']
+]
+
+/** Lists of an order whose members have ids of their own. */
+const ITEM_LISTS = ['line_items', 'shipping_lines', 'fee_lines', 'coupon_lines'] as const
+
+/** The body's field that an error code stands for; undefined where it stands for none. */
+export function fieldOfCode(facts: WooFacts): string | undefined {
+  const code = facts.error?.code ?? ''
+  const known = FIELDS.find(([pattern]) => pattern.test(code))?.[1]
+  if (known !== undefined) return known
+  const body = sentRecord(facts)
+  if (/invalid_item_id$/.test(code)) return ITEM_LISTS.find((list) => hasIds(body[list])) ?? 'line_items'
+  const kind = /invalid_(\w{1,40})_id$/.exec(code)?.[1] ?? /^(?:woocommerce_)?rest_(\w{1,40})_invalid_id$/.exec(code)?.[1]
+  return kind !== undefined && `${kind}_id` in body ? `${kind}_id` : undefined
+}
+
+function hasIds(list: unknown): boolean {
+  return Array.isArray(list) && list.slice(0, MEMBERS).some((item) => isRecord(item) && item['id'] !== undefined)
+}
+
+/** The field whose value the message quotes, in whatever language: `Slug "blue" já está em uso.` */
+export function fieldQuoted(facts: WooFacts): string | undefined {
+  const message = facts.error?.message ?? ''
+  return Object.entries(sentRecord(facts))
+    .slice(0, MEMBERS)
+    .find(([, value]) => typeof value === 'string' && value.length > 1 && isQuotedIn(message, value))?.[0]
+}
+
+function isQuotedIn(message: string, value: string): boolean {
+  const at = message.indexOf(value)
+  return at > 0 && /["'“„«‘(]/.test(message[at - 1] ?? '') && /["'”“»’)]/.test(message[at + value.length] ?? '')
+}

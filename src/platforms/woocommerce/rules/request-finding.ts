@@ -1,0 +1,47 @@
+/** The form that all findings about understood and refused requests share. */
+import type { Finding, RuleContext } from '../../../diagnosis/rule.js'
+import type { Culprit } from '../../../model/diagnosis.js'
+import type { WooFacts } from '../facts.js'
+import { onKeyRoute } from '../nobody.js'
+import { plain, said } from '../sent.js'
+import { PARAMETERS_FIRST } from './request-pages.js'
+
+export interface Words {
+  /** Without `woo.` in front. */
+  readonly code: string
+  readonly summary: string
+  readonly culprit: Culprit
+  readonly fix: readonly string[]
+  /** Default: certain, since the store names the fault itself. */
+  readonly certainty?: Finding['certainty']
+  readonly evidence?: Finding['evidence']
+}
+
+export function finding({ facts }: RuleContext<WooFacts>, words: Words): Finding {
+  // Only there is it sure that a call without credentials is refused.
+  const anonymous = facts.answer.status === 400 && !facts.credentials.any && onKeyRoute(facts)
+  const { error } = facts
+  const item = error?.item === undefined ? '' : `${error.item}: `
+  return {
+    code: `woo.${words.code}`,
+    certainty: words.certainty ?? 'certain',
+    weight: 0.7,
+    summary: shortened(`${item}${words.summary}`),
+    why: `The store names the fault itself: ${plain(error?.message ?? '')}${item === '' ? '' : ' A batch answers 200 also where none of its items was done.'}`,
+    culprit: words.culprit,
+    evidence: [
+      said(facts),
+      ...(words.evidence ?? []),
+      ...(anonymous ? [{ pointer: '/request/headers', observed: 'no credentials', note: PARAMETERS_FIRST }] : [])
+    ],
+    fix: [...words.fix, ...(anonymous ? ['Send credentials too: without them the next answer will be 401.'] : [])]
+  }
+}
+
+export function bodyCulprit({ exchange }: RuleContext<WooFacts>, name: string | null): Culprit {
+  return { in: 'request.body', name, ...(exchange.request.postData && { pointer: '/request/postData/text' }) }
+}
+
+function shortened(text: string): string {
+  return text.length > 158 ? `${text.slice(0, 157)}…` : text
+}
