@@ -28,11 +28,11 @@ export const acceptMissing: CodePage = {
   code: 'http.waf.accept-missing',
   level: 'failure',
   title: 'Server refuses requests without Accept',
-  why: 'Some servers and firewalls answer 406 where a request does not say which format it accepts.',
-  tell: 'A 406 page answers, and the request has no Accept field.',
+  why: 'Some servers and firewalls answer 406, or 403, where a request does not say which format it accepts.',
+  tell: 'A 406 page answers, and the request has no Accept field; a 403 page is a weaker sign.',
   fix: ['Send Accept: application/json.'],
   ceiling: 'likely',
-  docs: ['https://github.com/XiaoFaye/WooCommerce.NET/issues/574']
+  docs: ['https://github.com/XiaoFaye/WooCommerce.NET/issues/574', 'https://github.com/woocommerce/wc-api-php/issues/220']
 }
 
 export const modsecurity: CodePage = {

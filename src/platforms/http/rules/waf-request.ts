@@ -41,8 +41,9 @@ export const wafRequest: Rule = {
         finding(context, userAgentMissing, 'likely', 0.5, header('user-agent'), 'The request has no User-Agent and was refused')
       )
     }
-    if (recorded && !facts.headers.get('accept') && facts.status === 406) {
-      findings.push(finding(context, acceptMissing, 'likely', 0.5, header('accept'), 'The request has no Accept and was refused'))
+    if (recorded && !facts.headers.get('accept')) {
+      const certainty = facts.status === 406 ? 'likely' : 'possible'
+      findings.push(finding(context, acceptMissing, certainty, 0.5, header('accept'), 'The request has no Accept and was refused'))
     }
     if (agent && LIBRARY.test(agent.value)) findings.push(...ofAgent(context, agent.value, agent.pointer))
     const open = pathPassed(context)

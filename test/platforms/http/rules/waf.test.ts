@@ -41,6 +41,8 @@ t.test('what in the request may have provoked the page', async (t) => {
   const blocked = '<html><title>Security Incident Detected</title><h1>Blocked</h1></html>'
   t.strictSame(await found(page(455, blocked, { accept: '*/*' })), ['http.waf.user-agent-missing likely'])
   t.strictSame(await found(page(406, stockPage('406 Not Acceptable'), { 'user-agent': 'acme/1' })), ['http.waf.accept-missing likely'])
+  const denied = page(403, stockPage('403 Forbidden'), { 'user-agent': 'acme/1' })
+  t.strictSame(await found(denied), ['http.waf.path-blocked likely', 'http.waf.accept-missing possible'], 'a 403 may have other reasons')
   t.strictSame(await found(page(403, stockPage('403 Forbidden'))), ['http.waf.path-blocked likely'])
   t.strictSame(await found(page(403, blocked)), ['http.waf likely'])
   t.strictSame(await found(page(403, stockPage('403 Forbidden'), { ...CLIENT, 'user-agent': 'python-requests/2.31' })), [
