@@ -24,6 +24,15 @@ export function successes({ history, facts }: Context, fingerprint: string) {
   return { here: history.newestOf(here), elsewhere: history.newestOf(elsewhere) }
 }
 
+/** The last call below /admin/ that worked with this value as the one that is judged: it has been a valid token. */
+export function acceptedOnAdmin({ history }: Context, fingerprint: string): PastExchange | undefined {
+  const isItsOwn = ({ path, notes }: PastExchange) => {
+    const first = notes.find((note) => note.kind === 'credential')
+    return /^\/+(?:admin\/(?!oauth\/(?:access_token|authorize))|payments_apps\/)/.test(path) && first?.fingerprint === fingerprint
+  }
+  return history.newestOf(history.uses(fingerprint).flatMap(({ calls }) => calls.find(isItsOwn) ?? []))
+}
+
 /** The scopes that this token is known to have: listed by Shopify, or named when it was issued. */
 export function knownScopes(context: Context, value: string): readonly string[] | undefined {
   const fingerprint = context.masker.fingerprint(value)

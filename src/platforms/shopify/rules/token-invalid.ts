@@ -2,11 +2,11 @@
 import { ADMIN_SURFACES } from '../surface.js'
 import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
-import { isAdminRefusal, plainToken } from '../admin-denied.js'
+import { isAdminRefusal, judged, plainToken } from '../admin-denied.js'
 import type { Credential } from '../credentials.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
-import { finding, responseHeader, said, sent, status, useConfigured } from '../finding.js'
+import { finding, responseHeader, said, sent, shown, status, useConfigured } from '../finding.js'
 import { pageOf } from '../pages/index.js'
 import { issueOf, since, successes } from '../past.js'
 
@@ -22,7 +22,7 @@ export const tokenInvalid: Rule<ShopifyFacts> = {
   diagnose(context) {
     if (!isAdminRefusal(context.facts)) return undefined
     const token = plainToken(context)
-    if (!token) return undefined
+    if (!token) return masked(context)
     const issue = issueOf(context, context.masker.fingerprint(token.bare))
     if (issue?.note.expiresAt !== undefined && context.facts.at >= issue.note.expiresAt && issue.note.shop === context.facts.host)
       return undefined
@@ -131,6 +131,15 @@ function othersRefused({ history, facts }: Context): number {
     const calls = origin === facts.origin ? [] : history.withOrigin(origin)
     return calls.some(isRefused) && calls.some(({ ok }) => ok)
   }).length
+}
+
+/** Nothing can be said of a value that cannot be seen, but that it was refused. */
+function masked(context: Context): Finding | undefined {
+  const { facts, masker } = context
+  const found = facts.adminToken
+  if (found?.kind !== 'masked' || found.scheme || judged(facts) !== found) return undefined
+  const summary = `${facts.host} does not accept what stood in ${found.name}: ${shown(found, masker)} hides it.`
+  return finding(invalid, 'possible', summary, found.culprit, [sent(found, masker), status(facts), said(facts)], { weight: 0.55 })
 }
 
 function unknown(context: Context, token: Credential): Finding {

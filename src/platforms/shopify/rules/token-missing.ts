@@ -8,6 +8,7 @@ import { ADMIN_HEADER } from '../facts.js'
 import type { Context } from '../finding.js'
 import { finding, quote, renameField, responseHeader, said, sent, shown, status, useConfigured } from '../finding.js'
 import { pageOf } from '../pages/index.js'
+import { isMereName } from '../placeholder.js'
 
 const misspelt = pageOf('token.missing.header-misspelt')
 const placeholder = pageOf('token.missing.placeholder')
@@ -17,20 +18,35 @@ export const tokenMissing: Rule<ShopifyFacts> = {
   codes: [misspelt, placeholder, missing],
   needs: { status: (status) => status === 401 || status === 403, surface: ADMIN_SURFACES },
   diagnose(context) {
-    const { facts, masker } = context
+    const { facts } = context
     if (!isAdminRefusal(facts)) return undefined
     const found = judged(facts)
-    if (found?.kind === 'placeholder') {
-      const summary =
-        found.bare === '' ? `${found.name} is empty.` : `${found.name} holds ${shown(found, masker)} instead of an access token.`
-      return finding(placeholder, 'certain', summary, found.culprit, [sent(found, masker, 'shpat_…'), status(facts)], {
-        patch: useConfigured('X-Shopify-Access-Token', 'accessToken', found.place === 'header' ? found.culprit.pointer : undefined)
-      })
-    }
+    if (found?.kind === 'placeholder' || found?.kind === 'masked') return notFilledIn(context, found)
     if (found?.culprit.in === 'request.url') return lostFromUrl(context, found)
     if (found || facts.storefrontToken || facts.privateToken) return undefined
     return headerMisspelt(context) ?? nothingSent(context)
   }
+}
+
+/** Certain only where nothing else could have been sent: a word may be a password, and a masked value anything. */
+function notFilledIn({ facts, masker }: Context, found: Credential): Finding {
+  const holds = `${found.name} holds ${shown(found, masker)}`
+  const mereName = isMereName(found.bare)
+  const summary =
+    found.kind === 'masked'
+      ? `${holds}: sent so, it is no token; masked before sharing, nothing can be said of it.`
+      : found.bare === ''
+        ? `${found.name} is empty.`
+        : mereName
+          ? `${holds}, letters only, like the name of a variable instead of its value.`
+          : `${holds} instead of an access token.`
+  const certainty = found.kind === 'masked' ? 'possible' : mereName ? 'likely' : 'certain'
+  return finding(placeholder, certainty, summary, found.culprit, [sent(found, masker, 'shpat_…'), status(facts)], {
+    ...(found.kind === 'masked' && {
+      settle: { how: 'Look at what the app really sends, for example with storetap between it and the store.' }
+    }),
+    patch: useConfigured('X-Shopify-Access-Token', 'accessToken', found.place === 'header' ? found.culprit.pointer : undefined)
+  })
 }
 
 function headerMisspelt({ facts, masker }: Context): Finding | undefined {

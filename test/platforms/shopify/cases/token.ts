@@ -23,6 +23,8 @@ const SLOT = 'request.header x-shopify-access-token'
 const basic = (password: string) => ({
   Authorization: `Basic ${Buffer.from(`${CLIENT}:${password}`).toString('base64')}`
 })
+const basicOf = (pair: string) => ({ Authorization: `Basic ${Buffer.from(pair).toString('base64')}` })
+const NO_SERVICE = { answer: { errors: '[API] Service is not valid for authentication' } }
 const bearer = (value: string) => ({ Authorization: `Bearer ${value}` })
 const good = refused(token(TOKEN))
 const issued = (
@@ -564,5 +566,158 @@ export const tokenCases: readonly Case[] = [
       }),
       refused(bearer('x9K2mm-opaque-session-value'))
     ]
+  },
+  {
+    code: 'token.service-not-valid',
+    note: 'a login of the command line that has run out',
+    certainty: 'likely',
+    culprit: AUTH,
+    before: [worked({ ...bearer(`atkn_${HEX}`), ...token(`Bearer atkn_${HEX}`) })],
+    call: refused({ ...bearer(`atkn_${HEX}`), ...token(`Bearer atkn_${HEX}`) }, NO_SERVICE),
+    miss: [refused(token(`atkn_${HEX}`)), refused({ ...bearer(`atkn_${HEX}`), ...token(TOKEN) })]
+  },
+  {
+    code: 'token.service-not-valid',
+    note: 'Authorization beside a valid token',
+    certainty: 'likely',
+    culprit: AUTH,
+    call: refused({ ...bearer(TOKEN), ...token(TOKEN) }, NO_SERVICE),
+    miss: [refused({ ...bearer(TOKEN), ...token(TOKEN) }), refused(bearer(TOKEN), NO_SERVICE)]
+  },
+  {
+    code: 'token.wrong-kind.automation-token',
+    note: 'never what worked before',
+    certainty: 'certain',
+    culprit: SLOT,
+    call: refused(token(`atkn_${HEX}`)),
+    miss: [
+      { before: [worked(token(`atkn_${HEX}`))], call: refused(token(`atkn_${HEX}`)) },
+      refused({ ...bearer(`atkn_${HEX}`), ...token(`Bearer atkn_${HEX}`) }, NO_SERVICE),
+      refused({ ...bearer(`atkn_${HEX}`), 'User-Agent': 'Shopify CLI; v=3.22.1' }, NO_SERVICE)
+    ]
+  },
+  {
+    code: 'token.invalid.revoked-by-uninstall',
+    note: 'a value of odd shape that worked before',
+    certainty: 'likely',
+    culprit: SLOT,
+    before: [worked(token(`atkn_${HEX}`))],
+    call: refused(token(`atkn_${HEX}`)),
+    miss: [
+      refused(token(`atkn_${HEX}`)),
+      // Another value was judged when this one was sent with success.
+      { before: [worked({ ...token(TOKEN), ...bearer(`atkn_${HEX}`) })], call: refused(token(`atkn_${HEX}`)) },
+      // The session token opened the app, not the Admin API.
+      { before: [worked(bearer(`atkn_${HEX}`), { url: 'https://app.example/api' })], call: refused(bearer(`atkn_${HEX}`)) }
+    ]
+  },
+  {
+    code: 'auth.basic-legacy',
+    note: 'token as user, password empty',
+    certainty: 'likely',
+    culprit: AUTH,
+    call: refused(basicOf(`${TOKEN}:`)),
+    miss: [refused(basicOf(':')), refused(basicOf(`${SECRET}:`))]
+  },
+  {
+    code: 'auth.basic-legacy',
+    note: 'key of a private app as user, password empty',
+    certainty: 'likely',
+    culprit: AUTH,
+    call: refused(basicOf(`${CLIENT}:`), { at: '2019-12-25T08:00:00.000Z' }),
+    config: { apiKey: CLIENT },
+    miss: [refused(basicOf(`${CLIENT}:${CLIENT}`))]
+  },
+  {
+    code: 'token.missing.placeholder',
+    note: 'Basic without user and password',
+    certainty: 'certain',
+    culprit: AUTH,
+    call: refused(basicOf(':')),
+    miss: [refused(basicOf(`${TOKEN}:`)), refused(basicOf(`${CLIENT}:`))]
+  },
+  ...['xxxxxxxxxxxxxxxx', '***', '••••••', '...', '[redacted]', '<redacted>', 'REDACTED', '(hidden)', '--filtered--', 'shpat_xxxxxxxx'].map(
+    (value): Case => ({
+      code: 'token.missing.placeholder',
+      note: `masked as ${value}`,
+      certainty: 'possible',
+      culprit: SLOT,
+      call: refused(token(value)),
+      miss: [good]
+    })
+  ),
+  ...['shpat_****1a2b', 'shpat_…1a2b', 'shpat_12ab…', 'shpat_...', '…(7)'].map((value): Case => ({
+    code: 'token.invalid',
+    note: `masked as ${value}`,
+    certainty: 'possible',
+    culprit: SLOT,
+    // Two masked values that look alike need not be one.
+    before: [worked(token(value)), worked(token(value), { url: 'https://globex.myshopify.com/admin/api/2026-07/shop.json' })],
+    call: refused(token(value)),
+    miss: [refused(bearer(value)), refused(token('letmein42'))]
+  })),
+  {
+    code: 'token.bearer-instead-of-header',
+    note: 'masked behind its prefix',
+    certainty: 'likely',
+    culprit: AUTH,
+    call: refused(bearer('shpat_****1a2b')),
+    miss: [refused(bearer('****1a2b')), refused(bearer('shpss_****1a2b'))]
+  },
+  {
+    code: 'token.wrong-kind.client-secret',
+    note: 'masked behind its prefix',
+    certainty: 'likely',
+    culprit: SLOT,
+    call: refused(token('shpss_****1a2b')),
+    miss: [refused(token('****1a2b'))]
+  },
+  {
+    code: 'token.invalid',
+    note: 'as storetap keeps it',
+    certainty: 'likely',
+    culprit: SLOT,
+    call: refused(token('shpat_…1f3a(38-hex-3f9a1c2e)')),
+    miss: [refused(token('shpat_…1f3a(36-hex-3f9a1c2e)'))]
+  },
+  {
+    code: 'token.malformed',
+    note: 'as storetap keeps it',
+    certainty: 'likely',
+    culprit: SLOT,
+    call: refused(token('shpat_…1f3a(36-hex-3f9a1c2e)')),
+    miss: [refused(token('shpat_…1f3a(38-hex-3f9a1c2e)')), refused(token('shpat_****1a2b'))]
+  },
+  {
+    code: 'token.wrong-kind',
+    note: 'JWT that names no shop',
+    certainty: 'likely',
+    culprit: AUTH,
+    call: refused(bearer(sessionToken({ dest: undefined, iss: 'https://tenant.auth0.com/' }))),
+    miss: [refused(bearer(sessionToken()))]
+  },
+  ...['$(SHOPIFY_TOKEN)', '#{token}', 'Promise { <pending> }', '[object Promise]'].map((value): Case => ({
+    code: 'token.missing.placeholder',
+    note: value,
+    certainty: 'certain',
+    culprit: SLOT,
+    call: refused(token(value)),
+    miss: [good]
+  })),
+  ...['permanentAccessToken', 'myToken', 'SHOPIFY_ADMIN_PASSWORD', 'apiSecret'].map((value): Case => ({
+    code: 'token.missing.placeholder',
+    note: value,
+    certainty: 'likely',
+    culprit: SLOT,
+    call: refused(token(value)),
+    miss: [refused(token('monkey')), refused(token('myToken42')), refused(token('keyboard'))]
+  })),
+  {
+    code: 'token.malformed.stray-characters',
+    note: 'bytes of Python',
+    certainty: 'likely',
+    culprit: SLOT,
+    call: refused(token(`b'${TOKEN}'`)),
+    miss: [refused(token(`b${TOKEN}`))]
   }
 ]
