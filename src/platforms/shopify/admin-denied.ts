@@ -3,11 +3,14 @@ import type { Credential } from './credentials.js'
 import { ADMIN_KINDS } from './credentials.js'
 import type { ShopifyFacts } from './facts.js'
 import { ADMIN_HEADER } from './facts.js'
+import { isShopifyField } from './head.js'
 import type { Context } from './finding.js'
 import { acceptedOnAdmin } from './past.js'
 
 const REFUSAL = /Invalid API key or access token/i
 const NO_SERVICE = /Service is not valid for authentication/i
+/** Shopify's own form: a UUID and the second. */
+const REQUEST_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}-\d{10}$/
 const COOKIES = /cannot include cookies/i
 
 /** Status 401 of the Admin authenticator: JSON (or nothing), not a page of a web server in front and not a preflight. */
@@ -16,7 +19,17 @@ export function isAdminRefusal(facts: ShopifyFacts): boolean {
   if (facts.status !== 401) return facts.status === 403 && REFUSAL.test(facts.said)
   if (COOKIES.test(facts.said)) return false
   const challenged = /Shopify API Authentication/i.test(facts.responseHeaders.value('www-authenticate') ?? '')
-  return REFUSAL.test(facts.said) || NO_SERVICE.test(facts.said) || challenged || facts.text.trim() === ''
+  return REFUSAL.test(facts.said) || NO_SERVICE.test(facts.said) || challenged || (facts.text.trim() === '' && isByShopify(facts))
+}
+
+/** Status 401 without a word from somebody who does not say that he is Shopify. */
+export function isNamelessRefusal(facts: ShopifyFacts): boolean {
+  return facts.isAdmin && facts.status === 401 && facts.method !== 'OPTIONS' && facts.text.trim() === ''
+}
+
+/** A proxy on the way (Squid, a company's gateway) may also answer 401 with nothing: fields tell that it was Shopify. */
+function isByShopify({ responseHeaders }: ShopifyFacts): boolean {
+  return responseHeaders.hasName(isShopifyField) || REQUEST_ID.test(responseHeaders.value('x-request-id') ?? '')
 }
 
 export function isServiceRefusal(facts: ShopifyFacts): boolean {

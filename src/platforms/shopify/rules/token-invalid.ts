@@ -8,7 +8,7 @@ import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
 import { finding, responseHeader, said, sent, shown, status, useConfigured } from '../finding.js'
 import { pageOf } from '../pages/index.js'
-import { issueOf, since, successes } from '../past.js'
+import { isSameShop, issueOf, since, successes } from '../past.js'
 
 const wrongShop = pageOf('token.invalid.wrong-shop')
 const replaced = pageOf('token.invalid.replaced')
@@ -38,18 +38,32 @@ function ofOtherShop(context: Context, token: Credential): Finding | undefined {
   const { here, elsewhere: accepted } = successes(context, fingerprint)
   const issue = issueOf(context, fingerprint)
   const other = accepted ? new URL(accepted.origin).hostname : issue && issue.note.shop !== facts.host ? issue.note.shop : undefined
-  if (here || other === undefined) return undefined
+  const proving = accepted ?? issue?.exchange
+  const sameShop = proving && isSameShop(facts, proving)
+  if (here || other === undefined || sameShop) return undefined
   const observed = accepted ? `${accepted.method} on ${other} worked with this token` : `${other} issued this token`
   const proof = {
     observed,
     expected: facts.host,
-    exchange: (accepted ?? issue?.exchange)?.id ?? ''
+    exchange: proving?.id ?? ''
   }
+  const ids = sameShop === false ? responseHeader(facts, 'x-shopid', `another id than ${other} has`) : []
   const summary = `${masker.mask(token.bare)} is a token of ${other}, sent to ${facts.host}.`
-  return finding(wrongShop, 'certain', summary, token.culprit, [sent(token, masker), proof, status(facts)], {
-    raisedBy: 'history',
-    fix: [`Send the token that ${facts.host} issued; ${masker.mask(token.bare)} belongs to ${other}.`, 'Store tokens with the shop as key.']
-  })
+  // Two names may be one shop's, an old and a new one.
+  return finding(
+    wrongShop,
+    sameShop === false ? 'certain' : 'likely',
+    summary,
+    token.culprit,
+    [sent(token, masker), proof, ...ids, status(facts)],
+    {
+      raisedBy: 'history',
+      fix: [
+        `Send the token that ${facts.host} issued; ${masker.mask(token.bare)} belongs to ${other}.`,
+        'Store tokens with the shop as key.'
+      ]
+    }
+  )
 }
 
 /** A later token response of this shop carries another token of the same mode. */

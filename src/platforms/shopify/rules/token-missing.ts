@@ -1,7 +1,7 @@
 /** Nothing that Shopify could read as a credential: no header, a misspelt one, an unfilled one. */
 import { ADMIN_SURFACES } from '../surface.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
-import { isAdminRefusal, judged, misspeltHeader } from '../admin-denied.js'
+import { isAdminRefusal, isNamelessRefusal, judged, misspeltHeader } from '../admin-denied.js'
 import type { Credential } from '../credentials.js'
 import type { ShopifyFacts } from '../facts.js'
 import { ADMIN_HEADER } from '../facts.js'
@@ -19,8 +19,8 @@ export const tokenMissing: Rule<ShopifyFacts> = {
   needs: { status: (status) => status === 401 || status === 403, surface: ADMIN_SURFACES },
   diagnose(context) {
     const { facts } = context
-    if (!isAdminRefusal(facts)) return undefined
     const found = judged(facts)
+    if (!isAdminRefusal(facts)) return isNamelessRefusal(facts) && !found ? nothingSent(context, 'possible') : undefined
     if (found?.kind === 'placeholder' || found?.kind === 'masked') return notFilledIn(context, found)
     if (found?.culprit.in === 'request.url') return lostFromUrl(context, found)
     if (found || facts.storefrontToken || facts.privateToken) return undefined
@@ -70,7 +70,7 @@ function headerMisspelt({ facts, masker }: Context): Finding | undefined {
   )
 }
 
-function nothingSent({ facts, masker, history }: Context): Finding {
+function nothingSent({ facts, masker, history }: Context, atMost?: 'possible'): Finding {
   const inQuery = facts.stray.find(({ place }) => place === 'query')
   const lost = wasLost(facts, history.previous()?.location)
   const culprit = inQuery?.culprit ?? {
@@ -79,7 +79,7 @@ function nothingSent({ facts, masker, history }: Context): Finding {
   }
   const summary = inQuery
     ? `The token rides in the query as access_token=${masker.mask(inQuery.value)}; Shopify reads it from X-Shopify-Access-Token only.`
-    : `No X-Shopify-Access-Token and no Authorization: ${facts.method} ${quote(facts.target.pathname, 60)} reached Shopify without a credential.`
+    : `No X-Shopify-Access-Token and no Authorization: ${facts.method} ${quote(facts.target.pathname, 60)} came without a credential.`
   const names = facts.headers.all.map(({ name }) => name.toLowerCase()).join(', ')
   const evidence = [
     {
@@ -90,7 +90,7 @@ function nothingSent({ facts, masker, history }: Context): Finding {
     ...responseHeader(facts, 'www-authenticate'),
     said(facts)
   ]
-  return finding(missing, inQuery || lost ? 'likely' : 'certain', summary, culprit, evidence, {
+  return finding(missing, atMost ?? (inQuery || lost ? 'likely' : 'certain'), summary, culprit, evidence, {
     patch: useConfigured('X-Shopify-Access-Token', 'accessToken'),
     ...(lost && { weight: 0.3 })
   })

@@ -41,6 +41,15 @@ const issued = (
     answer: { access_token: TOKEN, scope: 'read_products', ...answer }
   })
 
+const ofShop = (id: string) => ({ ...good, answerHeaders: { ...ADMIN_401.answerHeaders, 'x-shopid': id } })
+const onGlobex = (id: string) =>
+  worked(token(TOKEN), { url: 'https://globex.myshopify.com/admin/api/2026-07/shop.json', answerHeaders: { 'x-shopid': id } })
+const issuedByGlobex = (id: string) => ({
+  ...issued({}, 3),
+  url: 'https://globex.myshopify.com/admin/oauth/access_token',
+  answerHeaders: { 'x-shopid': id }
+})
+
 export const tokenCases: readonly Case[] = [
   {
     code: 'token.missing.header-misspelt',
@@ -317,13 +326,11 @@ export const tokenCases: readonly Case[] = [
     code: 'token.invalid.wrong-shop',
     certainty: 'certain',
     culprit: SLOT,
-    before: [
-      worked(token(TOKEN), {
-        url: 'https://globex.myshopify.com/admin/api/2026-07/shop.json'
-      })
-    ],
-    call: good,
+    before: [onGlobex('2')],
+    call: ofShop('1'),
     miss: [
+      { before: [onGlobex('1')], call: ofShop('1') },
+      { before: [issuedByGlobex('1')], call: ofShop('1') },
       {
         before: [
           worked(token(OTHER_TOKEN), {
@@ -340,13 +347,8 @@ export const tokenCases: readonly Case[] = [
     note: 'issued by another shop',
     certainty: 'certain',
     culprit: SLOT,
-    before: [
-      {
-        ...issued({}, 3),
-        url: 'https://globex.myshopify.com/admin/oauth/access_token'
-      }
-    ],
-    call: good,
+    before: [issuedByGlobex('2')],
+    call: ofShop('1'),
     miss: [{ before: [issued({}, 3)], call: good }]
   },
   {
@@ -719,5 +721,39 @@ export const tokenCases: readonly Case[] = [
     culprit: SLOT,
     call: refused(token(`b'${TOKEN}'`)),
     miss: [refused(token(`b${TOKEN}`))]
+  },
+  {
+    code: 'token.invalid.wrong-shop',
+    note: 'without ids the two names may be one shop',
+    certainty: 'likely',
+    culprit: SLOT,
+    before: [worked(token(TOKEN), { url: 'https://globex.myshopify.com/admin/api/2026-07/shop.json' })],
+    call: good,
+    miss: [good]
+  },
+  {
+    code: 'token.invalid.revoked-by-uninstall',
+    note: 'worked under the old name of the shop',
+    certainty: 'likely',
+    culprit: SLOT,
+    before: [onGlobex('1')],
+    call: ofShop('1'),
+    miss: [{ before: [onGlobex('2')], call: ofShop('1') }]
+  },
+  {
+    code: 'token.missing',
+    note: 'an empty 401 that no field shows to be Shopify’s',
+    certainty: 'possible',
+    culprit: SLOT,
+    call: { ...refused({}), answer: '', answerHeaders: { Server: 'squid/6.10', 'X-Squid-Error': 'ERR_ACCESS_DENIED 0' } },
+    miss: [{ ...refused(token(SECRET)), answer: '', answerHeaders: { Server: 'squid/6.10' } }]
+  },
+  {
+    code: 'token.missing',
+    note: 'an empty 401 of Shopify’s',
+    certainty: 'certain',
+    culprit: SLOT,
+    call: { ...refused({}), answer: '', answerHeaders: { 'x-request-id': '8127cc32-a55a-4274-88ca-f6a8e09b2846-1789466400' } },
+    miss: [{ ...refused(token(TOKEN)), answer: '', answerHeaders: { 'x-shopid': '1' } }]
   }
 ]
