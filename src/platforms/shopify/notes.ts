@@ -8,6 +8,7 @@ import type { Credential, CredentialKind } from './credentials.js'
 import type { ShopifyFacts } from './facts.js'
 import { asObject } from './graphql.js'
 import { shopifyHead } from './head.js'
+import { decodeJwt } from './jwt.js'
 import { isMasked } from './masked.js'
 import { parameter } from './oauth.js'
 import { handleOf, type Surface } from './surface.js'
@@ -19,6 +20,9 @@ export const CLIENT_SECRET = 'client-secret'
 export const PER_USER = 'per-user-authorize'
 /** An authorization code that came in a callback; followed by a blank and the shop. */
 export const CODE = 'authorization-code'
+
+/** An access token that was exchanged for an expiring one. */
+export const EXCHANGED = 'exchanged-token'
 
 export function shopifyNotes(facts: ShopifyFacts, masker: Masker): readonly Note[] {
   const worked = facts.status >= 200 && facts.status < 300
@@ -114,6 +118,9 @@ function issuedNotes(facts: ShopifyFacts, masker: Masker): Note[] {
       what: 'refresh-token',
       fingerprint: masker.fingerprint(old)
     })
+  const exchanged = parameter(facts, 'subject_token')?.value
+  if (exchanged && decodeJwt(exchanged.trim()) === undefined)
+    notes.push({ kind: 'credential', credential: EXCHANGED, fingerprint: masker.fingerprint(exchanged), place: 'body' })
   const answer = asObject(facts.json)
   const token = answer['access_token']
   if (typeof token !== 'string' || token === '' || isMasked(token)) return notes
