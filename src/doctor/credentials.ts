@@ -34,7 +34,8 @@ function judgeShopify(key: Key, value: string | undefined, mask: Mask): Check[] 
   const wrong = (found: string, fix: string) => ({ expected: `${key}: ${expected}`, found, fix })
   const bare = bareValue(value)
   const kind = shopifyKind(bare)
-  if (kind === 'placeholder') return [fail('credentials', wrong(placeholder(bare), `put the real value in ${key}, or leave it out`))]
+  if (kind === 'placeholder' || kind === 'masked')
+    return [fail('credentials', wrong(placeholder(bare), `put the real value in ${key}, or leave it out`))]
   if (bare !== value)
     return [fail('credentials', wrong(`${mask.mask(value)}: blanks, quotes or line ends around it`, `remove them from ${key}`))]
   if (/^(?:bearer|basic|token)\s/i.test(bare)) {

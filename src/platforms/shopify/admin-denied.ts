@@ -3,10 +3,14 @@ import type { Credential } from './credentials.js'
 import { ADMIN_KINDS } from './credentials.js'
 import type { ShopifyFacts } from './facts.js'
 import { ADMIN_HEADER } from './facts.js'
+import { isShopifyField } from './head.js'
 import type { Context } from './finding.js'
+import { acceptedOnAdmin } from './past.js'
 
 const REFUSAL = /Invalid API key or access token/i
 const NO_SERVICE = /Service is not valid for authentication/i
+/** Shopify's own form: a UUID and the second. */
+const REQUEST_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}-\d{10}$/
 const COOKIES = /cannot include cookies/i
 
 /** Status 401 of the Admin authenticator: JSON (or nothing), not a page of a web server in front and not a preflight. */
@@ -15,15 +19,45 @@ export function isAdminRefusal(facts: ShopifyFacts): boolean {
   if (facts.status !== 401) return facts.status === 403 && REFUSAL.test(facts.said)
   if (COOKIES.test(facts.said)) return false
   const challenged = /Shopify API Authentication/i.test(facts.responseHeaders.value('www-authenticate') ?? '')
-  return REFUSAL.test(facts.said) || NO_SERVICE.test(facts.said) || challenged || facts.text.trim() === ''
+  return REFUSAL.test(facts.said) || NO_SERVICE.test(facts.said) || challenged || (facts.text.trim() === '' && isByShopify(facts))
+}
+
+/** Status 401 without a word from somebody who does not say that he is Shopify. */
+export function isNamelessRefusal(facts: ShopifyFacts): boolean {
+  return facts.isAdmin && facts.status === 401 && facts.method !== 'OPTIONS' && facts.text.trim() === ''
+}
+
+/** A proxy on the way (Squid, a company's gateway) may also answer 401 with nothing: fields tell that it was Shopify. */
+function isByShopify({ responseHeaders }: ShopifyFacts): boolean {
+  return responseHeaders.hasName(isShopifyField) || REQUEST_ID.test(responseHeaders.value('x-request-id') ?? '')
 }
 
 export function isServiceRefusal(facts: ShopifyFacts): boolean {
   return facts.isAdmin && NO_SERVICE.test(facts.said)
 }
 
-/** The value that the authenticator judged: X-Shopify-Access-Token before Authorization before the URL's user info. */
+/** Authorization was refused with a token in the right header beside it: that it is there is the fault, whatever it holds. */
+export function isRefusedBeside(facts: ShopifyFacts): boolean {
+  return facts.adminToken !== undefined && facts.authorization !== undefined && isServiceRefusal(facts)
+}
+
+/**
+ * The login of Shopify's own command line: it sends its identity token as Bearer in both headers
+ * (https://github.com/Shopify/cli, packages/cli-kit/src/private/node/api/headers.ts).
+ */
+export function isToolSession(facts: ShopifyFacts): boolean {
+  const { adminToken, authorization } = facts
+  if (authorization?.scheme !== 'bearer' || !isServiceRefusal(facts)) return false
+  const twice = adminToken?.scheme === 'bearer' && adminToken.bare === authorization.bare
+  return twice || (!adminToken && /\bShopify (?:App )?CLI\b/i.test(facts.headers.value('user-agent') ?? ''))
+}
+
+/**
+ * The value that the authenticator judged: X-Shopify-Access-Token before Authorization before the URL's user info. Where it speaks of a
+ * service it was Authorization, also beside a valid token (https://github.com/Shopify/shopify-cli/pull/298).
+ */
 export function judged(facts: ShopifyFacts): Credential | undefined {
+  if (facts.authorization && isServiceRefusal(facts)) return facts.authorization
   return facts.adminToken ?? facts.authorization ?? facts.stray.find(({ culprit }) => culprit.in === 'request.url')
 }
 
@@ -31,7 +65,9 @@ export function judged(facts: ShopifyFacts): Credential | undefined {
 export function plainToken(context: Context): Credential | undefined {
   const { facts } = context
   const token = facts.adminToken ?? privateAppPassword(context)
-  if (!token || (token.scheme && token.scheme !== 'basic') || token.stray || !token.wellFormed || token.kind === 'jwt') return undefined
+  if (!token || (facts.authorization && isServiceRefusal(facts))) return undefined
+  if (acceptedOnAdmin(context, context.masker.fingerprint(token.bare))) return token
+  if ((token.scheme && token.scheme !== 'basic') || token.stray || !token.wellFormed || token.kind === 'jwt') return undefined
   if (ADMIN_KINDS.has(token.kind)) return token
   return token.kind === 'hex32' && isOldAdminToken(context, token) ? token : undefined
 }
@@ -41,7 +77,7 @@ const NO_PRIVATE_APPS_SINCE = Date.UTC(2022, 0, 1)
 
 function privateAppPassword({ facts, history, masker }: Context): Credential | undefined {
   const found = facts.authorization
-  if (found?.scheme !== 'basic' || keyTwice(found)) return undefined
+  if (found?.scheme !== 'basic' || found.asUser || keyTwice(found)) return undefined
   const worked = history.uses(masker.fingerprint(found.bare)).length > 0
   return facts.at < NO_PRIVATE_APPS_SINCE || worked ? found : undefined
 }

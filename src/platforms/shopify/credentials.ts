@@ -3,6 +3,8 @@ import type { Field } from '../../diagnosis/fields.js'
 import type { Urls } from '../../diagnosis/urls.js'
 import type { Culprit } from '../../model/diagnosis.js'
 import { decodeJwt } from './jwt.js'
+import { isMasked, recorded } from './masked.js'
+import { isPlaceholder } from './placeholder.js'
 
 export type CredentialKind =
   | 'shpat'
@@ -20,6 +22,8 @@ export type CredentialKind =
   /** 32 hex digits without a prefix: public Storefront token, client id, or an Admin token or secret from before prefixes. */
   | 'hex32'
   | 'placeholder'
+  /** Made unreadable, perhaps only after it was sent. */
+  | 'masked'
   | 'opaque'
 
 interface Shape {
@@ -120,6 +124,10 @@ export interface Credential {
   readonly scheme: string | undefined
   /** User name of Basic: the API key of a private app. */
   readonly user?: string
+  /** The value stands in the user field of Basic, and the password is empty. */
+  readonly asUser?: true
+  /** The kind that the prefix of a masked value tells. */
+  readonly behindMask?: CredentialKind
   readonly culprit: Culprit
 }
 
@@ -134,31 +142,39 @@ export function wordsFor(kind: CredentialKind): string {
       return 'an unprefixed 32-digit hexadecimal value'
     case 'placeholder':
       return 'an unfilled placeholder'
+    case 'masked':
+      return 'a masked value'
     default:
       return 'a value without the shape of any Shopify credential'
   }
 }
 
-const PLACEHOLDER =
-  /^(?:undefined|null|none|nil|nan|true|false|\[object object\]|\{\{.*\}\}|\$\{.*\}|\$[A-Z_]+|\{.*\}|<.*>|%[A-Z_]+%|\[[\w -]+\]|process\.env\.\w+|x{4,}|\*{3,}|\.{3}|changeme|todo|shp[a-z]{2}_(?:x{3,}|\.{3}|<.*>|your[\w-]*)|(?:your|my|insert|replace|enter|add)[-_ ](?:[\w -]*)|(?:shopify[-_ ]?)?(?:admin[-_ ]?)?(?:access|api|storefront|secret|client)[-_ ](?:access[-_ ])?(?:token|key|secret|id|api[-_ ]token)|token|password|api[-_]?key)$/i
-
-/** True for an empty value and for template text that nobody filled in. */
-export function isPlaceholder(value: string): boolean {
-  return value.length < 200 && (value === '' || PLACEHOLDER.test(value))
-}
-
-/** Blanks, quotes and line ends around a value removed. */
+/** Blanks, quotes and line ends around a value removed, and the mark of Python's byte strings: `b'…'`. */
 export function bareValue(value: string): string {
-  return value.replace(/^(?:[\s"'`\u200b]|\\[nr])+/, '').replace(/(?<![\s"'`,;\u200b]|\\[nr])(?:[\s"'`,;\u200b]|\\[nr])+$/, '')
+  return value
+    .replace(/^[bu](?=["'])/, '')
+    .replace(/^(?:[\s"'`\u200b]|\\[nr])+/, '')
+    .replace(/(?<![\s"'`,;\u200b]|\\[nr])(?:[\s"'`,;\u200b]|\\[nr])+$/, '')
 }
 
 export function kindOf(bare: string): CredentialKind {
   if (isPlaceholder(bare)) return 'placeholder'
+  return isMasked(bare) ? 'masked' : kindByShape(bare)
+}
+
+function kindByShape(bare: string): CredentialKind {
   const shape = SHAPES.find(({ prefix }) => bare.startsWith(prefix))
   if (shape) return shape.kind
-  if (/^[0-9a-fA-F]{32}$/.test(bare)) return 'hex32'
+  const record = recorded(bare)
+  if (/^[0-9a-fA-F]{32}$/.test(bare) || (record?.isHex && record.prefix === '' && record.length === 32)) return 'hex32'
   if (bare.startsWith('eyJ') && decodeJwt(bare)) return 'jwt'
   return 'opaque'
+}
+
+function isWhole(kind: CredentialKind, bare: string): boolean {
+  const record = recorded(bare)
+  if (record) return record.isHex && record.length === record.prefix.length + 32
+  return SHAPES.some((shape) => shape.kind === kind && shape.whole.test(bare))
 }
 
 function credential(value: string, field: Field, place: Credential['place'], scheme: string | undefined, where?: Culprit): Credential {
@@ -171,7 +187,8 @@ function credential(value: string, field: Field, place: Credential['place'], sch
     value,
     bare,
     stray: bare !== value,
-    wellFormed: kind === 'hex32' || kind === 'jwt' || SHAPES.some((shape) => shape.kind === kind && shape.whole.test(bare)),
+    ...(kind === 'masked' && { behindMask: kindByShape(bare) }),
+    wellFormed: kind === 'hex32' || kind === 'jwt' || isWhole(kind, bare),
     place,
     name,
     scheme,
@@ -186,7 +203,10 @@ export function headerCredential(field: Field | undefined): Credential | undefin
   return credential(match?.[2] ?? field.value, field, 'header', match?.[1]?.toLowerCase())
 }
 
-/** Authorization: the password of Basic, the value behind any other scheme, or the bare value. */
+/**
+ * Authorization: the password of Basic, the value behind any other scheme, or the bare value. Shopify looks at the password only
+ * (https://github.com/Shopify/shopify-api-ruby/issues/661): where it is empty, the user name is what somebody took for it.
+ */
 export function authorizationCredential(field: Field | undefined): Credential | undefined {
   if (!field) return undefined
   const match = /^\s*([A-Za-z][\w-]*)[ \t]+(\S.*)?$/.exec(field.value)
@@ -194,25 +214,21 @@ export function authorizationCredential(field: Field | undefined): Credential | 
   if (scheme !== 'basic') return credential(scheme ? (match?.[2] ?? '') : field.value, field, 'header', scheme)
   const decoded = Buffer.from(match?.[2] ?? '', 'base64').toString('utf8')
   const colon = decoded.indexOf(':')
-  const found = credential(colon < 0 ? decoded : decoded.slice(colon + 1), field, 'header', 'basic')
-  return colon < 0 ? found : { ...found, user: decoded.slice(0, colon) }
+  if (colon < 0) return credential(decoded, field, 'header', 'basic')
+  const user = decoded.slice(0, colon)
+  const password = decoded.slice(colon + 1)
+  const asUser = password === '' && user !== ''
+  return { ...credential(asUser ? user : password, field, 'header', 'basic'), ...(asUser ? { asUser } : { user }) }
 }
 
 /** Password of `https://key:password@host/`: most clients turn it into Basic, some drop it. */
 export function urlCredential({ asked }: Urls): Credential | undefined {
   const { username, password } = asked
   if (username === '' && password === '') return undefined
-  const field = {
-    name: 'host',
-    value: decode(password),
-    index: 0,
-    pointer: '/request/url'
-  }
-  return credential(field.value, field, 'header', 'basic', {
-    in: 'request.url',
-    name: 'host',
-    pointer: '/request/url'
-  })
+  const asUser = password === ''
+  const field = { name: 'host', value: decode(asUser ? username : password), index: 0, pointer: '/request/url' }
+  const found = credential(field.value, field, 'header', 'basic', { in: 'request.url', name: 'host', pointer: '/request/url' })
+  return { ...found, ...(asUser && { asUser }) }
 }
 
 export function queryCredential(field: Field | undefined): Credential | undefined {

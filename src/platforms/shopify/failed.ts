@@ -5,6 +5,7 @@ import { handleOf } from './surface.js'
 /** GraphQL errors or userErrors inside a 200, a page where JSON is due, a redirect on which a call would lose its credential. */
 export function failedQuietly(facts: ShopifyFacts): boolean {
   const { status, surface, isGraphql, isHtml } = facts
+  if (isSentToLogin(facts)) return true
   const isApi = isGraphql || surface === 'admin-rest' || surface === 'oauth-token' || surface === 'customer-token'
   if (!isApi || facts.method === 'OPTIONS') return false
   if (status >= 200 && status < 300) {
@@ -13,6 +14,18 @@ export function failedQuietly(facts: ShopifyFacts): boolean {
     return isGraphql && /errors"/i.test(facts.text) && (facts.graphql.errors.length > 0 || facts.graphql.userErrors.length > 0)
   }
   return status >= 300 && status < 400 && losesCredential(facts)
+}
+
+/**
+ * An API path that asks for a login, also one whose `.json` a redirect took away (https://github.com/Shopify/shopify_python_api/issues/249):
+ * a browser, which is right there, asks for HTML.
+ */
+export function isSentToLogin(facts: ShopifyFacts): boolean {
+  if (facts.handle === undefined || facts.adminHost || !/^\/+admin\//.test(facts.target.pathname)) return false
+  if (!/json/i.test(facts.headers.value('accept') ?? '') || facts.method === 'OPTIONS' || facts.surface === 'oauth-authorize') return false
+  const location = locationOf(facts)
+  if (location) return isLoginPage(location)
+  return facts.status === 200 && facts.isHtml && isLoginPage(facts.target)
 }
 
 /** To a login or password page, or from another host to the shop's own: clients drop credential, method or body there. */

@@ -4,6 +4,7 @@ import type { Certainty, CodePage, Culprit, Evidence, PatchOperation, Settle } f
 import type { Masker } from '../../model/secrets.js'
 import type { Credential } from './credentials.js'
 import type { ShopifyFacts } from './facts.js'
+import { isMereName } from './placeholder.js'
 
 export type Context = RuleContext<ShopifyFacts>
 
@@ -90,7 +91,7 @@ export function sent(credential: Credential, masker: Masker, expected?: string):
 
 /** `Bearer shpat_…1f3a`, or the masked value alone. */
 export function shown({ scheme, value, bare, kind }: Credential, masker: Masker): string {
-  const masked = kind === 'placeholder' ? (bare === '' ? '(empty)' : quote(value, 40)) : masker.mask(value)
+  const masked = kind === 'placeholder' && !isMereName(bare) ? (bare === '' ? '(empty)' : quote(value, 40)) : masker.mask(value)
   return scheme ? `${scheme[0]?.toUpperCase()}${scheme.slice(1)} ${masked}` : masked
 }
 

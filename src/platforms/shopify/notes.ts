@@ -4,10 +4,12 @@ import type { Note } from '../../diagnosis/history.js'
 import { dateOf, inSeconds, perPair } from '../../diagnosis/remembered.js'
 import { perText } from '../../model/returning.js'
 import type { Masker } from '../../model/secrets.js'
-import type { Credential } from './credentials.js'
+import type { Credential, CredentialKind } from './credentials.js'
 import type { ShopifyFacts } from './facts.js'
 import { asObject } from './graphql.js'
 import { shopifyHead } from './head.js'
+import { decodeJwt } from './jwt.js'
+import { isMasked } from './masked.js'
 import { parameter } from './oauth.js'
 import { handleOf, type Surface } from './surface.js'
 
@@ -18,6 +20,9 @@ export const CLIENT_SECRET = 'client-secret'
 export const PER_USER = 'per-user-authorize'
 /** An authorization code that came in a callback; followed by a blank and the shop. */
 export const CODE = 'authorization-code'
+
+/** An access token that was exchanged for an expiring one. */
+export const EXCHANGED = 'exchanged-token'
 
 export function shopifyNotes(facts: ShopifyFacts, masker: Masker): readonly Note[] {
   const worked = facts.status >= 200 && facts.status < 300
@@ -31,11 +36,14 @@ export function shopifyNotes(facts: ShopifyFacts, masker: Masker): readonly Note
 
 const OAUTH: ReadonlySet<Surface> = new Set(['oauth-authorize', 'oauth-token', 'customer-token', 'app'])
 
+/** Masked values of one recorder all look alike: no two are known to be the same. */
+const UNREMEMBERED: ReadonlySet<CredentialKind> = new Set(['placeholder', 'masked', 'jwt'])
+
 /** Each masker has fingerprints of its own. */
 const credentialNotes = perPair((head: RequestHead, masker: Masker): readonly Note[] => {
   const { adminToken, authorization, storefrontToken, privateToken, stray } = shopifyHead(head)
   const sent = [adminToken, authorization, storefrontToken, privateToken, ...stray]
-  const real = sent.filter((item): item is Credential => item !== undefined && item.kind !== 'placeholder' && item.kind !== 'jwt')
+  const real = sent.filter((item): item is Credential => item !== undefined && !UNREMEMBERED.has(item.kind))
   return real.map(({ kind, name, bare, place }) => ({
     kind: 'credential',
     credential: name === 'x-shopify-storefront-access-token' && kind === 'hex32' ? 'storefront-public' : kind,
@@ -110,9 +118,12 @@ function issuedNotes(facts: ShopifyFacts, masker: Masker): Note[] {
       what: 'refresh-token',
       fingerprint: masker.fingerprint(old)
     })
+  const exchanged = parameter(facts, 'subject_token')?.value
+  if (exchanged && decodeJwt(exchanged.trim()) === undefined)
+    notes.push({ kind: 'credential', credential: EXCHANGED, fingerprint: masker.fingerprint(exchanged), place: 'body' })
   const answer = asObject(facts.json)
   const token = answer['access_token']
-  if (typeof token !== 'string' || token === '') return notes
+  if (typeof token !== 'string' || token === '' || isMasked(token)) return notes
   const expiresIn = Number(answer['expires_in'] ?? Number.NaN)
   const scopes = splitScopes(answer['scope'])
   const clientId = parameter(facts, 'client_id')?.value

@@ -3,6 +3,13 @@ import type { NewestFirst, NoteOf, PastExchange } from '../../diagnosis/history.
 import type { ShopifyFacts } from './facts.js'
 import type { Context } from './finding.js'
 
+/** By the `x-shopid` of both answers; undefined where one of them has none. */
+export function isSameShop(facts: ShopifyFacts, past: PastExchange): boolean | undefined {
+  const now = facts.responseHeaders.value('x-shopid')
+  const then = past.notes.find((note) => note.kind === 'installation')?.shopId
+  return now && then ? now === then : undefined
+}
+
 export interface Issue {
   readonly note: NoteOf<'token-issued'>
   readonly exchange: PastExchange
@@ -13,15 +20,27 @@ export function issueOf({ history }: Context, fingerprint: string): Issue | unde
   return history.noted('token-issued', fingerprint)
 }
 
-/** The last calls with this token that worked, on this host and on others; token requests do not count. */
+/**
+ * The last calls with this token that worked, on this shop and on others; token requests do not count. A shop that was renamed keeps its
+ * id and its old name (https://github.com/Shopify/shopify_python_api/issues/731).
+ */
 export function successes({ history, facts }: Context, fingerprint: string) {
   const here: PastExchange[] = []
   const elsewhere: PastExchange[] = []
   for (const { origin, calls } of history.uses(fingerprint)) {
     const last = calls.find((past) => past.status < 300 && !/\/oauth\/(access_)?token/.test(past.path))
-    if (last) (origin === facts.origin ? here : elsewhere).push(last)
+    if (last) (origin === facts.origin || isSameShop(facts, last) === true ? here : elsewhere).push(last)
   }
   return { here: history.newestOf(here), elsewhere: history.newestOf(elsewhere) }
+}
+
+/** The last call below /admin/ that worked with this value as the one that is judged: it has been a valid token. */
+export function acceptedOnAdmin({ history }: Context, fingerprint: string): PastExchange | undefined {
+  const isItsOwn = ({ path, notes }: PastExchange) => {
+    const first = notes.find((note) => note.kind === 'credential')
+    return /^\/+(?:admin\/(?!oauth\/(?:access_token|authorize))|payments_apps\/)/.test(path) && first?.fingerprint === fingerprint
+  }
+  return history.newestOf(history.uses(fingerprint).flatMap(({ calls }) => calls.find(isItsOwn) ?? []))
 }
 
 /** The scopes that this token is known to have: listed by Shopify, or named when it was issued. */

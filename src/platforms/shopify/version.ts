@@ -44,12 +44,19 @@ function stateAt(version: string, at: number): VersionState {
   return at >= Date.UTC(year + 1, month - 1, 1) ? 'ending' : 'stable'
 }
 
-/** The newest stable version at a moment, e.g. `2026-10`. */
+/** Paths had no version before the first one came out; an exchange whose time is not known is taken for a newer one. */
+export function hasVersions(at: number): boolean {
+  return !(at > 0 && at < released(2019, 4))
+}
+
+/** The newest stable version at a moment, e.g. `2026-10`; before there were any, the first. */
 export function latestVersion(at: number): string {
-  const date = new Date(at)
+  const date = new Date(Math.max(at, released(2019, 4)))
   const month = Math.floor(date.getUTCMonth() / 3) * 3 + 1
   const [year, quarter] =
-    at >= released(date.getUTCFullYear(), month) ? [date.getUTCFullYear(), month] : previousQuarter(date.getUTCFullYear(), month)
+    date.getTime() >= released(date.getUTCFullYear(), month)
+      ? [date.getUTCFullYear(), month]
+      : previousQuarter(date.getUTCFullYear(), month)
   return `${year}-${String(quarter).padStart(2, '0')}`
 }
 

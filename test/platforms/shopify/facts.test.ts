@@ -2,13 +2,14 @@
 import t from 'tap'
 import { httpFacts } from '#src/diagnosis/facts.js'
 import { fieldsOf } from '#src/diagnosis/fields.js'
-import { authorizationCredential, headerCredential, isPlaceholder, kindOf } from '#src/platforms/shopify/credentials.js'
+import { authorizationCredential, headerCredential, kindOf } from '#src/platforms/shopify/credentials.js'
 import { shopifyFacts } from '#src/platforms/shopify/facts.js'
 import { operationOf } from '#src/platforms/shopify/graphql.js'
 import { shopify } from '#src/platforms/shopify/index.js'
 import { decodeJwt, isSignedWith } from '#src/platforms/shopify/jwt.js'
 import { shopifyNotes } from '#src/platforms/shopify/notes.js'
 import { oauthError } from '#src/platforms/shopify/oauth.js'
+import { isPlaceholder } from '#src/platforms/shopify/placeholder.js'
 import { addressOf } from '#src/platforms/shopify/surface.js'
 import { latestVersion, oldestVersion, versionState } from '#src/platforms/shopify/version.js'
 import {
@@ -127,7 +128,7 @@ t.test('kinds of credentials', async (t) => {
     '${X}',
     '<token>',
     'YOUR_ACCESS_TOKEN',
-    'shpat_xxxxxxxx',
+    'shpat_your-token',
     'process.env.TOKEN',
     '[object Object]'
   ])

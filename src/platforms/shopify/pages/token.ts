@@ -22,7 +22,8 @@ export const tokenPages = [
     'A variable or template that should have supplied the token was never filled in, so Shopify received its name or nothing instead.',
     `${BODY} The value is empty or reads like undefined, null, {{token}}, \${TOKEN}, <token>, [object Object].`,
     ['Set the environment variable or template value that feeds the header.', 'Let the app stop at start-up when the value is missing.'],
-    [DOCS.codes]
+    [DOCS.codes],
+    { limits: 'A value that was masked before the exchange was shared looks the same: then this is only possible.' }
   ),
   page(
     'token.missing',
@@ -193,10 +194,10 @@ export const tokenPages = [
     'token.service-not-valid',
     'likely',
     'The command-line login has run out or does not cover this store',
-    'An opaque Bearer value is an identity session of Shopify’s own tools. This one is not valid for the store any more.',
-    'Status 401 with "[API] Service is not valid for authentication" and an opaque Authorization: Bearer value.',
-    ['Log out and in again with the Shopify CLI.', 'Or send an app token in X-Shopify-Access-Token.'],
-    ['https://github.com/airhorns/shopify-draft-proxy'],
+    'A Bearer value is an identity session of Shopify’s own tools. This one is not valid for the store any more, or stands beside a token where none belongs.',
+    'Status 401 with "[API] Service is not valid for authentication" and an Authorization: Bearer value, opaque or one that worked before.',
+    ['Log out and in again with the Shopify CLI.', 'Or send an app token in X-Shopify-Access-Token, and no Authorization.'],
+    ['https://github.com/Shopify/cli/issues/546', 'https://github.com/Shopify/shopify-cli/pull/298'],
     { settle: 'Log in again and repeat the call.' }
   )
 ]

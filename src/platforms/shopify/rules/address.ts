@@ -16,7 +16,9 @@ const notFound = pageOf('shop.not-found')
 export const address: Rule<ShopifyFacts> = {
   codes: [customDomain, adminHost, notFound],
   diagnose(context) {
-    return [onCustomDomain(context), onAdminHost(context), unknownShop(context)].filter((item) => item !== undefined)
+    return [onCustomDomain(context), onAdminHost(context), impossibleHandle(context), unknownShop(context)].filter(
+      (item) => item !== undefined
+    )
   }
 }
 
@@ -67,6 +69,38 @@ function onAdminHost({ facts }: Context): Finding | undefined {
   })
 }
 
+/** A host that cannot be a shop's: handles have letters, digits and inner hyphens (https://github.com/Shopify/shopify-api-ruby/issues/336). */
+function impossibleHandle({ facts }: Context): Finding | undefined {
+  if (facts.status < 400 || facts.method === 'OPTIONS' || facts.handle !== undefined) return undefined
+  const name = hostName(facts)
+  if (name === undefined) return undefined
+  const wrong = /^-/.exec(name) ?? /[^a-z0-9-]/i.exec(name)
+  if (!wrong) return undefined
+  const sign = wrong[0] === ' ' ? 'a blank' : `"${wrong[0]}"`
+  const summary = `host ${quote(name, 60)}.myshopify.com cannot be a shop's: ${sign} ${wrong.index === 0 ? 'at the start ' : ''}does not occur in a handle.`
+  const fix = ['Put the shop’s own handle there, as its admin shows it under Settings > Domains: letters, digits and hyphens only.']
+  const evidence = [
+    { pointer: '/request/url', observed: `${quote(name, 60)}.myshopify.com`, expected: '<handle>.myshopify.com' },
+    status(facts)
+  ]
+  return finding(notFound, 'likely', summary, HOST, evidence, { fix, weight: 0.7 })
+}
+
+/** What stands in front of `.myshopify.com`; a URL that cannot be read stands in the path as a whole. */
+function hostName({ host, target }: ShopifyFacts): string | undefined {
+  const whole = /^\/https?:\/\/([^/]{1,300})/i.exec(target.pathname)
+  const name = whole ? decoded(whole[1] ?? '') : host
+  return /^(.{1,200})\.myshopify\.com$/i.exec(name)?.[1]
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 /** 404 on a path that every shop has, from a host that never worked and names no shop. */
 function unknownShop(context: Context): Finding | undefined {
   const { facts } = context
@@ -97,7 +131,7 @@ function everyShopHas(facts: ShopifyFacts): 'likely' | 'possible' | undefined {
   if (odd || /\/\//.test(target.pathname) || unversioned(target.pathname).includes('/api/oauth/')) return 'possible'
   if (surface === 'oauth-token' || surface === 'oauth-authorize') return version ? undefined : 'likely'
   if (surface === 'admin-graphql' || surface === 'storefront') {
-    return method === 'POST' && version !== undefined && /^graphql(\.json)?$/.test(resource) ? 'likely' : 'possible'
+    return method === 'POST' && version !== undefined && (resource === 'graphql.json' || surface === 'storefront') ? 'likely' : 'possible'
   }
   if (surface !== 'admin-rest' || removalOf(resource, method, version?.name ?? 'unstable')) return undefined
   return isWellKnown(resource) || resource === 'oauth/access_scopes.json' ? 'likely' : 'possible'

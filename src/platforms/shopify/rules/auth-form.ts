@@ -3,7 +3,7 @@ import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import { isAdminRefusal, judged, keyTwice, plainToken } from '../admin-denied.js'
 import { wordsFor } from '../credentials.js'
 import type { ShopifyFacts } from '../facts.js'
-import { isLoginPage, locationOf } from '../failed.js'
+import { isLoginPage, isSentToLogin, locationOf } from '../failed.js'
 import type { Context } from '../finding.js'
 import { finding, quote, removeField, requestHeader, responseHeader, STORE, said, sent, status, useConfigured } from '../finding.js'
 import { pageOf } from '../pages/index.js'
@@ -94,7 +94,8 @@ function onLoginPage(facts: ShopifyFacts): boolean {
 }
 
 function loginPage({ facts }: Context): Finding | undefined {
-  if ((!facts.isAdmin && facts.surface !== 'oauth-token') || facts.adminHost || !onLoginPage(facts)) return undefined
+  const isApi = facts.isAdmin || facts.surface === 'oauth-token'
+  if (!isSentToLogin(facts) && (!isApi || facts.adminHost || !onLoginPage(facts))) return undefined
   const field = facts.responseHeaders.get('location')
   const where = field ? `redirected to ${quote(field.value, 80)}` : 'answered with a login page'
   const culprit = field

@@ -1,13 +1,14 @@
 /** OAuth: the app that asks, by its client_id. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
-import { isPlaceholder } from '../credentials.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
 import { finding, quote, said, status } from '../finding.js'
+import { isMasked } from '../masked.js'
 import { CLIENT_ID } from '../notes.js'
 import { parameter, placeOf } from '../oauth.js'
 import { isOauth, isUnread } from '../oauth-denied.js'
 import { pageOf } from '../pages/index.js'
+import { isPlaceholder } from '../placeholder.js'
 
 const page = (name: string) => pageOf(`oauth.${name}`)
 const CODES = ['client-id.missing', 'client-id.placeholder', 'client-id.unknown', 'client-id.other-app', 'app-without-oauth']
@@ -61,6 +62,11 @@ function unknownApp({ facts, masker }: Context): Finding {
   if (isPlaceholder(value) || /[<>{}[\]]/.test(value)) {
     const summary = `client_id is the placeholder ${quote(value, 40)}, not an app's client id.`
     return finding(page('client-id.placeholder'), 'certain', summary, culprit, evidence, silence)
+  }
+  // Masked values are no proof of what was sent.
+  if (isMasked(value)) {
+    const summary = `client_id reads ${quote(value, 40)}: if it was sent like this, it names no app.`
+    return finding(page('client-id.placeholder'), 'possible', summary, culprit, evidence, silence)
   }
   return finding(page('client-id.unknown'), 'certain', `client_id ${masker.mask(value)} belongs to no app.`, culprit, evidence, silence)
 }

@@ -48,20 +48,28 @@ export const partner: Rule<ShopifyFacts> = {
 }
 
 function tokenRefused({ facts, masker }: Context): Finding {
-  const token = facts.adminToken
+  const bearer = facts.adminToken ? undefined : facts.authorization
+  const token = facts.adminToken ?? bearer
   const organization = /^\/(\d+)\//.exec(facts.target.pathname)?.[1] ?? '?'
   const summary =
-    token === undefined
-      ? `No x-shopify-access-token: the Partner API needs a prtapi_ token of organization ${organization}.`
-      : token.kind === 'prtapi'
-        ? `${masker.mask(token.bare)} is unknown to organization ${organization} of the path.`
-        : `x-shopify-access-token holds ${masker.mask(token.bare)}; the Partner API takes prtapi_ tokens.`
+    bearer?.kind === 'prtapi'
+      ? `authorization holds ${masker.mask(bearer.bare)}; the Partner API reads its token from X-Shopify-Access-Token.`
+      : token === undefined
+        ? `No x-shopify-access-token: the Partner API needs a prtapi_ token of organization ${organization}.`
+        : token.kind === 'prtapi'
+          ? `${masker.mask(token.bare)} is unknown to organization ${organization} of the path.`
+          : `${token.name} holds ${masker.mask(token.bare)}; the Partner API takes prtapi_ tokens.`
   const culprit = token?.culprit ?? requestHeader(facts, ADMIN_HEADER)
-  return finding(page('token-invalid'), 'certain', summary, culprit, [
-    ...(token ? [sent(token, masker, 'prtapi_…')] : []),
-    status(facts),
-    said(facts)
-  ])
+  return finding(
+    page('token-invalid'),
+    'certain',
+    summary,
+    culprit,
+    [...(token ? [sent(token, masker, 'prtapi_…')] : []), status(facts), said(facts)],
+    bearer?.kind === 'prtapi'
+      ? { fix: [`Send X-Shopify-Access-Token: ${masker.mask(bearer.bare)} and drop the Authorization header.`] }
+      : {}
+  )
 }
 
 export const paymentsApi: Rule<ShopifyFacts> = {

@@ -1,7 +1,7 @@
 /** An Admin token behind the word Bearer: in the wrong header, or in the right one. */
 import { ADMIN_SURFACES } from '../surface.js'
 import type { Rule } from '../../../diagnosis/rule.js'
-import { isAdminRefusal, misspeltHeader } from '../admin-denied.js'
+import { isAdminRefusal, isRefusedBeside, misspeltHeader } from '../admin-denied.js'
 import { ADMIN_KINDS } from '../credentials.js'
 import type { ShopifyFacts } from '../facts.js'
 import { finding, said, sent, shown, status, useConfigured } from '../finding.js'
@@ -14,7 +14,7 @@ export const tokenBearer: Rule<ShopifyFacts> = {
   codes: [instead, prefix],
   needs: { status: (status) => status === 401 || status === 403, surface: ADMIN_SURFACES },
   diagnose({ facts, masker }) {
-    if (!isAdminRefusal(facts)) return undefined
+    if (!isAdminRefusal(facts) || isRefusedBeside(facts)) return undefined
     const { adminToken, authorization } = facts
     if (adminToken) {
       if (!adminToken.scheme || !(ADMIN_KINDS.has(adminToken.kind) || adminToken.kind === 'hex32')) return undefined
@@ -33,10 +33,10 @@ export const tokenBearer: Rule<ShopifyFacts> = {
       )
     }
     if (!authorization || authorization.scheme === 'basic' || misspeltHeader(facts)) return undefined
-    const isToken = ADMIN_KINDS.has(authorization.kind)
+    const isToken = ADMIN_KINDS.has(authorization.behindMask ?? authorization.kind)
     if (!isToken && !(authorization.kind === 'hex32' && authorization.scheme)) return undefined
     const evidence = [sent(authorization, masker, `X-Shopify-Access-Token: ${masker.mask(authorization.bare)}`), status(facts), said(facts)]
-    const certainty = isToken && authorization.scheme === 'bearer' ? 'certain' : 'likely'
+    const certainty = ADMIN_KINDS.has(authorization.kind) && authorization.scheme === 'bearer' ? 'certain' : 'likely'
     const summary = `The token ${masker.mask(authorization.bare)} is in authorization; the Admin API reads X-Shopify-Access-Token.`
     return finding(instead, certainty, summary, authorization.culprit, evidence, {
       fix: [`Send X-Shopify-Access-Token: ${masker.mask(authorization.bare)} and drop the Authorization header.`],

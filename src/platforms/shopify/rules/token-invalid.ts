@@ -2,13 +2,15 @@
 import { ADMIN_SURFACES } from '../surface.js'
 import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
-import { isAdminRefusal, plainToken } from '../admin-denied.js'
+import type { Evidence } from '../../../model/diagnosis.js'
+import { isAdminRefusal, judged, plainToken } from '../admin-denied.js'
 import type { Credential } from '../credentials.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
-import { finding, responseHeader, said, sent, status, useConfigured } from '../finding.js'
+import { finding, responseHeader, said, sent, shown, status, useConfigured } from '../finding.js'
+import { EXCHANGED } from '../notes.js'
 import { pageOf } from '../pages/index.js'
-import { issueOf, since, successes } from '../past.js'
+import { isSameShop, type Issue, issueOf, since, successes } from '../past.js'
 
 const wrongShop = pageOf('token.invalid.wrong-shop')
 const replaced = pageOf('token.invalid.replaced')
@@ -16,19 +18,28 @@ const uninstalled = pageOf('token.invalid.revoked-by-uninstall')
 const rotated = pageOf('token.invalid.revoked-by-rotation')
 const invalid = pageOf('token.invalid')
 
+/** Tokens were refused right after their issue and accepted a moment later (https://github.com/Shopify/shopify-api-ruby/issues/528). */
+const MOMENT = 30_000
+
 export const tokenInvalid: Rule<ShopifyFacts> = {
   codes: [wrongShop, replaced, uninstalled, rotated, invalid],
   needs: { status: (status) => status === 401 || status === 403, surface: ADMIN_SURFACES },
   diagnose(context) {
     if (!isAdminRefusal(context.facts)) return undefined
     const token = plainToken(context)
-    if (!token) return undefined
-    const issue = issueOf(context, context.masker.fingerprint(token.bare))
+    if (!token) return masked(context)
+    const fingerprint = context.masker.fingerprint(token.bare)
+    const issue = issueOf(context, fingerprint)
     if (issue?.note.expiresAt !== undefined && context.facts.at >= issue.note.expiresAt && issue.note.shop === context.facts.host)
       return undefined
     const foreign = ofOtherShop(context, token)
     if (foreign) return foreign
-    return [newerIssued(context, token), ...revoked(context, token), unknown(context, token)].filter((item) => item !== undefined)
+    const newer = newerIssued(context, token)
+    // Given away in exchange for the newer one: that is why, and nothing else is.
+    const wasExchanged = newer && context.history.credentials(EXCHANGED).some(({ note }) => note.fingerprint === fingerprint)
+    const isFresh = issue !== undefined && context.facts.at - issue.exchange.at < MOMENT
+    const others = wasExchanged || isFresh ? [] : revoked(context, token)
+    return [newer, ...others, unknown(context, token, isFresh ? issue : undefined)].filter((item) => item !== undefined)
   }
 }
 
@@ -38,18 +49,32 @@ function ofOtherShop(context: Context, token: Credential): Finding | undefined {
   const { here, elsewhere: accepted } = successes(context, fingerprint)
   const issue = issueOf(context, fingerprint)
   const other = accepted ? new URL(accepted.origin).hostname : issue && issue.note.shop !== facts.host ? issue.note.shop : undefined
-  if (here || other === undefined) return undefined
+  const proving = accepted ?? issue?.exchange
+  const sameShop = proving && isSameShop(facts, proving)
+  if (here || other === undefined || sameShop) return undefined
   const observed = accepted ? `${accepted.method} on ${other} worked with this token` : `${other} issued this token`
   const proof = {
     observed,
     expected: facts.host,
-    exchange: (accepted ?? issue?.exchange)?.id ?? ''
+    exchange: proving?.id ?? ''
   }
+  const ids = sameShop === false ? responseHeader(facts, 'x-shopid', `another id than ${other} has`) : []
   const summary = `${masker.mask(token.bare)} is a token of ${other}, sent to ${facts.host}.`
-  return finding(wrongShop, 'certain', summary, token.culprit, [sent(token, masker), proof, status(facts)], {
-    raisedBy: 'history',
-    fix: [`Send the token that ${facts.host} issued; ${masker.mask(token.bare)} belongs to ${other}.`, 'Store tokens with the shop as key.']
-  })
+  // Two names may be one shop's, an old and a new one.
+  return finding(
+    wrongShop,
+    sameShop === false ? 'certain' : 'likely',
+    summary,
+    token.culprit,
+    [sent(token, masker), proof, ...ids, status(facts)],
+    {
+      raisedBy: 'history',
+      fix: [
+        `Send the token that ${facts.host} issued; ${masker.mask(token.bare)} belongs to ${other}.`,
+        'Store tokens with the shop as key.'
+      ]
+    }
+  )
 }
 
 /** A later token response of this shop carries another token of the same mode. */
@@ -133,7 +158,16 @@ function othersRefused({ history, facts }: Context): number {
   }).length
 }
 
-function unknown(context: Context, token: Credential): Finding {
+/** Nothing can be said of a value that cannot be seen, but that it was refused. */
+function masked(context: Context): Finding | undefined {
+  const { facts, masker } = context
+  const found = facts.adminToken
+  if (found?.kind !== 'masked' || found.scheme || judged(facts) !== found) return undefined
+  const summary = `${facts.host} does not accept what stood in ${found.name}: ${shown(found, masker)} hides it.`
+  return finding(invalid, 'possible', summary, found.culprit, [sent(found, masker), status(facts), said(facts)], { weight: 0.55 })
+}
+
+function unknown(context: Context, token: Credential, fresh?: Issue): Finding {
   const { facts, masker, store } = context
   const configured = store?.credentials.accessToken
   const differs = configured !== undefined && configured !== token.bare
@@ -152,9 +186,20 @@ function unknown(context: Context, token: Credential): Finding {
       ]
     : []
   const summary = `${facts.host} does not accept the token ${masker.mask(token.bare)} in ${token.name}.`
+  if (fresh) return justIssued(context, token, fresh, evidence)
   return finding(invalid, 'likely', summary, token.culprit, [...evidence, ...hint], {
     ...(differs && {
       patch: useConfigured('X-Shopify-Access-Token', 'accessToken', token.culprit.pointer)
     })
+  })
+}
+
+function justIssued({ facts, masker }: Context, token: Credential, { exchange }: Issue, evidence: readonly Evidence[]): Finding {
+  const seconds = ((facts.at - exchange.at) / 1000).toFixed(1)
+  const summary = `${masker.mask(token.bare)} was issued here ${seconds} s before and is refused: perhaps not known everywhere yet.`
+  const issued = { observed: `issued ${seconds} s before`, exchange: exchange.id }
+  return finding(invalid, 'possible', summary, token.culprit, [...evidence, issued], {
+    fix: ['Repeat the call once after a second.', 'If it is refused again, get a new token.'],
+    settle: { how: 'Repeat the call once after a second.' }
   })
 }

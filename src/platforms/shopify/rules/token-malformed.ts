@@ -5,6 +5,7 @@ import { isAdminRefusal, judged } from '../admin-denied.js'
 import { ADMIN_KINDS } from '../credentials.js'
 import type { ShopifyFacts } from '../facts.js'
 import { finding, sent, status, useConfigured } from '../finding.js'
+import { recorded } from '../masked.js'
 import { pageOf } from '../pages/index.js'
 
 const stray = pageOf('token.malformed.stray-characters')
@@ -29,8 +30,8 @@ export const tokenMalformed: Rule<ShopifyFacts> = {
         patch
       })
     }
-    const digits = found.bare.slice(6)
-    const wrong = digits.length === 32 ? 'characters that are no hex digits' : `${digits.length} characters instead of 32`
+    const digits = (recorded(found.bare)?.length ?? found.bare.length) - 6
+    const wrong = digits === 32 ? 'characters that are no hex digits' : `${digits} characters instead of 32`
     const summary = `${found.name} ${masker.mask(found.bare)} has ${wrong} behind its prefix.`
     return finding(malformed, 'likely', summary, found.culprit, [sent(found, masker, 'prefix and 32 hex digits'), status(facts)], {
       weight: 0.8,

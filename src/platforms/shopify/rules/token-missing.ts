@@ -1,13 +1,14 @@
 /** Nothing that Shopify could read as a credential: no header, a misspelt one, an unfilled one. */
 import { ADMIN_SURFACES } from '../surface.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
-import { isAdminRefusal, judged, misspeltHeader } from '../admin-denied.js'
+import { isAdminRefusal, isNamelessRefusal, judged, misspeltHeader } from '../admin-denied.js'
 import type { Credential } from '../credentials.js'
 import type { ShopifyFacts } from '../facts.js'
 import { ADMIN_HEADER } from '../facts.js'
 import type { Context } from '../finding.js'
 import { finding, quote, renameField, responseHeader, said, sent, shown, status, useConfigured } from '../finding.js'
 import { pageOf } from '../pages/index.js'
+import { isMereName } from '../placeholder.js'
 
 const misspelt = pageOf('token.missing.header-misspelt')
 const placeholder = pageOf('token.missing.placeholder')
@@ -17,20 +18,35 @@ export const tokenMissing: Rule<ShopifyFacts> = {
   codes: [misspelt, placeholder, missing],
   needs: { status: (status) => status === 401 || status === 403, surface: ADMIN_SURFACES },
   diagnose(context) {
-    const { facts, masker } = context
-    if (!isAdminRefusal(facts)) return undefined
+    const { facts } = context
     const found = judged(facts)
-    if (found?.kind === 'placeholder') {
-      const summary =
-        found.bare === '' ? `${found.name} is empty.` : `${found.name} holds ${shown(found, masker)} instead of an access token.`
-      return finding(placeholder, 'certain', summary, found.culprit, [sent(found, masker, 'shpat_…'), status(facts)], {
-        patch: useConfigured('X-Shopify-Access-Token', 'accessToken', found.place === 'header' ? found.culprit.pointer : undefined)
-      })
-    }
+    if (!isAdminRefusal(facts)) return isNamelessRefusal(facts) && !found ? nothingSent(context, 'possible') : undefined
+    if (found?.kind === 'placeholder' || found?.kind === 'masked') return notFilledIn(context, found)
     if (found?.culprit.in === 'request.url') return lostFromUrl(context, found)
     if (found || facts.storefrontToken || facts.privateToken) return undefined
     return headerMisspelt(context) ?? nothingSent(context)
   }
+}
+
+/** Certain only where nothing else could have been sent: a word may be a password, and a masked value anything. */
+function notFilledIn({ facts, masker }: Context, found: Credential): Finding {
+  const holds = `${found.name} holds ${shown(found, masker)}`
+  const mereName = isMereName(found.bare)
+  const summary =
+    found.kind === 'masked'
+      ? `${holds}: sent so, it is no token; masked before sharing, nothing can be said of it.`
+      : found.bare === ''
+        ? `${found.name} is empty.`
+        : mereName
+          ? `${holds}, letters only, like the name of a variable instead of its value.`
+          : `${holds} instead of an access token.`
+  const certainty = found.kind === 'masked' ? 'possible' : mereName ? 'likely' : 'certain'
+  return finding(placeholder, certainty, summary, found.culprit, [sent(found, masker, 'shpat_…'), status(facts)], {
+    ...(found.kind === 'masked' && {
+      settle: { how: 'Look at what the app really sends, for example with storetap between it and the store.' }
+    }),
+    patch: useConfigured('X-Shopify-Access-Token', 'accessToken', found.place === 'header' ? found.culprit.pointer : undefined)
+  })
 }
 
 function headerMisspelt({ facts, masker }: Context): Finding | undefined {
@@ -54,7 +70,7 @@ function headerMisspelt({ facts, masker }: Context): Finding | undefined {
   )
 }
 
-function nothingSent({ facts, masker, history }: Context): Finding {
+function nothingSent({ facts, masker, history }: Context, atMost?: 'possible'): Finding {
   const inQuery = facts.stray.find(({ place }) => place === 'query')
   const lost = wasLost(facts, history.previous()?.location)
   const culprit = inQuery?.culprit ?? {
@@ -63,7 +79,7 @@ function nothingSent({ facts, masker, history }: Context): Finding {
   }
   const summary = inQuery
     ? `The token rides in the query as access_token=${masker.mask(inQuery.value)}; Shopify reads it from X-Shopify-Access-Token only.`
-    : `No X-Shopify-Access-Token and no Authorization: ${facts.method} ${quote(facts.target.pathname, 60)} reached Shopify without a credential.`
+    : `No X-Shopify-Access-Token and no Authorization: ${facts.method} ${quote(facts.target.pathname, 60)} came without a credential.`
   const names = facts.headers.all.map(({ name }) => name.toLowerCase()).join(', ')
   const evidence = [
     {
@@ -74,7 +90,7 @@ function nothingSent({ facts, masker, history }: Context): Finding {
     ...responseHeader(facts, 'www-authenticate'),
     said(facts)
   ]
-  return finding(missing, inQuery || lost ? 'likely' : 'certain', summary, culprit, evidence, {
+  return finding(missing, atMost ?? (inQuery || lost ? 'likely' : 'certain'), summary, culprit, evidence, {
     patch: useConfigured('X-Shopify-Access-Token', 'accessToken'),
     ...(lost && { weight: 0.3 })
   })

@@ -1,16 +1,20 @@
 /** Refusals that name their reason: permanent tokens, and sessions of Shopify's own tools. */
-import type { Rule } from '../../../diagnosis/rule.js'
-import { isServiceRefusal } from '../admin-denied.js'
+import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import { isServiceRefusal, isToolSession } from '../admin-denied.js'
+import type { Credential } from '../credentials.js'
 import type { ShopifyFacts } from '../facts.js'
-import { finding, requestHeader, said, sent, shown, status } from '../finding.js'
+import type { Context } from '../finding.js'
+import { finding, removeField, requestHeader, said, sent, shown, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
+import { acceptedOnAdmin, since } from '../past.js'
 
 const nonExpiring = pageOf('token.non-expiring-rejected')
 const service = pageOf('token.service-not-valid')
 
 export const tokenRefused: Rule<ShopifyFacts> = {
   codes: [nonExpiring, service],
-  diagnose({ facts, masker }) {
+  diagnose(context) {
+    const { facts, masker } = context
     const token = facts.adminToken ?? facts.authorization
     if (/Non-expiring access tokens are no longer accepted/i.test(facts.said)) {
       const culprit = token?.culprit ?? requestHeader(facts, 'x-shopify-access-token')
@@ -24,9 +28,28 @@ export const tokenRefused: Rule<ShopifyFacts> = {
         evidence
       )
     }
-    const bearer = facts.authorization
-    if (!isServiceRefusal(facts) || facts.adminToken || !bearer || bearer.kind !== 'opaque') return undefined
-    const summary = `authorization "${shown(bearer, masker)}" is an identity session that is not valid for ${facts.host}.`
-    return finding(service, 'likely', summary, bearer.culprit, [sent(bearer, masker), status(facts), said(facts)])
+    return isServiceRefusal(facts) && facts.authorization ? serviceRefused(context, facts.authorization) : undefined
   }
+}
+
+/**
+ * A login of Shopify's own tools that has run out (https://github.com/Shopify/cli/issues/546), or an Authorization field that should not
+ * be there at all: Shopify refuses it although a token stands beside it (https://github.com/Shopify/shopify-cli/pull/298).
+ */
+function serviceRefused(context: Context, bearer: Credential): Finding | undefined {
+  const { facts, masker } = context
+  const { adminToken } = facts
+  const worked = acceptedOnAdmin(context, masker.fingerprint(bearer.bare))
+  const before = worked ? [{ observed: `the same value worked ${since(worked.at, facts.at)} before`, exchange: worked.id }] : []
+  const evidence = [sent(bearer, masker), ...before, status(facts), said(facts)]
+  if (worked || isToolSession(facts) || (!adminToken && (bearer.kind === 'opaque' || bearer.kind === 'masked'))) {
+    const over = worked ? `worked ${since(worked.at, facts.at)} ago: that login has ended` : `is an identity session that is not valid`
+    const summary = `authorization "${shown(bearer, masker)}" ${over} for ${facts.host}.`
+    return finding(service, bearer.kind === 'masked' ? 'possible' : 'likely', summary, bearer.culprit, evidence)
+  }
+  if (!adminToken) return undefined
+  const summary = `authorization "${shown(bearer, masker)}" is refused, whatever stands in ${adminToken.name} beside it.`
+  const fix = ['Send X-Shopify-Access-Token alone, without an Authorization header.']
+  const patch = bearer.culprit.pointer ? [removeField(bearer.culprit.pointer)] : []
+  return finding(service, 'likely', summary, bearer.culprit, evidence, { fix, patch })
 }

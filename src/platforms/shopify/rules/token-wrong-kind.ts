@@ -2,14 +2,16 @@
 import { ADMIN_SURFACES } from '../surface.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { Certainty } from '../../../model/diagnosis.js'
-import { isAdminRefusal, judged, keyTwice, plainToken } from '../admin-denied.js'
+import { isAdminRefusal, isRefusedBeside, isToolSession, judged, keyTwice, plainToken } from '../admin-denied.js'
 import type { Credential, CredentialKind } from '../credentials.js'
 import { wordsFor } from '../credentials.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context, Saying } from '../finding.js'
-import { finding, said, sent, status, useConfigured } from '../finding.js'
+import { clip, finding, said, sent, status, useConfigured } from '../finding.js'
+import { decodeJwt } from '../jwt.js'
 import { CLIENT_ID, CLIENT_SECRET } from '../notes.js'
 import { pageOf } from '../pages/index.js'
+import { acceptedOnAdmin } from '../past.js'
 
 const page = (name: string) => pageOf(name === '' ? 'token.wrong-kind' : `token.wrong-kind.${name}`)
 
@@ -43,11 +45,17 @@ export const tokenWrongKind: Rule<ShopifyFacts> = {
     if (!isAdminRefusal(facts)) return undefined
     const found = judged(facts)
     if (!found) return storefrontHeader(context)
-    if (found.kind === 'placeholder') return undefined
+    if (found.kind === 'placeholder' || isRefusedBeside(facts) || isToolSession(facts)) return undefined
+    // What has opened this API before is of the right kind, whatever it looks like.
+    if (acceptedOnAdmin(context, context.masker.fingerprint(found.bare))) return undefined
+    if (found.kind === 'jwt' && decodeJwt(found.bare)?.shop === undefined) return foreignJwt(context, found)
+    const row = BY_KIND[found.kind]
+    if (found.asUser && !row) return undefined
     const known = byKnownValue(context, found)
     if (known) return known
-    const row = BY_KIND[found.kind]
     if (row) return report(context, row.page, row.certainty, found)
+    const shown = BY_KIND[found.behindMask ?? 'masked']
+    if (shown) return report(context, shown.page, 'likely', found)
     if (found.scheme === 'basic') return keyTwice(found) ? report(context, 'api-key', 'likely', found, { weight: 0.8 }) : undefined
     if (found.kind === 'hex32') return plainToken(context) ? undefined : unprefixed(context, found)
     return found.kind === 'opaque' && found.name !== 'authorization' ? shapeless(context, found) : undefined
@@ -56,7 +64,7 @@ export const tokenWrongKind: Rule<ShopifyFacts> = {
 
 function report(context: Context, name: string, certainty: Certainty, found: Credential, saying: Saying = {}): Finding {
   const { facts, masker } = context
-  const what = WORDS[name] ?? wordsFor(found.kind)
+  const what = WORDS[name] ?? wordsFor(found.behindMask ?? found.kind)
   const summary = `${found.name} holds ${masker.mask(found.bare)}, ${what}, where an Admin access token belongs.`
   const replace = found.culprit.in === 'request.header' ? found.culprit.pointer : undefined
   const patch = useConfigured('X-Shopify-Access-Token', 'accessToken', replace)
@@ -64,6 +72,13 @@ function report(context: Context, name: string, certainty: Certainty, found: Cre
     patch,
     ...saying
   })
+}
+
+/** A JWT of another service, such as the developer's own login: it names no shop. */
+function foreignJwt(context: Context, found: Credential): Finding {
+  const { masker } = context
+  const summary = `${found.name} holds ${masker.mask(found.bare)}, a JWT that names no shop, where an Admin access token belongs.`
+  return { ...report(context, '', 'likely', found), summary: clip(summary, 160) }
 }
 
 /** The value equals one that the settings or the log know as something else. */

@@ -7,7 +7,7 @@ import { finding, path, quote, responseHeader, said, setUrl, status } from '../f
 import { pageOf } from '../pages/index.js'
 import { unversioned } from '../past.js'
 import { judgePath, removalOf } from '../rest-routes.js'
-import { latestVersion, oldestVersion } from '../version.js'
+import { hasVersions, latestVersion, oldestVersion } from '../version.js'
 
 const missing = pageOf('version.missing')
 const removed = pageOf('version.endpoint-removed')
@@ -24,9 +24,11 @@ export const version: Rule<ShopifyFacts> = {
 }
 
 function noVersion({ facts, history }: Context): Finding | undefined {
-  if ((facts.status !== 404 && facts.status !== 406) || facts.version || facts.adminHost) return undefined
+  if ((facts.status !== 404 && facts.status !== 406) || facts.version || facts.adminHost || !hasVersions(facts.at)) return undefined
   const isGraphql = facts.surface === 'admin-graphql' || facts.surface === 'storefront' || facts.surface === 'payments'
-  if (!isGraphql && (facts.surface !== 'admin-rest' || facts.status !== 406 || facts.resource.startsWith('oauth/'))) return undefined
+  // REST answers without a version: one that is no route is refused for being none.
+  const isRest = facts.surface === 'admin-rest' && facts.status === 406 && !facts.resource.startsWith('oauth/')
+  if (!isGraphql && !(isRest && judgePath(facts.resource) === 'known')) return undefined
   if (facts.method === 'GET' && isGraphql && history.previous()?.location) return undefined
   const base = facts.surface === 'storefront' ? '/api' : facts.surface === 'payments' ? '/payments_apps/api' : '/admin/api'
   const right = `${base}/${latestVersion(facts.at)}/${facts.resource}`
@@ -38,7 +40,9 @@ function noVersion({ facts, history }: Context): Finding | undefined {
     },
     status(facts)
   ]
-  const certainty = isGraphql && facts.method === 'POST' ? 'certain' : 'likely'
+  // A 404 that names no shop comes from a handle that nobody has, too (https://github.com/bold-commerce/go-shopify/issues/314 saw 406).
+  const namesShop = facts.accepted || facts.responseHeaders.get('x-shopid') !== undefined
+  const certainty = isGraphql && facts.method === 'POST' && (facts.status === 406 || namesShop) ? 'certain' : 'likely'
   return finding(missing, certainty, `path ${quote(facts.target.pathname, 60)} has no version; ${right} has one.`, path(), evidence, {
     fix: [`Call ${right} (or the version that the app is written for).`],
     patch: [setUrl(`${facts.target.origin}${right}${facts.target.search}`)],

@@ -23,6 +23,8 @@ const SLOT = 'request.header x-shopify-access-token'
 const basic = (password: string) => ({
   Authorization: `Basic ${Buffer.from(`${CLIENT}:${password}`).toString('base64')}`
 })
+const basicOf = (pair: string) => ({ Authorization: `Basic ${Buffer.from(pair).toString('base64')}` })
+const NO_SERVICE = { answer: { errors: '[API] Service is not valid for authentication' } }
 const bearer = (value: string) => ({ Authorization: `Bearer ${value}` })
 const good = refused(token(TOKEN))
 const issued = (
@@ -38,6 +40,15 @@ const issued = (
     at: earlier(minutes),
     answer: { access_token: TOKEN, scope: 'read_products', ...answer }
   })
+
+const ofShop = (id: string) => ({ ...good, answerHeaders: { ...ADMIN_401.answerHeaders, 'x-shopid': id } })
+const onGlobex = (id: string) =>
+  worked(token(TOKEN), { url: 'https://globex.myshopify.com/admin/api/2026-07/shop.json', answerHeaders: { 'x-shopid': id } })
+const issuedByGlobex = (id: string) => ({
+  ...issued({}, 3),
+  url: 'https://globex.myshopify.com/admin/oauth/access_token',
+  answerHeaders: { 'x-shopid': id }
+})
 
 export const tokenCases: readonly Case[] = [
   {
@@ -315,13 +326,11 @@ export const tokenCases: readonly Case[] = [
     code: 'token.invalid.wrong-shop',
     certainty: 'certain',
     culprit: SLOT,
-    before: [
-      worked(token(TOKEN), {
-        url: 'https://globex.myshopify.com/admin/api/2026-07/shop.json'
-      })
-    ],
-    call: good,
+    before: [onGlobex('2')],
+    call: ofShop('1'),
     miss: [
+      { before: [onGlobex('1')], call: ofShop('1') },
+      { before: [issuedByGlobex('1')], call: ofShop('1') },
       {
         before: [
           worked(token(OTHER_TOKEN), {
@@ -338,13 +347,8 @@ export const tokenCases: readonly Case[] = [
     note: 'issued by another shop',
     certainty: 'certain',
     culprit: SLOT,
-    before: [
-      {
-        ...issued({}, 3),
-        url: 'https://globex.myshopify.com/admin/oauth/access_token'
-      }
-    ],
-    call: good,
+    before: [issuedByGlobex('2')],
+    call: ofShop('1'),
     miss: [{ before: [issued({}, 3)], call: good }]
   },
   {
@@ -564,5 +568,192 @@ export const tokenCases: readonly Case[] = [
       }),
       refused(bearer('x9K2mm-opaque-session-value'))
     ]
+  },
+  {
+    code: 'token.service-not-valid',
+    note: 'a login of the command line that has run out',
+    certainty: 'likely',
+    culprit: AUTH,
+    before: [worked({ ...bearer(`atkn_${HEX}`), ...token(`Bearer atkn_${HEX}`) })],
+    call: refused({ ...bearer(`atkn_${HEX}`), ...token(`Bearer atkn_${HEX}`) }, NO_SERVICE),
+    miss: [refused(token(`atkn_${HEX}`)), refused({ ...bearer(`atkn_${HEX}`), ...token(TOKEN) })]
+  },
+  {
+    code: 'token.service-not-valid',
+    note: 'Authorization beside a valid token',
+    certainty: 'likely',
+    culprit: AUTH,
+    call: refused({ ...bearer(TOKEN), ...token(TOKEN) }, NO_SERVICE),
+    miss: [refused({ ...bearer(TOKEN), ...token(TOKEN) }), refused(bearer(TOKEN), NO_SERVICE)]
+  },
+  {
+    code: 'token.wrong-kind.automation-token',
+    note: 'never what worked before',
+    certainty: 'certain',
+    culprit: SLOT,
+    call: refused(token(`atkn_${HEX}`)),
+    miss: [
+      { before: [worked(token(`atkn_${HEX}`))], call: refused(token(`atkn_${HEX}`)) },
+      refused({ ...bearer(`atkn_${HEX}`), ...token(`Bearer atkn_${HEX}`) }, NO_SERVICE),
+      refused({ ...bearer(`atkn_${HEX}`), 'User-Agent': 'Shopify CLI; v=3.22.1' }, NO_SERVICE)
+    ]
+  },
+  {
+    code: 'token.invalid.revoked-by-uninstall',
+    note: 'a value of odd shape that worked before',
+    certainty: 'likely',
+    culprit: SLOT,
+    before: [worked(token(`atkn_${HEX}`))],
+    call: refused(token(`atkn_${HEX}`)),
+    miss: [
+      refused(token(`atkn_${HEX}`)),
+      // Another value was judged when this one was sent with success.
+      { before: [worked({ ...token(TOKEN), ...bearer(`atkn_${HEX}`) })], call: refused(token(`atkn_${HEX}`)) },
+      // The session token opened the app, not the Admin API.
+      { before: [worked(bearer(`atkn_${HEX}`), { url: 'https://app.example/api' })], call: refused(bearer(`atkn_${HEX}`)) }
+    ]
+  },
+  {
+    code: 'auth.basic-legacy',
+    note: 'token as user, password empty',
+    certainty: 'likely',
+    culprit: AUTH,
+    call: refused(basicOf(`${TOKEN}:`)),
+    miss: [refused(basicOf(':')), refused(basicOf(`${SECRET}:`))]
+  },
+  {
+    code: 'auth.basic-legacy',
+    note: 'key of a private app as user, password empty',
+    certainty: 'likely',
+    culprit: AUTH,
+    call: refused(basicOf(`${CLIENT}:`), { at: '2019-12-25T08:00:00.000Z' }),
+    config: { apiKey: CLIENT },
+    miss: [refused(basicOf(`${CLIENT}:${CLIENT}`))]
+  },
+  {
+    code: 'token.missing.placeholder',
+    note: 'Basic without user and password',
+    certainty: 'certain',
+    culprit: AUTH,
+    call: refused(basicOf(':')),
+    miss: [refused(basicOf(`${TOKEN}:`)), refused(basicOf(`${CLIENT}:`))]
+  },
+  ...['xxxxxxxxxxxxxxxx', '***', '••••••', '...', '[redacted]', '<redacted>', 'REDACTED', '(hidden)', '--filtered--', 'shpat_xxxxxxxx'].map(
+    (value): Case => ({
+      code: 'token.missing.placeholder',
+      note: `masked as ${value}`,
+      certainty: 'possible',
+      culprit: SLOT,
+      call: refused(token(value)),
+      miss: [good]
+    })
+  ),
+  ...['shpat_****1a2b', 'shpat_…1a2b', 'shpat_12ab…', 'shpat_...', '…(7)'].map((value): Case => ({
+    code: 'token.invalid',
+    note: `masked as ${value}`,
+    certainty: 'possible',
+    culprit: SLOT,
+    // Two masked values that look alike need not be one.
+    before: [worked(token(value)), worked(token(value), { url: 'https://globex.myshopify.com/admin/api/2026-07/shop.json' })],
+    call: refused(token(value)),
+    miss: [refused(bearer(value)), refused(token('letmein42'))]
+  })),
+  {
+    code: 'token.bearer-instead-of-header',
+    note: 'masked behind its prefix',
+    certainty: 'likely',
+    culprit: AUTH,
+    call: refused(bearer('shpat_****1a2b')),
+    miss: [refused(bearer('****1a2b')), refused(bearer('shpss_****1a2b'))]
+  },
+  {
+    code: 'token.wrong-kind.client-secret',
+    note: 'masked behind its prefix',
+    certainty: 'likely',
+    culprit: SLOT,
+    call: refused(token('shpss_****1a2b')),
+    miss: [refused(token('****1a2b'))]
+  },
+  {
+    code: 'token.invalid',
+    note: 'as storetap keeps it',
+    certainty: 'likely',
+    culprit: SLOT,
+    call: refused(token('shpat_…1f3a(38-hex-3f9a1c2e)')),
+    miss: [refused(token('shpat_…1f3a(36-hex-3f9a1c2e)'))]
+  },
+  {
+    code: 'token.malformed',
+    note: 'as storetap keeps it',
+    certainty: 'likely',
+    culprit: SLOT,
+    call: refused(token('shpat_…1f3a(36-hex-3f9a1c2e)')),
+    miss: [refused(token('shpat_…1f3a(38-hex-3f9a1c2e)')), refused(token('shpat_****1a2b'))]
+  },
+  {
+    code: 'token.wrong-kind',
+    note: 'JWT that names no shop',
+    certainty: 'likely',
+    culprit: AUTH,
+    call: refused(bearer(sessionToken({ dest: undefined, iss: 'https://tenant.auth0.com/' }))),
+    miss: [refused(bearer(sessionToken()))]
+  },
+  ...['$(SHOPIFY_TOKEN)', '#{token}', 'Promise { <pending> }', '[object Promise]'].map((value): Case => ({
+    code: 'token.missing.placeholder',
+    note: value,
+    certainty: 'certain',
+    culprit: SLOT,
+    call: refused(token(value)),
+    miss: [good]
+  })),
+  ...['permanentAccessToken', 'myToken', 'SHOPIFY_ADMIN_PASSWORD', 'apiSecret'].map((value): Case => ({
+    code: 'token.missing.placeholder',
+    note: value,
+    certainty: 'likely',
+    culprit: SLOT,
+    call: refused(token(value)),
+    miss: [refused(token('monkey')), refused(token('myToken42')), refused(token('keyboard'))]
+  })),
+  {
+    code: 'token.malformed.stray-characters',
+    note: 'bytes of Python',
+    certainty: 'likely',
+    culprit: SLOT,
+    call: refused(token(`b'${TOKEN}'`)),
+    miss: [refused(token(`b${TOKEN}`))]
+  },
+  {
+    code: 'token.invalid.wrong-shop',
+    note: 'without ids the two names may be one shop',
+    certainty: 'likely',
+    culprit: SLOT,
+    before: [worked(token(TOKEN), { url: 'https://globex.myshopify.com/admin/api/2026-07/shop.json' })],
+    call: good,
+    miss: [good]
+  },
+  {
+    code: 'token.invalid.revoked-by-uninstall',
+    note: 'worked under the old name of the shop',
+    certainty: 'likely',
+    culprit: SLOT,
+    before: [onGlobex('1')],
+    call: ofShop('1'),
+    miss: [{ before: [onGlobex('2')], call: ofShop('1') }]
+  },
+  {
+    code: 'token.missing',
+    note: 'an empty 401 that no field shows to be Shopify’s',
+    certainty: 'possible',
+    culprit: SLOT,
+    call: { ...refused({}), answer: '', answerHeaders: { Server: 'squid/6.10', 'X-Squid-Error': 'ERR_ACCESS_DENIED 0' } },
+    miss: [{ ...refused(token(SECRET)), answer: '', answerHeaders: { Server: 'squid/6.10' } }]
+  },
+  {
+    code: 'token.missing',
+    note: 'an empty 401 of Shopify’s',
+    certainty: 'certain',
+    culprit: SLOT,
+    call: { ...refused({}), answer: '', answerHeaders: { 'x-request-id': '8127cc32-a55a-4274-88ca-f6a8e09b2846-1789466400' } },
+    miss: [{ ...refused(token(TOKEN)), answer: '', answerHeaders: { 'x-shopid': '1' } }]
   }
 ]
