@@ -6,6 +6,7 @@ import { pageOf } from '../pages/index.js'
 
 const throttled = pageOf('limit.graphql-throttled')
 const maxCost = pageOf('limit.graphql-max-cost')
+const variants = pageOf('limit.daily-variants')
 const checkout = pageOf('limit.storefront-checkout')
 const complexity = pageOf('limit.storefront-complexity')
 const internal = pageOf('fault.internal')
@@ -16,8 +17,10 @@ const QUERY = {
   pointer: '/request/postData/text'
 } as const
 
+const ERRORS = { in: 'response.body', name: 'errors', pointer: '/response/content/text' } as const
+
 export const graphqlLimits: Rule<ShopifyFacts> = {
-  codes: [throttled, maxCost, checkout, complexity, internal],
+  codes: [throttled, maxCost, variants, checkout, complexity, internal],
   needs: { surface: ['admin-graphql', 'storefront', 'customer-account', 'payments', 'other-graphql'] },
   diagnose({ facts }) {
     if (!facts.isGraphql || facts.surface === 'partner') return undefined
@@ -25,6 +28,12 @@ export const graphqlLimits: Rule<ShopifyFacts> = {
     const coded = (code: string) => errors.find((error) => error.code === code)
     if (coded('THROTTLED') || /^throttled$/i.test(facts.said.trim()) || errors.some(({ message }) => /^throttled$/i.test(message)))
       return throttle(facts)
+    // The daily limit of new variants holds here, too: https://shopify.dev/changelog/api-call-limits-will-be-applied-to-variant-creation
+    const daily = coded('VARIANT_THROTTLE_EXCEEDED')
+    if (daily) {
+      const summary = 'errors: the shop’s daily limit of new variants is reached; repeating does not help today.'
+      return finding(variants, 'certain', summary, ERRORS, [status(facts), said(facts, daily.message)])
+    }
     const cost = errors.find(
       ({ code, message }) => code === 'MAX_COST_EXCEEDED' || /exceeds the single query max cost limit/i.test(message)
     )

@@ -66,6 +66,13 @@ export const oauthAuthorize: Rule<ShopifyFacts> = {
         list
       )
     }
+    // What the app configuration asks for, as it was deployed last.
+    if (facts.oauth?.code === 'failed_grant_with_invalid_scopes' || /failed_grant_with_invalid_scopes/.test(facts.said)) {
+      const summary = 'scope: the scopes that the app configuration asks for are not valid, or were not deployed.'
+      return finding(invalidScope, 'likely', summary, placeOf(facts, 'scope'), list, {
+        fix: ['Correct the scopes in shopify.app.toml (or in the dashboard) and deploy the configuration: shopify app deploy.']
+      })
+    }
     if (facts.oauth?.code === 'missing_shopify_permission' || /missing_shopify_permission/.test(facts.said)) {
       const wanted = facts.oauth?.description || (/missing_shopify_permission:\s*([^\n<]{1,120})/.exec(facts.said)?.[1] ?? 'a scope')
       return finding(

@@ -34,6 +34,8 @@ export const shopState: Rule<ShopifyFacts> = {
   }
 }
 
+/** Shopify is the host of its shops. */
+const SILENCE = { supersedes: ['http.hosting-suspended'] }
 const seen = (facts: ShopifyFacts) => [status(facts), said(facts)]
 
 function byStatus(context: Context, page: typeof frozen): Finding[] {
@@ -46,15 +48,20 @@ function byStatus(context: Context, page: typeof frozen): Finding[] {
     `${facts.host} ${words} (${facts.status} Unavailable Shop); the token is not at fault.`,
     STORE,
     seen(facts),
-    {
-      weight: 0.6
-    }
+    { ...SILENCE, weight: 0.6 }
   )
   return [main, momentary(context, passing), closure(facts, 0.4)]
 }
 
 function general(facts: ShopifyFacts): Finding {
-  return finding(unavailable, 'likely', `${facts.host} is not available (${facts.status}); Shopify does not say why.`, STORE, seen(facts))
+  return finding(
+    unavailable,
+    'likely',
+    `${facts.host} is not available (${facts.status}); Shopify does not say why.`,
+    STORE,
+    seen(facts),
+    SILENCE
+  )
 }
 
 function closure(facts: ShopifyFacts, weight: number): Finding {

@@ -27,7 +27,7 @@ function noVersion({ facts, history }: Context): Finding | undefined {
   if ((facts.status !== 404 && facts.status !== 406) || facts.version || facts.adminHost || !hasVersions(facts.at)) return undefined
   const isGraphql = facts.surface === 'admin-graphql' || facts.surface === 'storefront' || facts.surface === 'payments'
   // REST answers without a version: one that is no route is refused for being none.
-  const isRest = facts.surface === 'admin-rest' && facts.status === 406 && !facts.resource.startsWith('oauth/')
+  const isRest = facts.surface === 'admin-rest' && facts.status === 406 && !facts.accepted && !facts.resource.startsWith('oauth/')
   if (!isGraphql && !(isRest && judgePath(facts.resource) === 'known')) return undefined
   if (facts.method === 'GET' && isGraphql && history.previous()?.location) return undefined
   const base = facts.surface === 'storefront' ? '/api' : facts.surface === 'payments' ? '/payments_apps/api' : '/admin/api'

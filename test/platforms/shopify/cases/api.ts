@@ -403,6 +403,14 @@ export const apiCases: readonly Case[] = [
     miss: [limited(EXCEEDED, '40/40')]
   },
   {
+    code: 'limit.daily-variants',
+    note: 'by GraphQL',
+    certainty: 'certain',
+    culprit: 'response.body errors',
+    call: coded('VARIANT_THROTTLE_EXCEEDED', 'Daily variant creation limit reached. Please try again later.'),
+    miss: [coded('THROTTLED', 'Throttled')]
+  },
+  {
     code: 'limit.resource',
     certainty: 'likely',
     culprit: PATH,

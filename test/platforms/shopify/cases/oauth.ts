@@ -206,6 +206,14 @@ export const oauthCases: readonly Case[] = [
     miss: [authorize({ client_id: CLIENT }, 'missing_shopify_permission: read_all_orders')]
   },
   {
+    code: 'oauth.scope.invalid',
+    note: 'of the app configuration',
+    certainty: 'likely',
+    culprit: inQuery('scope'),
+    call: authorize({ client_id: CLIENT, scope: 'read_products' }, 'failed_grant_with_invalid_scopes: Invalid scopes requested'),
+    miss: [authorize({ client_id: CLIENT }, 'missing_shopify_permission: read_all_orders')]
+  },
+  {
     code: 'oauth.scope.not-approved',
     certainty: 'certain',
     culprit: inQuery('scope'),
