@@ -53,9 +53,9 @@ export function exchangeMatcher(filter: Filter): (exchange: Exchange, inFiles?: 
   }
 }
 
-/** Case is ignored by comparing in lower case. */
+/** Case is ignored by comparing in lower case, which copies the text: only where it is not there as it stands. */
 function containsText(text: string, lowerCased: string): boolean {
-  return text.toLowerCase().includes(lowerCased)
+  return text.includes(lowerCased) || text.toLowerCase().includes(lowerCased)
 }
 
 function answerOf(test: Test): Answer {
