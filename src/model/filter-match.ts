@@ -49,13 +49,39 @@ export function exchangeMatcher(filter: Filter): (exchange: Exchange, inFiles?: 
   const answers = summaryAnswers(filter)
   return (exchange, inFiles = () => false) => {
     const summary = summarise(exchange)
-    return judge(filter, (test) => answers.get(test)?.(summary) ?? answerFromExchange(test, exchange, inFiles)) === true
+    const contains = lookingOftenIn()
+    return judge(filter, (test) => answers.get(test)?.(summary) ?? answerFromExchange(test, exchange, { contains, inFiles })) === true
   }
 }
 
-/** Case is ignored by comparing in lower case, which copies the text: only where it is not there as it stands. */
-function containsText(text: string, lowerCased: string): boolean {
-  return text.includes(lowerCased) || text.toLowerCase().includes(lowerCased)
+/** Does the text hold the other one, which is in lower case already? Case is ignored. */
+type Contains = (text: string, lowerCased: string) => boolean
+
+/** How the texts of one exchange are searched, and the bodies that are kept beside it. */
+interface Search {
+  readonly contains: Contains
+  readonly inFiles: (text: string) => boolean
+}
+
+const containsText: Contains = (text, lowerCased) => text.toLowerCase().includes(lowerCased)
+
+/** From here on a copy in lower case costs more than finding it again. UTF-16 code units. */
+const LONG = 4096
+
+/**
+ * A filter may have hundreds of words: a body is copied into lower case once, not for each of them. The call stands here
+ * once: of two, V8 makes one before both branches (it counts as pure), and copies also where the text is known.
+ */
+function lookingOftenIn(): Contains {
+  const lowered = new Map<string, string>()
+  return (text, lowerCased) => {
+    const isLong = text.length >= LONG
+    const known = isLong ? lowered.get(text) : undefined
+    if (known !== undefined) return known.includes(lowerCased)
+    const copy = text.toLowerCase()
+    if (isLong) lowered.set(text, copy)
+    return copy.includes(lowerCased)
+  }
 }
 
 function answerOf(test: Test): Answer {
@@ -74,14 +100,14 @@ function answerOf(test: Test): Answer {
   }
 }
 
-function answerFromExchange(test: Test, exchange: Exchange, inFiles: (text: string) => boolean): boolean {
+function answerFromExchange(test: Test, exchange: Exchange, { contains, inFiles }: Search): boolean {
   switch (test.kind) {
     case 'text':
-      return anyTextContains(exchange, test.text.toLowerCase()) || inFiles(test.text)
+      return anyTextContains(exchange, test.text.toLowerCase(), contains) || inFiles(test.text)
     case 'body':
-      return bodiesOf(exchange).some((body) => bodyContains(body, test.text.toLowerCase())) || inFiles(test.text)
+      return bodiesOf(exchange).some((body) => bodyContains(body, test.text.toLowerCase(), contains)) || inFiles(test.text)
     case 'header':
-      return headersOf(exchange).some(({ name, value }) => headerMatches(test, name, value))
+      return headersOf(exchange).some(({ name, value }) => headerMatches(test, name, value, contains))
     default:
       return false // answered by the summary already
   }
@@ -99,11 +125,11 @@ function summaryContains(text: string): Answer {
 }
 
 /** Every text of the record: URL, headers, bodies, failure, diagnoses. Names of our own fields are not searched. */
-function anyTextContains(value: unknown, lowerCased: string): boolean {
-  if (typeof value === 'string') return containsText(value, lowerCased)
-  if (Array.isArray(value)) return value.some((item) => anyTextContains(item, lowerCased))
+function anyTextContains(value: unknown, lowerCased: string, contains: Contains): boolean {
+  if (typeof value === 'string') return contains(value, lowerCased)
+  if (Array.isArray(value)) return value.some((item) => anyTextContains(item, lowerCased, contains))
   if (typeof value !== 'object' || value === null) return false
-  return Object.values(value).some((item) => anyTextContains(item, lowerCased))
+  return Object.values(value).some((item) => anyTextContains(item, lowerCased, contains))
 }
 
 function bodiesOf(exchange: Exchange): readonly Body[] {
@@ -112,11 +138,8 @@ function bodiesOf(exchange: Exchange): readonly Body[] {
   return [...(request ? [request] : []), ...(response ? [response] : [])]
 }
 
-function bodyContains(body: Body, text: string): boolean {
-  return (
-    containsText(body.text ?? '', text) ||
-    (body.params ?? []).some((field) => containsText(field.name, text) || containsText(field.value, text))
-  )
+function bodyContains(body: Body, text: string, contains: Contains): boolean {
+  return contains(body.text ?? '', text) || (body.params ?? []).some((field) => contains(field.name, text) || contains(field.value, text))
 }
 
 function headersOf(exchange: Exchange): readonly NameValue[] {
@@ -124,8 +147,8 @@ function headersOf(exchange: Exchange): readonly NameValue[] {
   return [...exchange.request.headers, ...(exchange.request.trailers ?? []), ...(response?.headers ?? []), ...(response?.trailers ?? [])]
 }
 
-function headerMatches(test: { readonly name: string; readonly value?: string }, name: string, value: string): boolean {
-  return name.toLowerCase() === test.name.toLowerCase() && containsText(value, (test.value ?? '').toLowerCase())
+function headerMatches(test: { readonly name: string; readonly value?: string }, name: string, value: string, contains: Contains): boolean {
+  return name.toLowerCase() === test.name.toLowerCase() && contains(value, (test.value ?? '').toLowerCase())
 }
 
 function numberMatches(operator: Operator, value: number, from: number, to: number, field: string): boolean {
