@@ -20,7 +20,7 @@ const QUERY = {
 const ERRORS = { in: 'response.body', name: 'errors', pointer: '/response/content/text' } as const
 
 export const graphqlLimits: Rule<ShopifyFacts> = {
-  codes: [throttled, maxCost, variants, checkout, complexity, internal],
+  codes: [throttled, maxCost, checkout, complexity, internal],
   needs: { surface: ['admin-graphql', 'storefront', 'customer-account', 'payments', 'other-graphql'] },
   diagnose({ facts }) {
     if (!facts.isGraphql || facts.surface === 'partner') return undefined
