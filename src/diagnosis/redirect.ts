@@ -45,19 +45,22 @@ function lossesOf({ method, status, target, credentials }: Asked, location: URL)
   const droppedKeys = credentials.some((credential) => credential.in === 'query' && !kept.has(credential.name))
   if ((moved && inHeader) || droppedKeys || (signed && (moved || location.pathname !== target.pathname))) loses.add('credential')
   if ((status === 301 || status === 302) && !SAFE.has(method)) loses.add('method')
-  if (target.search.length > 1 && (droppedKeys || (location.search.length < 2 && isSameResource(status, target, location))))
+  if (
+    target.search.length > 1 &&
+    (droppedKeys || (location.search.length < 2 && isSameResource(status, target.pathname, location.pathname)))
+  )
     loses.add('query')
   if (location.host !== target.host) loses.add('store')
   return loses
 }
 
 /** Another path is another resource, with parameters of its own, and so is whatever a 303 names (RFC 9110 section 15.4.4). */
-function isSameResource(status: number, target: URL, location: URL): boolean {
-  return status !== 303 && withoutSlash(location.pathname) === withoutSlash(target.pathname)
+export function isSameResource(status: number, from: string, to: string): boolean {
+  return status !== 303 && withoutSlash(from) === withoutSlash(to)
 }
 
 /** Servers add or take the slash at the end of one and the same address. */
-export function withoutSlash(path: string): string {
+function withoutSlash(path: string): string {
   return path.endsWith('/') ? path.slice(0, -1) : path
 }
 

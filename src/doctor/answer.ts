@@ -1,4 +1,5 @@
 /** An answer to a probe, and where it is read. Pure. */
+import { asObject } from '../model/json.js'
 
 export interface Answer {
   readonly status: number
@@ -17,8 +18,7 @@ export function fieldOf({ headers }: Pick<Answer, 'headers'>, name: string): str
 /** The body as a JSON object; undefined for anything else. */
 export function objectOf({ text }: Pick<Answer, 'text'>): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+    return asObject(JSON.parse(text))
   } catch {
     return undefined
   }

@@ -2,6 +2,7 @@
 import type { NameValue } from '../model/exchange.js'
 import type { CallRequest } from './entry.js'
 import { shellWords } from './shell-words.js'
+import { percentDecoded } from '../model/percent.js'
 
 /** Long names of the short options that we meet. */
 const SHORT: Readonly<Record<string, string>> = {
@@ -101,7 +102,7 @@ function withHeaders(address: string, options: readonly Option[], body: string |
     if (value !== undefined && !given.some((line) => line.name.toLowerCase() === name.toLowerCase())) lines.push({ name, value })
   }
   const [, scheme = '', user, rest = ''] = /^([a-z]+:\/\/)(?:([^/?#@]*)@)?([\s\S]*)$/i.exec(address) ?? []
-  const credentials = all('user').at(-1) ?? (user === undefined ? undefined : decode(user))
+  const credentials = all('user').at(-1) ?? (user === undefined ? undefined : percentDecoded(user))
   const bearer = all('oauth2-bearer').at(-1)
   const basic = credentials === undefined ? undefined : `Basic ${Buffer.from(credentials).toString('base64')}`
   const json = options.some(({ name }) => name === 'json')
@@ -134,14 +135,6 @@ function withQuery(url: string, parts: readonly string[]): string {
 /** curl takes a URL without a scheme for http. */
 function withScheme(url: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 /** Field lines of an answer as they were pasted: `-i` output or single lines. */

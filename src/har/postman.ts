@@ -1,13 +1,12 @@
 /** Saved responses of a Postman collection (v2.0 and v2.1) -> HAR entries. Variables of the collection are filled in. Pure. */
 import type { NameValue } from '../model/exchange.js'
+import { asObject, type JsonObject } from '../model/json.js'
 import { harEntry, valueOf } from './entry.js'
-
-type Json = Readonly<Record<string, unknown>>
 
 interface Scope {
   readonly variables: ReadonlyMap<string, string>
   /** Inherited from folder or collection where a request has none. */
-  readonly auth: Json | undefined
+  readonly auth: JsonObject | undefined
   /** For answers without a Date. */
   readonly now: number
 }
@@ -26,7 +25,7 @@ export function postmanEntries(collection: unknown, now: number): object[] {
   return itemsOf(root, { variables: variablesOf(root, new Map()), auth: asObject(root['auth']), now }, 0)
 }
 
-function itemsOf(folder: Json, scope: Scope, depth: number): object[] {
+function itemsOf(folder: JsonObject, scope: Scope, depth: number): object[] {
   if (depth > MAX_DEPTH) return []
   return list(folder['item']).flatMap((item) => {
     const request = asObject(item['request'])
@@ -39,7 +38,7 @@ function itemsOf(folder: Json, scope: Scope, depth: number): object[] {
   })
 }
 
-function entryOf(response: Json, itemRequest: Json | undefined, scope: Scope): object {
+function entryOf(response: JsonObject, itemRequest: JsonObject | undefined, scope: Scope): object {
   const fill = (value: string) => filled(value, scope.variables)
   const request = asObject(response['originalRequest']) ?? itemRequest ?? {}
   const signed = authorised(fieldsOf(request['header']), urlOf(request['url']), asObject(request['auth']) ?? scope.auth)
@@ -74,7 +73,11 @@ function urlOf(value: unknown): string {
 }
 
 /** Postman adds these when it sends, and does not save them with the headers. */
-function authorised(headers: NameValue[], url: string, auth: Json | undefined): { readonly headers: NameValue[]; readonly url: string } {
+function authorised(
+  headers: NameValue[],
+  url: string,
+  auth: JsonObject | undefined
+): { readonly headers: NameValue[]; readonly url: string } {
   const type = text(auth?.['type'])
   const parameters = auth?.[type]
   const value = (name: string) => {
@@ -98,7 +101,7 @@ function authorised(headers: NameValue[], url: string, auth: Json | undefined): 
   }
 }
 
-function bodyOf(body: Json | undefined): { readonly text: string; readonly mimeType: string } | undefined {
+function bodyOf(body: JsonObject | undefined): { readonly text: string; readonly mimeType: string } | undefined {
   switch (body?.['mode']) {
     case 'raw': {
       const language = text(asObject(asObject(body['options'])?.['raw'])?.['language'])
@@ -118,7 +121,7 @@ function bodyOf(body: Json | undefined): { readonly text: string; readonly mimeT
   }
 }
 
-function variablesOf(item: Json, outer: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+function variablesOf(item: JsonObject, outer: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const own = list(item['variable']).map((variable) => [text(variable['key'] ?? variable['id']), text(variable['value'])] as const)
   return own.length === 0 ? outer : new Map([...outer, ...own.filter(([name, value]) => name !== '' && value !== '')])
 }
@@ -136,12 +139,8 @@ function attempt(json: string): unknown {
   }
 }
 
-function list(value: unknown): Json[] {
+function list(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.map(asObject).filter((one) => one !== undefined) : []
-}
-
-function asObject(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined
 }
 
 function text(value: unknown): string {

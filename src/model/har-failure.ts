@@ -62,6 +62,11 @@ const KINDS: ReadonlySet<string> = new Set<FailureKind>([
 ])
 const PHASES: ReadonlySet<string> = new Set<Failure['phase']>(['request', 'dns', 'connect', 'tls', 'send', 'wait', 'receive'])
 
+/** Code and message in the spelling of codes, so that one pattern finds `CERT_HAS_EXPIRED` and "certificate has expired". */
+export function failureWords({ code, message }: Pick<Failure, 'code' | 'message'>): string {
+  return `${code} ${message}`.toUpperCase().replace(/[\s-]+/g, '_')
+}
+
 /** A failure from what a HAR says of it; kind and phase are found from code and message where they are not given. */
 export function failureFrom(told: {
   readonly code?: string
@@ -71,8 +76,8 @@ export function failureFrom(told: {
 }): Failure {
   const message = told.message ?? told.code ?? ''
   const code = told.code ?? /\b(?:net::)?(?:ERR_[A-Z0-9_]+|E[A-Z]{4,}|NS_ERROR_[A-Z_]+)\b/.exec(message)?.[0] ?? ''
-  const text = `${code} ${message}`.toUpperCase().replace(/[\s-]+/g, '_')
-  const known = KNOWN.find(([pattern]) => pattern.test(text))
+  const words = failureWords({ code, message })
+  const known = KNOWN.find(([pattern]) => pattern.test(words))
   return {
     phase: isPhase(told.phase) ? told.phase : (known?.[2] ?? 'wait'),
     kind: isKind(told.kind) ? told.kind : (known?.[1] ?? 'unknown'),

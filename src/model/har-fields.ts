@@ -1,35 +1,30 @@
 /** Reads fields of foreign JSON: whatever their spelling and type, never a crash. */
 import type { Body, NameValue } from './exchange.js'
-
-export type Fields = Readonly<Record<string, unknown>>
-
-export function asObject(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined
-}
+import { asObject, type JsonObject } from './json.js'
 
 /** A field by name; by name in any case where the exact one is missing. */
-export function field(fields: Fields, name: string): unknown {
+export function field(fields: JsonObject, name: string): unknown {
   if (Object.hasOwn(fields, name)) return fields[name]
   const lower = name.toLowerCase()
   const other = Object.keys(fields).find((key) => key.toLowerCase() === lower)
   return other === undefined ? undefined : fields[other]
 }
 
-export function object(fields: Fields, name: string): Fields | undefined {
+export function object(fields: JsonObject, name: string): JsonObject | undefined {
   return asObject(field(fields, name))
 }
 
-export function list(fields: Fields, name: string): readonly unknown[] {
+export function list(fields: JsonObject, name: string): readonly unknown[] {
   const value = field(fields, name)
   return Array.isArray(value) ? value : []
 }
 
-export function text(fields: Fields, name: string): string | undefined {
+export function text(fields: JsonObject, name: string): string | undefined {
   const value = field(fields, name)
   return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
 }
 
-export function number(fields: Fields, name: string): number | undefined {
+export function number(fields: JsonObject, name: string): number | undefined {
   const value = field(fields, name)
   const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   return typeof parsed === 'number' && Number.isFinite(parsed) ? parsed : undefined

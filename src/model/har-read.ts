@@ -5,7 +5,9 @@
 import type { Diagnosis } from './diagnosis.js'
 import type { AnsweredBy, Exchange, ExchangeBase, Failure, Forwarded, HttpRequest, HttpResponse, PlatformId, Timings } from './exchange.js'
 import { failureFrom } from './har-failure.js'
-import { asObject, type Fields, field, list, number, object, readBody, readPairs, text } from './har-fields.js'
+import { field, list, number, object, readBody, readPairs, text } from './har-fields.js'
+import { asObject, type JsonObject } from './json.js'
+import { formDecoded } from './percent.js'
 
 export type HarReading = { readonly exchange: Exchange } | { readonly problem: string }
 
@@ -26,7 +28,7 @@ function kindOf(value: unknown): string {
   return value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`
 }
 
-function baseOf(fields: Fields, request: HttpRequest, index: number): ExchangeBase {
+function baseOf(fields: JsonObject, request: HttpRequest, index: number): ExchangeBase {
   const recorded = object(fields, '_timings')
   const timings = recorded ?? object(fields, 'timings')
   const platform = text(fields, '_platform')
@@ -49,7 +51,7 @@ function baseOf(fields: Fields, request: HttpRequest, index: number): ExchangeBa
   }
 }
 
-function withOutcome(base: ExchangeBase, fields: Fields, message: Fields | undefined): Exchange {
+function withOutcome(base: ExchangeBase, fields: JsonObject, message: JsonObject | undefined): Exchange {
   const status = message ? (number(message, 'status') ?? 0) : 0
   // Browsers write -1 or 0 for a call without an answer.
   const response = message && status > 0 ? readResponse(message, status) : undefined
@@ -68,7 +70,7 @@ function withOutcome(base: ExchangeBase, fields: Fields, message: Fields | undef
 }
 
 /** `_error` of the entry or of the response: an object, or Chrome's text `net::ERR_...`. */
-function readFailure(fields: Fields, response: Fields | undefined): Failure | undefined {
+function readFailure(fields: JsonObject, response: JsonObject | undefined): Failure | undefined {
   for (const told of [field(fields, '_error'), response && field(response, '_error')]) {
     if (typeof told === 'string' && told !== '') return failureFrom({ code: told, message: told })
     const error = asObject(told)
@@ -79,7 +81,7 @@ function readFailure(fields: Fields, response: Fields | undefined): Failure | un
   return undefined
 }
 
-function readRequest(request: Fields, url: string, own: boolean): HttpRequest {
+function readRequest(request: JsonObject, url: string, own: boolean): HttpRequest {
   const headers = readHeaders(request)
   const query = own ? undefined : queryOf(url)
   const postData = readBody(field(request, 'postData'), headers)
@@ -96,7 +98,7 @@ function readRequest(request: Fields, url: string, own: boolean): HttpRequest {
   }
 }
 
-function readResponse(response: Fields, status: number): HttpResponse {
+function readResponse(response: JsonObject, status: number): HttpResponse {
   const headers = readHeaders(response)
   const trailers = readPairs(field(response, '_trailers'))
   const informational = list(response, '_informational').flatMap((item) => {
@@ -116,7 +118,7 @@ function readResponse(response: Fields, status: number): HttpResponse {
 }
 
 /** HTTP/2 pseudo-header fields are no fields (RFC 9113 section 8.3); `:authority` says what Host would. */
-function readHeaders(message: Fields) {
+function readHeaders(message: JsonObject) {
   const headers = readPairs(field(message, 'headers'))
   const hasHost = headers.some(({ name }) => name.toLowerCase() === 'host')
   return headers.flatMap((header) => {
@@ -135,17 +137,8 @@ function queryOf(url: string) {
     .filter((pair) => pair !== '')
     .map((pair) => {
       const equals = pair.indexOf('=')
-      return { name: decode(equals < 0 ? pair : pair.slice(0, equals)), value: equals < 0 ? '' : decode(pair.slice(equals + 1)) }
+      return { name: formDecoded(equals < 0 ? pair : pair.slice(0, equals)), value: equals < 0 ? '' : formDecoded(pair.slice(equals + 1)) }
     })
-}
-
-function decode(part: string): string {
-  const plain = part.replaceAll('+', ' ')
-  try {
-    return decodeURIComponent(plain)
-  } catch {
-    return plain
-  }
 }
 
 /** The epoch stands for a time that is missing or cannot be read. */
@@ -154,7 +147,7 @@ function isoDate(value: unknown): string {
   return Number.isNaN(date.getTime()) ? '1970-01-01T00:00:00.000Z' : date.toISOString()
 }
 
-function readTimings(timings: Fields | undefined): Timings {
+function readTimings(timings: JsonObject | undefined): Timings {
   const of = (name: string) => (timings ? (number(timings, name) ?? -1) : -1)
   return {
     ...{ blocked: of('blocked'), dns: of('dns'), connect: of('connect'), ssl: of('ssl') },
@@ -162,7 +155,7 @@ function readTimings(timings: Fields | undefined): Timings {
   }
 }
 
-function readForwarded(forwarded: Fields): Forwarded {
+function readForwarded(forwarded: JsonObject): Forwarded {
   const url = text(forwarded, 'url')
   const headers = field(forwarded, 'headers')
   return {
@@ -172,7 +165,7 @@ function readForwarded(forwarded: Fields): Forwarded {
   }
 }
 
-function readGraphql(graphql: Fields): { operationName?: string; type: 'query' | 'mutation' | 'subscription' } {
+function readGraphql(graphql: JsonObject): { operationName?: string; type: 'query' | 'mutation' | 'subscription' } {
   const operationName = text(graphql, 'operationName')
   const type = text(graphql, 'type')
   return {

@@ -1,5 +1,6 @@
 /** What a URL says about the store API that it calls. */
 import { pathOf } from './filter-match.js'
+import { percentDecoded } from './percent.js'
 
 /** API family and version, as far as the path names them. */
 export interface ApiFamily {
@@ -24,7 +25,7 @@ const FAMILIES: readonly { readonly pattern: RegExp; readonly family: string }[]
 export function apiFamily(url: string): ApiFamily | undefined {
   const path = pathOf(url)
   const restRoute = /[?&]rest_route=([^&]*)/.exec(url)?.[1]
-  const known = restRoute === undefined ? path : `/wp-json${decode(restRoute)}`
+  const known = restRoute === undefined ? path : `/wp-json${percentDecoded(restRoute)}`
   for (const { pattern, family } of FAMILIES) {
     const match = pattern.exec(known)
     if (match) return { family, ...(match[1] !== undefined && { version: match[1] }) }
@@ -35,12 +36,4 @@ export function apiFamily(url: string): ApiFamily | undefined {
 /** The path with ids replaced, so that two calls of one route are known as such: `/wp-json/wc/v3/orders/:id`. */
 export function routeOf(url: string): string {
   return pathOf(url).replace(/\/(?:\d+|[0-9a-f]{8}-[0-9a-f-]{27})(?=\/|\.json$|$)/gi, '/:id')
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -1,8 +1,9 @@
 /** Masks the structured values of header fields: Authorization and cookies. What is no secret in them stays readable. */
 import type { SecretKind } from '../model/secrets.js'
 import { isMasked } from './mask.js'
-import { hide, type Masking, unescapePercent } from './masking.js'
+import { hide, type Masking } from './masking.js'
 import { PREFIX } from './secret-value.js'
+import { percentDecoded } from '../model/percent.js'
 
 /** Masks a value as its place wants it. */
 export function hideByKind(masking: Masking, value: string, kind: SecretKind): string {
@@ -55,7 +56,7 @@ const SECRET_PARAM = /^(?:oauth_signature|oauth_token|oauth_consumer_key|oauth_v
 
 function maskAuthParams(masking: Masking, text: string): string {
   return text.replace(AUTH_PARAM, (whole, name: string, equals: string, quote: string, value: string) =>
-    SECRET_PARAM.test(name) ? `${name}${equals}${quote}${hide(masking, unescapePercent(value))}${quote}` : whole
+    SECRET_PARAM.test(name) ? `${name}${equals}${quote}${hide(masking, percentDecoded(value))}${quote}` : whole
   )
 }
 

@@ -16,13 +16,3 @@ export function hide(masking: Masking, value: string): string {
   masking.found.add(dissect(value).core)
   return masking.masker.record(value)
 }
-
-/** `%2B` and the like resolved where that is possible; otherwise the text as it is. */
-export function unescapePercent(text: string): string {
-  if (!text.includes('%')) return text
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}

@@ -6,11 +6,12 @@
 import type { SecretKind } from '../model/secrets.js'
 import { hideByKind } from './credentials.js'
 import { endOfRecord, holdsRecord } from './mask.js'
-import { hide, type Masking, unescapePercent } from './masking.js'
+import { hide, type Masking } from './masking.js'
 import { hasOauthCompany } from './places.js'
 import { looksRandom } from './secret-value.js'
 import { isBasic, isNameCode, shapesIn } from './shapes.js'
 import { match, push, type Span, skip, splice } from './spans.js'
+import { percentDecoded } from '../model/percent.js'
 
 /** Every shape and every name with a value has one of these; most header values have none. */
 const MAY_HOLD_SECRET = /[:=_]|%3[Dd]|eyJ|asic[ %]|earer[ %]/
@@ -110,7 +111,7 @@ function findValue(masking: Masking, text: string, from: number, named: Named, s
     if (/^-?\d{4,}$/.test(value)) spans.push({ start, end, masked: `"${hide(masking, value)}"` })
     return end
   }
-  push(spans, start, end, value, hideByKind(masking, unescapePercent(value), named.kind))
+  push(spans, start, end, value, hideByKind(masking, percentDecoded(value), named.kind))
   return end
 }
 

@@ -1,8 +1,9 @@
 /** Secrets that show by their own shape, whatever stands before them. */
 import { maskAuthorization } from './credentials.js'
-import { hide, type Masking, unescapePercent } from './masking.js'
+import { hide, type Masking } from './masking.js'
 import { looksRandom } from './secret-value.js'
 import { match, push, type Span, skip } from './spans.js'
+import { percentDecoded } from '../model/percent.js'
 
 export function shapesIn(masking: Masking, text: string): Span[] {
   const spans: Span[] = []
@@ -83,6 +84,6 @@ function findUserinfo(masking: Masking, text: string, spans: Span[]): void {
     const password = hit?.[2]
     if (!hit || password === undefined) continue
     const start = at + 3 + (hit[1] ?? '').length + 1
-    push(spans, start, start + password.length, password, hide(masking, unescapePercent(password)))
+    push(spans, start, start + password.length, password, hide(masking, percentDecoded(password)))
   }
 }

@@ -2,9 +2,10 @@
 import type { NameValue } from '../model/exchange.js'
 import type { SecretKind } from '../model/secrets.js'
 import { hideByKind } from './credentials.js'
-import { hide, type Masking, unescapePercent } from './masking.js'
+import { hide, type Masking } from './masking.js'
 import { hasOauthCompany } from './places.js'
 import { maskText } from './scan.js'
+import { formDecoded, percentDecoded } from '../model/percent.js'
 
 /** A URL, whole or relative, possibly broken: userinfo, query by name, everything by shape. */
 export function maskUrl(masking: Masking, url: string): string {
@@ -21,7 +22,7 @@ function maskUserinfoAlone(masking: Masking, text: string): string {
   if (!text.includes('@')) return text
   return text.replace(
     /^([a-z][a-z0-9+.-]{0,20}:\/\/)([^/?#@:]{1,256})@/i,
-    (_, start: string, user: string) => `${start}${hide(masking, unescapePercent(user))}@`
+    (_, start: string, user: string) => `${start}${hide(masking, percentDecoded(user))}@`
   )
 }
 
@@ -34,7 +35,7 @@ export function maskForm(masking: Masking, form: string): string {
     .map((pair) => {
       const equals = pair.indexOf('=')
       const name = equals < 0 ? pair : pair.slice(0, equals)
-      const kind = masking.places.field(unescapeForm(name), isOauth)
+      const kind = masking.places.field(formDecoded(name), isOauth)
       // A secret may stand where a name should: `?shpat_...`.
       const maskedName = kind ? name : maskEscaped(masking, name)
       return equals < 0 ? maskedName : `${maskedName}=${maskFormValue(masking, kind, pair.slice(equals + 1))}`
@@ -44,7 +45,7 @@ export function maskForm(masking: Masking, form: string): string {
 
 function maskFormValue(masking: Masking, kind: SecretKind | undefined, value: string): string {
   if (!kind) return maskEscaped(masking, value)
-  const plain = unescapeForm(value)
+  const plain = formDecoded(value)
   const masked = hideByKind(masking, plain, kind)
   return masked === plain ? value : masked
 }
@@ -52,13 +53,9 @@ function maskFormValue(masking: Masking, kind: SecretKind | undefined, value: st
 /** Percent-encoded text, encoded again where something in it was masked. */
 function maskEscaped(masking: Masking, text: string): string {
   if (text.length < 6) return text
-  const plain = unescapeForm(text)
+  const plain = formDecoded(text)
   const masked = maskText(masking, plain)
   return masked === plain ? text : encodeURIComponent(masked).replaceAll('%E2%80%A6', '…')
-}
-
-function unescapeForm(text: string): string {
-  return unescapePercent(text.includes('+') ? text.replaceAll('+', ' ') : text)
 }
 
 /** Decoded parameters: queryString of a request, params of a form body. */

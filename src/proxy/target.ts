@@ -1,5 +1,6 @@
 /** From the request target that the client sent to the one that the store gets: byte for byte below the store's base path. Pure. */
 import type { NameValue } from '../model/exchange.js'
+import { formDecoded } from '../model/percent.js'
 
 /** A store's base URL in pieces, read once: URL's getters are dear on every request. */
 export interface StorePlace {
@@ -52,18 +53,10 @@ export function queryOf(target: string): NameValue[] {
     if (pair === '') continue
     const equals = pair.indexOf('=')
     list.push(
-      equals === -1 ? { name: decode(pair), value: '' } : { name: decode(pair.slice(0, equals)), value: decode(pair.slice(equals + 1)) }
+      equals === -1
+        ? { name: formDecoded(pair), value: '' }
+        : { name: formDecoded(pair.slice(0, equals)), value: formDecoded(pair.slice(equals + 1)) }
     )
   }
   return list
-}
-
-function decode(text: string): string {
-  if (!/[%+]/.test(text)) return text
-  const spaced = text.replaceAll('+', ' ')
-  try {
-    return decodeURIComponent(spaced)
-  } catch {
-    return spaced
-  }
 }

@@ -1,5 +1,6 @@
 /** What an API says of its failure in its own words. */
 import type { HttpFacts } from '../../diagnosis/facts.js'
+import { fieldsOf, isObject } from '../../model/json.js'
 import type { Masker } from '../../model/secrets.js'
 import { quote } from './quote.js'
 
@@ -9,18 +10,16 @@ export interface ApiError {
   readonly message: string
 }
 
-type Json = Readonly<Record<string, unknown>>
-
 /**
  * Reads WordPress (`code`, `message`), GraphQL (`errors[].message`, `extensions.code`), OAuth 2.0 (`error`, `error_description`, RFC 6749
  * section 5.2) and Shopify's REST (`errors` as text or as lists by field).
  */
 export function apiError({ json }: HttpFacts): ApiError | undefined {
-  const answer = asObject(json)
+  const answer = fieldsOf(json)
   const [first, at] = firstOf(answer['errors'])
-  const extensions = asObject(asObject(first)['extensions'])
+  const extensions = fieldsOf(fieldsOf(first)['extensions'])
   const described = text(answer['message']) || text(answer['error_description'])
-  const listed = text(first) || text(asObject(first)['message'])
+  const listed = text(first) || text(fieldsOf(first)['message'])
   const error = text(answer['error'])
   const message = described || (at && listed ? `${at}: ${listed}` : listed) || error
   const code = text(answer['code']) || text(extensions['code']) || (described ? error : '')
@@ -37,13 +36,9 @@ export function quotedError(masker: Masker, { code, message }: ApiError, longest
 /** The first of the errors, and the field it belongs to where they are listed by field. */
 function firstOf(errors: unknown): readonly [error: unknown, field: string] {
   if (Array.isArray(errors)) return [errors[0], '']
-  if (typeof errors !== 'object' || errors === null) return [errors, '']
+  if (!isObject(errors)) return [errors, '']
   for (const [field, value] of Object.entries(errors)) return [Array.isArray(value) ? value[0] : value, field]
   return [undefined, '']
-}
-
-function asObject(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {}
 }
 
 function text(value: unknown): string {

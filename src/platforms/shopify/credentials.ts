@@ -5,6 +5,7 @@ import type { Culprit } from '../../model/diagnosis.js'
 import { decodeJwt } from './jwt.js'
 import { isMasked, recorded } from './masked.js'
 import { isPlaceholder } from './placeholder.js'
+import { percentDecoded } from '../../model/percent.js'
 
 export type CredentialKind =
   | 'shpat'
@@ -226,19 +227,11 @@ export function urlCredential({ asked }: Urls): Credential | undefined {
   const { username, password } = asked
   if (username === '' && password === '') return undefined
   const asUser = password === ''
-  const field = { name: 'host', value: decode(asUser ? username : password), index: 0, pointer: '/request/url' }
+  const field = { name: 'host', value: percentDecoded(asUser ? username : password), index: 0, pointer: '/request/url' }
   const found = credential(field.value, field, 'header', 'basic', { in: 'request.url', name: 'host', pointer: '/request/url' })
   return { ...found, ...(asUser && { asUser }) }
 }
 
 export function queryCredential(field: Field | undefined): Credential | undefined {
   return field && credential(field.value, field, 'query', undefined)
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -3,7 +3,8 @@ import type { HttpFacts } from '../../diagnosis/facts.js'
 import { ExchangeFacts } from '../../diagnosis/facts.js'
 import type { Credential } from './credentials.js'
 import type { GraphqlFacts } from './graphql.js'
-import { asObject, graphqlFacts } from './graphql.js'
+import { fieldsOf } from '../../model/json.js'
+import { graphqlFacts } from './graphql.js'
 import { ADMIN_HEADER, isShopifyField, PRIVATE_HEADER, type ShopifyHead, shopifyHead, STOREFRONT_HEADER } from './head.js'
 import type { JsonWebToken } from './jwt.js'
 import { decodeJwt } from './jwt.js'
@@ -183,7 +184,7 @@ function wasAccepted({ responseHeaders }: HttpFacts): boolean {
 
 function sessionTokenOf(http: HttpFacts, surface: Surface): ShopifyFacts['sessionToken'] {
   if (surface === 'oauth-token') {
-    const json = asObject(http.bodyJson)['subject_token']
+    const json = fieldsOf(http.bodyJson)['subject_token']
     const raw = typeof json === 'string' ? json : (http.form.value('subject_token') ?? http.query.value('subject_token'))
     return raw === undefined ? undefined : { raw, token: decodeJwt(raw.trim()), field: 'subject_token' }
   }

@@ -2,6 +2,7 @@
 import type { HttpFacts } from '../../diagnosis/facts.js'
 import { perText } from '../../model/returning.js'
 import type { GraphqlOperation } from '../../model/exchange.js'
+import { fieldsOf, type JsonObject } from '../../model/json.js'
 
 export interface GraphqlError {
   readonly message: string
@@ -41,12 +42,6 @@ export interface GraphqlFacts {
   readonly variables: Readonly<Record<string, unknown>>
 }
 
-type Json = Readonly<Record<string, unknown>>
-
-export function asObject(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {}
-}
-
 const text = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '')
 const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
 
@@ -57,14 +52,14 @@ export function graphqlFacts(http: HttpFacts): GraphqlFacts {
 
 class ReadGraphql implements GraphqlFacts {
   readonly #http: HttpFacts
-  readonly #request: Json
+  readonly #request: JsonObject
   readonly document: string
   #errors: readonly GraphqlError[] | undefined
   #userErrors: readonly UserError[] | undefined
 
   constructor(http: HttpFacts) {
     this.#http = http
-    this.#request = asObject(Array.isArray(http.bodyJson) ? http.bodyJson[0] : http.bodyJson)
+    this.#request = fieldsOf(Array.isArray(http.bodyJson) ? http.bodyJson[0] : http.bodyJson)
     this.document = text(this.#request['query']) || (isGraphqlBody(http) ? http.body : (http.query.value('query') ?? ''))
   }
 
@@ -73,22 +68,22 @@ class ReadGraphql implements GraphqlFacts {
     return operations(`${name.length} ${name}${this.document}`).value
   }
 
-  get variables(): Json {
-    return asObject(this.#request['variables'])
+  get variables(): JsonObject {
+    return fieldsOf(this.#request['variables'])
   }
 
   get errors(): readonly GraphqlError[] {
-    this.#errors ??= errorsOf(asObject(this.#http.json)['errors'])
+    this.#errors ??= errorsOf(fieldsOf(this.#http.json)['errors'])
     return this.#errors
   }
 
   get userErrors(): readonly UserError[] {
-    this.#userErrors ??= userErrorsOf(asObject(this.#http.json)['data'])
+    this.#userErrors ??= userErrorsOf(fieldsOf(this.#http.json)['data'])
     return this.#userErrors
   }
 
   get cost(): QueryCost | undefined {
-    return costOf(asObject(this.#http.json))
+    return costOf(fieldsOf(this.#http.json))
   }
 }
 
@@ -110,8 +105,8 @@ function isGraphqlBody({ headers, body }: HttpFacts): boolean {
 function errorsOf(errors: unknown): readonly GraphqlError[] {
   if (!Array.isArray(errors)) return []
   return errors.slice(0, 250).map((item) => {
-    const error = asObject(item)
-    const extensions = asObject(error['extensions'])
+    const error = fieldsOf(item)
+    const extensions = fieldsOf(error['extensions'])
     const message = (typeof item === 'string' ? item : text(error['message'])).slice(0, 4000)
     const required = text(extensions['requiredAccess']) || /Required access:\s*(.+)/.exec(message)?.[1]
     return {
@@ -129,10 +124,10 @@ function userErrorsOf(data: unknown): readonly UserError[] {
   const found: UserError[] = []
   const visit = (value: unknown, at: string, depth: number): void => {
     if (depth > 6 || found.length >= 50) return
-    for (const [key, child] of Object.entries(asObject(value))) {
+    for (const [key, child] of Object.entries(fieldsOf(value))) {
       if (/userErrors$/i.test(key) && Array.isArray(child)) {
         child.slice(0, 20).forEach((item, index) => {
-          const { message, field, code } = asObject(item)
+          const { message, field, code } = fieldsOf(item)
           found.push({
             at: `${at}.${key}[${index}]`,
             message: text(message),
@@ -147,10 +142,10 @@ function userErrorsOf(data: unknown): readonly UserError[] {
   return found
 }
 
-function costOf(answer: Json): QueryCost | undefined {
-  const cost = asObject(asObject(answer['extensions'])['cost'])
+function costOf(answer: JsonObject): QueryCost | undefined {
+  const cost = fieldsOf(fieldsOf(answer['extensions'])['cost'])
   if (Object.keys(cost).length === 0) return undefined
-  const throttle = asObject(cost['throttleStatus'])
+  const throttle = fieldsOf(cost['throttleStatus'])
   return {
     requested: number(cost['requestedQueryCost']),
     available: number(throttle['currentlyAvailable']),

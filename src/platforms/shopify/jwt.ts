@@ -1,5 +1,6 @@
 /** Session tokens (JWT): local decoding, no secret needed (https://shopify.dev/docs/apps/build/authentication-authorization/session-tokens). */
 import { createHmac } from 'node:crypto'
+import { asObject } from '../../model/json.js'
 
 export interface JsonWebToken {
   readonly header: Readonly<Record<string, unknown>>
@@ -51,8 +52,7 @@ function hostOf(dest: unknown): string | undefined {
 
 function jsonObject(part: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+    return asObject(JSON.parse(Buffer.from(part, 'base64url').toString('utf8')))
   } catch {
     return undefined
   }

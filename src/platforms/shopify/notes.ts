@@ -6,7 +6,7 @@ import { perText } from '../../model/returning.js'
 import type { Masker } from '../../model/secrets.js'
 import type { Credential, CredentialKind } from './credentials.js'
 import type { ShopifyFacts } from './facts.js'
-import { asObject } from './graphql.js'
+import { fieldsOf } from '../../model/json.js'
 import { shopifyHead } from './head.js'
 import { decodeJwt } from './jwt.js'
 import { isMasked } from './masked.js'
@@ -121,7 +121,7 @@ function issuedNotes(facts: ShopifyFacts, masker: Masker): Note[] {
   const exchanged = parameter(facts, 'subject_token')?.value
   if (exchanged && decodeJwt(exchanged.trim()) === undefined)
     notes.push({ kind: 'credential', credential: EXCHANGED, fingerprint: masker.fingerprint(exchanged), place: 'body' })
-  const answer = asObject(facts.json)
+  const answer = fieldsOf(facts.json)
   const token = answer['access_token']
   if (typeof token !== 'string' || token === '' || isMasked(token)) return notes
   const expiresIn = Number(answer['expires_in'] ?? Number.NaN)
@@ -156,10 +156,10 @@ function modeOf(facts: ShopifyFacts, answer: Readonly<Record<string, unknown>>):
 function scopeNotes(facts: ShopifyFacts, masker: Masker): Note[] {
   const token = facts.adminToken
   if (!token || !facts.isAdmin || !namesScopes(facts.text)) return []
-  const installation = asObject(asObject(asObject(facts.json)['data'])['currentAppInstallation'])
-  const listed = asObject(facts.json)['access_scopes'] ?? installation['accessScopes']
+  const installation = fieldsOf(fieldsOf(fieldsOf(facts.json)['data'])['currentAppInstallation'])
+  const listed = fieldsOf(facts.json)['access_scopes'] ?? installation['accessScopes']
   if (!Array.isArray(listed)) return []
-  const scopes = listed.map((item) => asObject(item)['handle']).filter((handle): handle is string => typeof handle === 'string')
+  const scopes = listed.map((item) => fieldsOf(item)['handle']).filter((handle): handle is string => typeof handle === 'string')
   return [{ kind: 'scopes', fingerprint: masker.fingerprint(token.bare), scopes }]
 }
 

@@ -1,7 +1,7 @@
 /** OAuth as Shopify speaks it: parameters of a request wherever they ride, errors in JSON and in HTML form. */
 import type { HttpFacts } from '../../diagnosis/facts.js'
 import type { Culprit } from '../../model/diagnosis.js'
-import { asObject } from './graphql.js'
+import { fieldsOf } from '../../model/json.js'
 
 export interface Parameter {
   readonly value: string
@@ -15,7 +15,7 @@ export interface OauthError {
 
 /** A parameter from the body (JSON or form), else from the query string. */
 export function parameter(http: HttpFacts, name: string): Parameter | undefined {
-  const json = asObject(http.bodyJson)[name]
+  const json = fieldsOf(http.bodyJson)[name]
   if (typeof json === 'string' || typeof json === 'number') {
     return {
       value: String(json),
@@ -51,7 +51,7 @@ export function placeOf(http: HttpFacts, name: string): Culprit {
  * `{"error":…,"error_description":…}` with `Accept: application/json`; else a page whose text is `Oauth error <code>: <description>`.
  */
 export function oauthError({ json, text }: HttpFacts): OauthError | undefined {
-  const { error, error_description: description } = asObject(json)
+  const { error, error_description: description } = fieldsOf(json)
   if (typeof error === 'string') {
     const words = typeof description === 'string' ? description.slice(0, 2000) : ''
     return pageError(error.slice(0, 2000)) ?? pageError(words) ?? { code: error, description: words }

@@ -1,7 +1,7 @@
 /** What is in the body of a request, where Shopify reads one JSON object. */
 import type { PatchOperation } from '../../model/diagnosis.js'
 import type { ShopifyFacts } from './facts.js'
-import { asObject } from './graphql.js'
+import { fieldsOf } from '../../model/json.js'
 
 /** The query itself in place of `{"query": …}`, as `application/graphql` had it. */
 export function isBareQuery({ isGraphql, body, bodyJson }: ShopifyFacts): boolean {
@@ -36,7 +36,7 @@ export function misfitOf(facts: ShopifyFacts, name: string): Misfit | undefined 
   }
   if (typeOf(bodyJson) !== 'an object')
     return { what: `${typeOf(bodyJson)}, where an object with "${name}" belongs`, fix: 'Send one JSON object for each request.' }
-  const value = asObject(bodyJson)[name]
+  const value = fieldsOf(bodyJson)[name]
   if (value === undefined) return { what: `the JSON has no "${name}" at its top`, fix: `Send "${name}" at the top of the JSON object.` }
   const wanted = name === 'query' ? 'a string' : 'an object'
   return typeOf(value) === wanted ? undefined : { what: `"${name}" is ${typeOf(value)}, where ${wanted} belongs`, fix: fixOf(name, value) }

@@ -1,6 +1,6 @@
 /** The sentences in which an answer says what went wrong. */
 import type { HttpFacts } from '../../diagnosis/facts.js'
-import { asObject } from './graphql.js'
+import { fieldsOf } from '../../model/json.js'
 
 /** Every error sentence of the answer, joined; of a page its text. */
 export function sentencesOf(http: HttpFacts): string {
@@ -12,9 +12,9 @@ export function sentencesOf(http: HttpFacts): string {
     if (typeof value === 'string') found.push(value.slice(0, 4000))
     else if (Array.isArray(value)) for (const item of value.slice(0, 250)) visit(ownWords(item), depth + 1)
     else
-      for (const [key, child] of Object.entries(asObject(value))) if (!/^(locations|documentation|path)$/.test(key)) visit(child, depth + 1)
+      for (const [key, child] of Object.entries(fieldsOf(value))) if (!/^(locations|documentation|path)$/.test(key)) visit(child, depth + 1)
   }
-  const answer = asObject(json)
+  const answer = fieldsOf(json)
   for (const key of ['errors', 'error', 'error_description', 'message']) visit(answer[key], 0)
   return found.join('\n')
 }
@@ -24,9 +24,9 @@ export function sentencesOf(http: HttpFacts): string {
  * of the request, in which a merchant's text may say anything (https://github.com/Shopify/shopify-api-ruby/issues/690).
  */
 function ownWords(item: unknown): unknown {
-  const { message, extensions } = asObject(item)
+  const { message, extensions } = fieldsOf(item)
   if (typeof message !== 'string' || extensions === undefined) return item
-  const { code, requiredAccess } = asObject(extensions)
+  const { code, requiredAccess } = fieldsOf(extensions)
   return { message, code, requiredAccess }
 }
 

@@ -1,7 +1,8 @@
 /** What the answer says and who wrote it: WordPress' error object, wrapped or not, and the signs around it. */
 import type { HttpFacts } from '../../diagnosis/facts.js'
 import { perText } from '../../model/returning.js'
-import { hasBefore, isBatch, isJsonp, isRecord, type Unpacked, unpack } from './unpack.js'
+import { isObject } from '../../model/json.js'
+import { hasBefore, isBatch, isJsonp, type Unpacked, unpack } from './unpack.js'
 
 /** WordPress' `{code, message, data: {status}}`, or the legacy API's `{errors: [{code, message}]}`. */
 export interface ApiError {
@@ -125,18 +126,18 @@ function errorIn({ json, status, wrapped, before, item }: Unpacked): ApiError | 
 
 function errorOf(json: unknown, status: number, wrapped: ApiError['wrapped']): ApiError | undefined {
   // WP-API 1 answered with a list of errors.
-  if (Array.isArray(json)) return status >= 400 && isRecord(json[0]) ? errorOf(json[0], status, wrapped) : undefined
-  if (!isRecord(json)) return undefined
+  if (Array.isArray(json)) return status >= 400 && isObject(json[0]) ? errorOf(json[0], status, wrapped) : undefined
+  if (!isObject(json)) return undefined
   const packed = wrapped && { wrapped }
   const errors = json['errors']
   const legacy = Array.isArray(errors) ? errors[0] : errors
-  if (isRecord(legacy) && typeof legacy['code'] === 'string') {
+  if (isObject(legacy) && typeof legacy['code'] === 'string') {
     const kind = Array.isArray(errors) ? 'list' : 'object'
     return { code: legacy['code'], message: textOf(legacy['message']), status, params: {}, legacy: kind, ...packed }
   }
   if (typeof json['code'] !== 'string' && typeof json['code'] !== 'number') return undefined
   if (typeof json['message'] !== 'string') return undefined
-  const data = isRecord(json['data']) ? json['data'] : {}
+  const data = isObject(json['data']) ? json['data'] : {}
   const stated = data['status'] ?? json['statusCode']
   return {
     code: String(json['code']),
@@ -150,7 +151,7 @@ function errorOf(json: unknown, status: number, wrapped: ApiError['wrapped']): A
 
 function paramsOf(params: unknown): Record<string, string> {
   if (Array.isArray(params)) return Object.fromEntries(params.map((name) => [String(name), '']))
-  if (!isRecord(params)) return {}
+  if (!isObject(params)) return {}
   return Object.fromEntries(Object.entries(params).map(([name, text]) => [name, textOf(text)]))
 }
 

@@ -3,6 +3,7 @@ import type { HttpFacts } from '../../diagnosis/facts.js'
 import type { Field, Fields } from '../../diagnosis/fields.js'
 import type { Keeping } from '../../diagnosis/remembered.js'
 import { hasKeyOrSecret } from './shapes.js'
+import { percentDecoded } from '../../model/percent.js'
 
 /** A value that stands somewhere in the request. */
 export interface Placed {
@@ -170,16 +171,8 @@ function oauthOf(http: CredentialSource, authorization: Field | undefined): OAut
 function oauthHeaderOf(value: string): [string, string][] {
   return [...value.matchAll(/(oauth_[a-z_-]{0,40})=(?:"([^"]*)"|([^,]*))/g)].map((match) => [
     match[1] ?? '',
-    decode(match[2] ?? match[3] ?? '')
+    percentDecoded(match[2] ?? match[3] ?? '')
   ])
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 function loginCookieOf(field: Field): Placed | undefined {

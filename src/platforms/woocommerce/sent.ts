@@ -82,12 +82,14 @@ export function sent(placed: Placed, masker: Masker, expected?: string): Evidenc
   return { pointer: placed.pointer, observed, ...(expected !== undefined && { expected }) }
 }
 
+/** Messages of WordPress carry markup; what is no tag (`a < b`) stays. */
+export function withoutTags(text: string, instead = ''): string {
+  return text.replace(/<[^<>]{0,200}>/g, instead)
+}
+
 /** Text of an error without markup, short enough for one line. */
 export const plain: (text: string) => string = perText(50, (text) => {
-  const bare = text
-    .replace(/<[^<>]{0,200}>/g, '')
-    .replace(/\s+/g, ' ')
-    .trim()
+  const bare = withoutTags(text).replace(/\s+/g, ' ').trim()
   return bare.length > 140 ? `${bare.slice(0, 139)}…` : bare
 })
 

@@ -1,5 +1,5 @@
 /** Parameters that a client may have signed and not sent: body fields, usual list parameters, oauth_version. */
-import { isRecord } from './unpack.js'
+import { isObject } from '../../model/json.js'
 import { phpPairs, rfc5849Parameters, withoutSignature } from './oauth1-parameters.js'
 import type { RawPair } from './php-query.js'
 import { toBytes } from './php-query.js'
@@ -47,12 +47,12 @@ export function* addedVariants({ request, parameters, jsonBody }: SignatureQuest
 
 /** Top-level fields of a JSON body as clients turn them into parameters: nested ones as text, as JSON, flattened or not at all. */
 function jsonFields(body: unknown): RawPair[][] {
-  if (!isRecord(body)) return []
+  if (!isObject(body)) return []
   const fields = Object.entries(body).slice(0, MAX_FIELDS)
   const pairsOf = (text: (value: unknown) => string, list = fields): RawPair[] =>
     list.map(([name, value]) => ({ name: toBytes(name), value: toBytes(text(value)) }))
   const scalars = fields.filter(([, value]) => typeof value !== 'object' || value === null)
-  const asText = (value: unknown) => (isRecord(value) ? '[object Object]' : String(value))
+  const asText = (value: unknown) => (isObject(value) ? '[object Object]' : String(value))
   const asJson = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value))
   return [pairsOf(asText), pairsOf(asText, scalars), pairsOf(asJson), flattened(fields, 0)]
 }

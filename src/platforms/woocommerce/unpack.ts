@@ -1,5 +1,6 @@
 /** Gets at the content of an answer: behind what was printed before it, out of an envelope, JSONP or a batch. */
 import type { HttpFacts } from '../../diagnosis/facts.js'
+import { isObject } from '../../model/json.js'
 
 export interface Unpacked {
   readonly json: unknown
@@ -24,12 +25,12 @@ export function unpack(http: HttpFacts): Unpacked {
   const jsonp = isJsonp(http.text) ? /^\/\*\*\/[\w$.]{1,200}\(([\s\S]*)\);?$/.exec(http.text.trim()) : null
   if (jsonp) return { json: parse(jsonp[1] ?? ''), before: '', wrapped: 'jsonp', status }
   const { json, before } = http.json === undefined ? behind(http.text) : { json: http.json, before: '' }
-  if (http.query.get('_envelope') && isRecord(json) && typeof json['status'] === 'number' && 'body' in json) {
+  if (http.query.get('_envelope') && isObject(json) && typeof json['status'] === 'number' && 'body' in json) {
     return { json: json['body'], before, wrapped: 'envelope', status: json['status'] }
   }
   const item = isBatch(http) ? failedItem(json) : undefined
   if (!item) return { json, before, status }
-  const stated = isRecord(item.error['data']) ? item.error['data']['status'] : undefined
+  const stated = isObject(item.error['data']) ? item.error['data']['status'] : undefined
   return { json, before, status: typeof stated === 'number' ? stated : 400, item }
 }
 
@@ -69,22 +70,18 @@ const MOST_ITEMS = 1000
 
 /** Undefined as soon as one item was done: a batch that did a part of its work is no failed call. */
 function failedItem(json: unknown): FailedItem | undefined {
-  if (!isRecord(json)) return undefined
+  if (!isObject(json)) return undefined
   let first: FailedItem | undefined
   for (const list of ['create', 'update', 'delete']) {
     const items = json[list] ?? []
     if (!Array.isArray(items) || items.length > MOST_ITEMS) return undefined
     for (const [index, item] of items.entries()) {
-      const error: unknown = isRecord(item) ? item['error'] : undefined
-      if (!isRecord(error)) return undefined
+      const error: unknown = isObject(item) ? item['error'] : undefined
+      if (!isObject(error)) return undefined
       first ??= { place: `${list}[${index}]`, error }
     }
   }
   return first
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function parse(text: string): unknown {

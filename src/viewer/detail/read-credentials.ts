@@ -1,5 +1,6 @@
 /** What the credentials of a request say, as far as masking leaves it readable. Pure. */
 import type { NameValue } from '../../model/exchange.js'
+import { asObject } from '../../model/json.js'
 
 export interface Claim {
   readonly name: string
@@ -74,8 +75,7 @@ function distance(milliseconds: number): string {
 function decode(segment: string): Record<string, unknown> | undefined {
   try {
     const bytes = Uint8Array.from(atob(segment.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0))
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+    return asObject(JSON.parse(new TextDecoder().decode(bytes)))
   } catch {
     return undefined
   }

@@ -1,5 +1,5 @@
 import type { HttpFacts } from '../../../diagnosis/facts.js'
-import { withoutSlash } from '../../../diagnosis/redirect.js'
+import { isSameResource } from '../../../diagnosis/redirect.js'
 import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
@@ -74,18 +74,14 @@ function hopBefore({ facts, history }: RuleContext<HttpFacts>): PastExchange | u
 function isLostWrite(facts: HttpFacts, hop: PastExchange): boolean {
   if (facts.method !== 'GET' || facts.body !== '' || (hop.status !== 301 && hop.status !== 302)) return false
   if (hop.method === 'GET' || hop.method === 'HEAD' || hop.method === 'OPTIONS') return false
-  return facts.status >= 400 || isSamePath(facts, hop)
-}
-
-function isSamePath({ target }: HttpFacts, hop: PastExchange): boolean {
-  return withoutSlash(hop.path) === withoutSlash(target.pathname)
+  return facts.status >= 400 || isSameResource(hop.status, hop.path, facts.target.pathname)
 }
 
 /** The query belonged to what is asked now: it held the credential, or it is the same resource at another address. */
 function isLostQuery(facts: HttpFacts, hop: PastExchange): boolean {
   if (facts.status < 400 || !hop.query || hop.locationHasQuery !== false || facts.target.search.length > 1) return false
   if (hop.credentials?.some((sent) => sent.startsWith('query '))) return true
-  return hop.status !== 303 && isSamePath(facts, hop)
+  return isSameResource(hop.status, hop.path, facts.target.pathname)
 }
 
 /** Refused, or sent to log in as a person would. */

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
+import { failureWords } from '../../../model/har-failure.js'
 import { quote, reported, reportedAs } from '../quote.js'
 
 const certificate: CodePage = {
@@ -64,7 +65,7 @@ export const tls: Rule = {
     if (!failure || (kind !== 'tls_certificate_error' && kind !== 'tls_protocol_error' && kind !== 'tls_alert_received')) return undefined
     if (facts.exchange.outcome === 'failed' && failure.phase === 'request') return undefined
     const code = reported(masker, failure)
-    const words = `${failure.code} ${failure.message}`.toUpperCase().replace(/[\s-]+/g, '_')
+    const words = failureWords(failure)
     const host = quote(masker, facts.target.host, 80)
     const evidence = [reportedAs(masker, failure)]
     const culprit = { in: 'network', name: null } as const

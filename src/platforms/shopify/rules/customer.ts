@@ -5,7 +5,7 @@ import { denials } from '../denial.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
 import { finding, quote, requestHeader, said, sent, status } from '../finding.js'
-import { asObject } from '../graphql.js'
+import { fieldsOf } from '../../../model/json.js'
 import { pageOf } from '../pages/index.js'
 import { issueOf, since } from '../past.js'
 
@@ -44,7 +44,7 @@ const LOGIN_FIELDS =
 /** Fields of a token request that the documentation does not know. */
 function oddParameters({ surface, form, bodyJson }: ShopifyFacts): readonly string[] {
   if (surface !== 'customer-token') return []
-  return [...form.all.map(({ name }) => name), ...Object.keys(asObject(bodyJson))].filter((name) => !LOGIN_FIELDS.test(name))
+  return [...form.all.map(({ name }) => name), ...Object.keys(fieldsOf(bodyJson))].filter((name) => !LOGIN_FIELDS.test(name))
 }
 
 function noUserAgent(facts: ShopifyFacts): Finding | undefined {

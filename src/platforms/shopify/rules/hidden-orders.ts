@@ -4,7 +4,7 @@ import type { ShopifyFacts } from '../facts.js'
 import { ADMIN_HEADER } from '../facts.js'
 import type { Context } from '../finding.js'
 import { finding, requestHeader, status } from '../finding.js'
-import { asObject } from '../graphql.js'
+import { fieldsOf } from '../../../model/json.js'
 import { pageOf } from '../pages/index.js'
 import { knownScopes } from '../past.js'
 
@@ -41,13 +41,13 @@ export const hiddenOrders: Rule<ShopifyFacts> = {
 
 function isEmptyOrderList(facts: ShopifyFacts): boolean {
   if (facts.surface === 'admin-rest' && /^orders\.json$/.test(facts.resource)) {
-    const { orders } = asObject(facts.json)
+    const { orders } = fieldsOf(facts.json)
     return Array.isArray(orders) && orders.length === 0
   }
   // A long answer is parsed only where it can hold such a list.
   if (facts.surface !== 'admin-graphql' || !facts.text.includes('"orders"')) return false
-  const { orders } = asObject(asObject(facts.json)['data'])
-  const { nodes, edges } = asObject(orders)
+  const { orders } = fieldsOf(fieldsOf(facts.json)['data'])
+  const { nodes, edges } = fieldsOf(orders)
   return [nodes, edges].some((list) => Array.isArray(list) && list.length === 0)
 }
 

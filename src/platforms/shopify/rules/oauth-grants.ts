@@ -3,7 +3,7 @@ import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
 import { finding, STORE, said, status } from '../finding.js'
-import { asObject } from '../graphql.js'
+import { fieldsOf } from '../../../model/json.js'
 import { parameter, placeOf } from '../oauth.js'
 import { pageOf } from '../pages/index.js'
 import { since } from '../past.js'
@@ -86,7 +86,7 @@ export const tokenNotices: Rule<ShopifyFacts> = {
   needs: { status: (status) => status >= 200 && status < 300, surface: ['oauth-token'] },
   diagnose({ facts }) {
     if (facts.surface !== 'oauth-token' || facts.status < 200 || facts.status >= 300) return undefined
-    const answer = asObject(facts.json)
+    const answer = fieldsOf(facts.json)
     if (typeof answer['access_token'] !== 'string') return undefined
     if (answer['associated_user'] || answer['associated_user_scope']) {
       const seen = [

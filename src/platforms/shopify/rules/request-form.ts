@@ -4,7 +4,7 @@ import type { PatchOperation } from '../../../model/diagnosis.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
 import { finding, quote, requestHeader, responseHeader, said, setField, status } from '../finding.js'
-import { asObject } from '../graphql.js'
+import { fieldsOf } from '../../../model/json.js'
 import { pageOf } from '../pages/index.js'
 import { isBareQuery, misfitOf, WRAP, wrapped } from '../request-body.js'
 import { judgePath } from '../rest-routes.js'
@@ -60,7 +60,7 @@ function byGet({ facts, history }: Context): Finding | undefined {
 function unreadable({ facts }: Context): Finding | undefined {
   if (!/Required parameter missing or invalid/i.test(facts.said)) return undefined
   if (!facts.isAdmin && facts.surface !== 'storefront') return undefined
-  const name = quote(Object.keys(asObject(asObject(facts.json)['errors']))[0] ?? 'query', 40)
+  const name = quote(Object.keys(fieldsOf(fieldsOf(facts.json)['errors']))[0] ?? 'query', 40)
   const field = facts.headers.get('content-type')
   const isJson = field !== undefined && /^application\/(?:[\w.-]+\+)?json\b/i.test(field.value)
   const evidence = [

@@ -1,7 +1,7 @@
 /** Answers whose real content is packed: envelope, JSONP, PHP notices in front. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
-import { said } from '../sent.js'
+import { said, withoutTags } from '../sent.js'
 import { issue, WOO_DOCS } from '../sources.js'
 
 export const body: Rule<WooFacts> = {
@@ -74,12 +74,7 @@ function printedBefore(facts: WooFacts): Words {
       ]
     }
   }
-  const line = before
-    .slice(0, 1000)
-    .replace(/<[^<>]{0,200}>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 90)
+  const line = withoutTags(before.slice(0, 1000), ' ').replace(/\s+/g, ' ').trim().slice(0, 90)
   if (!/^\s*(?:<br|<b>|<div|PHP )|\b(?:Warning|Notice|Deprecated|Fatal error)\b/i.test(before.slice(0, 2000))) {
     return {
       certainty: 'likely',

@@ -1,7 +1,7 @@
 /** The five parameters that OAuth 1.0a needs, and where WooCommerce looks for them. */
 import type { Field } from '../../../diagnosis/fields.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
-import { isRecord } from '../unpack.js'
+import { isObject } from '../../../model/json.js'
 import type { WooFacts } from '../facts.js'
 import type { OAuthExchange } from '../oauth-exchange.js'
 import { carrier } from '../oauth-exchange.js'
@@ -120,12 +120,12 @@ function lostOnTheWay({ facts }: RuleContext<WooFacts>, { parameters }: OAuthExc
 /** The key stands in a body that is not searched, and nowhere else. */
 function bodyHoldsOAuth({ bodyJson, form, query, headers, method, api }: WooFacts): boolean {
   if (query.get('oauth_consumer_key') || headers.value('authorization')?.startsWith('OAuth ')) return false
-  if (isRecord(bodyJson) && 'oauth_consumer_key' in bodyJson) return true
+  if (isObject(bodyJson) && 'oauth_consumer_key' in bodyJson) return true
   return form.get('oauth_consumer_key') !== undefined && (method !== 'POST' || api.surface === 'legacy')
 }
 
 function inBody({ facts }: RuleContext<WooFacts>): Finding {
-  const json = isRecord(facts.bodyJson)
+  const json = isObject(facts.bodyJson)
   const pointer = facts.form.get('oauth_consumer_key')?.pointer ?? '/request/postData/text'
   return {
     code: 'woo.oauth.params-in-body',

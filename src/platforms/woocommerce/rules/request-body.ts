@@ -1,18 +1,18 @@
 /** What the body of a refused request says of the fields that the answer speaks of. */
 import type { WooFacts } from '../facts.js'
-import { isRecord } from '../unpack.js'
+import { isObject } from '../../../model/json.js'
 
 /** More members than any object of WooCommerce has. */
 const MEMBERS = 200
 
 /** The record that the answer speaks of: the body, or the item of a batch. */
 export function sentRecord({ bodyJson, error }: WooFacts): Readonly<Record<string, unknown>> {
-  if (!isRecord(bodyJson)) return {}
+  if (!isObject(bodyJson)) return {}
   const [, list, index] = /^(\w+)\[(\d+)\]$/.exec(error?.item ?? '') ?? []
   if (list === undefined) return bodyJson
   const items = bodyJson[list]
   const item: unknown = Array.isArray(items) ? items[Number(index)] : undefined
-  return isRecord(item) ? item : {}
+  return isObject(item) ? item : {}
 }
 
 /** Id of the object that is changed, by path or within a batch. */
@@ -50,7 +50,7 @@ export function fieldOfCode(facts: WooFacts): string | undefined {
 }
 
 function hasIds(list: unknown): boolean {
-  return Array.isArray(list) && list.slice(0, MEMBERS).some((item) => isRecord(item) && item['id'] !== undefined)
+  return Array.isArray(list) && list.slice(0, MEMBERS).some((item) => isObject(item) && item['id'] !== undefined)
 }
 
 /** The field whose value the message quotes, in whatever language: `Slug "blue" já está em uso.` */

@@ -2,7 +2,7 @@
 import type { Finding, RuleContext } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
 import { PATH_CULPRIT } from '../sent.js'
-import { isRecord } from '../unpack.js'
+import { isObject } from '../../../model/json.js'
 import { editedId, fieldOfCode, fieldQuoted, sentRecord } from './request-body.js'
 import { bodyCulprit, finding } from './request-finding.js'
 
@@ -134,7 +134,7 @@ function skuInProcess(context: Context): Finding {
 export function tooManyItems(context: Context): Finding {
   const { bodyJson, error } = context.facts
   const limit = /\d{1,6}/.exec(error?.message ?? '')?.[0]
-  const lists = isRecord(bodyJson) ? ['create', 'update', 'delete'].map((name) => bodyJson[name]) : []
+  const lists = isObject(bodyJson) ? ['create', 'update', 'delete'].map((name) => bodyJson[name]) : []
   const count = lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0)
   return {
     ...finding(context, {

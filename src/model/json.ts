@@ -1,0 +1,16 @@
+/** JSON of others, whose shape nobody promises. */
+
+export type JsonObject = Readonly<Record<string, unknown>>
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function asObject(value: unknown): JsonObject | undefined {
+  return isObject(value) ? value : undefined
+}
+
+/** An object to ask for its fields: without any where the value is none. */
+export function fieldsOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {}
+}
