@@ -16,6 +16,9 @@ export interface Refusal {
 export function refusalOf({ status, headers, responseHeaders }: HttpFacts, origin: string, method: string): Refusal | undefined {
   const allowed = (field: string) => responseHeaders.value(field)?.trim()
   const from = allowed(ALLOW_ORIGIN)
+  // A preflight follows no redirect (Fetch, "CORS-preflight fetch"), and that is what browsers complain of, whatever else is missing.
+  if (status > 299 && status < 400 && responseHeaders.get('location'))
+    return { lacks: 'a redirect, which browsers do not follow here', field: 'Location', expected: 'a 2xx status' }
   if (!from) return { lacks: `no ${ALLOW_ORIGIN}`, field: ALLOW_ORIGIN, expected: `${ALLOW_ORIGIN}: ${origin}` }
   if (from !== '*' && from !== origin) return { lacks: `${ALLOW_ORIGIN} is ${from}`, field: ALLOW_ORIGIN, expected: origin }
   if (status < 200 || status > 299) return { lacks: 'not a 2xx status', expected: 'a 2xx status' }

@@ -43,7 +43,7 @@ const ROUTES: readonly { readonly surface: Surface; readonly path: RegExp }[] = 
   },
   {
     surface: 'oauth-authorize',
-    path: /^\/admin\/oauth\/(authorize|request_grant)$/
+    path: /^\/admin\/oauth\/(authorize|request_grant|install|install_custom_app)$/
   },
   {
     surface: 'oauth-token',
@@ -93,7 +93,7 @@ export function addressOf(url: URL): Address {
   const store = /^\/store\/[^/]+(?=\/)/.exec(url.pathname)
   const adminHost = host === 'admin.shopify.com' || (store !== null && handle !== undefined)
   const folded = url.pathname.replace(/\/{2,}/g, '/').slice(store?.[0].length ?? 0)
-  const path = adminHost && folded.startsWith('/api/') ? `/admin${folded}` : folded
+  const path = adminHost && /^\/(?:api|oauth)\//.test(folded) ? `/admin${folded}` : folded
   for (const { surface, path: route } of ROUTES) {
     const match = route.exec(path)
     if (!match) continue

@@ -66,6 +66,8 @@ t.test('surfaces', async (t) => {
     [`${acme}/admin/api/graphql.json`]: ['admin-graphql'],
     [`${acme}/admin/oauth/access_token`]: ['oauth-token'],
     [`${acme}/admin/oauth/authorize`]: ['oauth-authorize'],
+    [`${acme}/admin/oauth/install`]: ['oauth-authorize'],
+    'https://admin.shopify.com/store/acme/oauth/install_custom_app': ['oauth-authorize'],
     [`${acme}/api/2026-07/graphql.json`]: ['storefront', '2026-07'],
     [`${acme}/api/graphql`]: ['storefront'],
     [`${acme}/payments_apps/api/2026-07/graphql.json`]: ['payments', '2026-07'],

@@ -8,6 +8,7 @@ import { pageOf } from '../pages/index.js'
 import { unversioned, withHost } from '../past.js'
 import { isWellKnown, removalOf } from '../rest-routes.js'
 import { handleOf } from '../surface.js'
+import { percentDecoded } from '../../../model/percent.js'
 
 const customDomain = pageOf('url.custom-domain')
 const adminHost = pageOf('url.admin-host')
@@ -71,7 +72,8 @@ function onAdminHost({ facts }: Context): Finding | undefined {
 
 /** A host that cannot be a shop's: handles have letters, digits and inner hyphens (https://github.com/Shopify/shopify-api-ruby/issues/336). */
 function impossibleHandle({ facts }: Context): Finding | undefined {
-  if (facts.status < 400 || facts.method === 'OPTIONS' || facts.handle !== undefined) return undefined
+  const untrusted = facts.failure?.kind === 'tls_certificate_error' ? facts.failure : undefined
+  if ((facts.status < 400 && !untrusted) || facts.method === 'OPTIONS' || facts.handle !== undefined) return undefined
   const name = hostName(facts)
   if (name === undefined) return undefined
   const wrong = /^-/.exec(name) ?? /[^a-z0-9-]/i.exec(name)
@@ -81,24 +83,23 @@ function impossibleHandle({ facts }: Context): Finding | undefined {
   const fix = ['Put the shop’s own handle there, as its admin shows it under Settings > Domains: letters, digits and hyphens only.']
   const evidence = [
     { pointer: '/request/url', observed: `${quote(name, 60)}.myshopify.com`, expected: '<handle>.myshopify.com' },
-    status(facts)
+    untrusted ? { pointer: '/failure/message', observed: quote(untrusted.message, 160) } : status(facts)
   ]
-  return finding(notFound, 'likely', summary, HOST, evidence, { fix, weight: 0.7 })
+  return finding(notFound, 'likely', summary, HOST, evidence, {
+    fix: name.includes('.') ? [...fix, 'Look where .myshopify.com is put behind a name that is a whole domain already.'] : fix,
+    weight: 0.7,
+    ...(untrusted && {
+      why: 'Shopify’s certificate is for one word before .myshopify.com, as handles are, so no connection to this host can stand.',
+      supersedes: ['http.tls.certificate']
+    })
+  })
 }
 
 /** What stands in front of `.myshopify.com`; a URL that cannot be read stands in the path as a whole. */
 function hostName({ host, target }: ShopifyFacts): string | undefined {
   const whole = /^\/https?:\/\/([^/]{1,300})/i.exec(target.pathname)
-  const name = whole ? decoded(whole[1] ?? '') : host
+  const name = whole ? percentDecoded(whole[1] ?? '') : host
   return /^(.{1,200})\.myshopify\.com$/i.exec(name)?.[1]
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 /** 404 on a path that every shop has, from a host that never worked and names no shop. */

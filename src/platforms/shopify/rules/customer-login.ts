@@ -1,7 +1,8 @@
 /** Where customers log in: the authorize URL and the token endpoint. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { ShopifyFacts } from '../facts.js'
-import { finding, path, quote, requestHeader, responseHeader, said, status } from '../finding.js'
+import { finding, path, quote, requestHeader, responseHeader, STORE, said, status } from '../finding.js'
+import type { OauthError } from '../oauth.js'
 import { parameter, placeOf } from '../oauth.js'
 import { pageOf } from '../pages/index.js'
 
@@ -47,7 +48,24 @@ export const customerLogin: Rule<ShopifyFacts> = {
         evidence
       )
     }
-    if (code !== 400 || oauth?.code !== 'invalid_grant') return undefined
+    if (code === 401 && oauth && isEmptyError(oauth)) {
+      const summary = 'The customer token endpoint failed by itself: 401 with an empty error code, "Access token request error".'
+      return finding(pageOf('fault.incident'), 'possible', summary, STORE, evidence, {
+        fix: ['Repeat the token request after a moment; log the customer out only if it fails again and again.']
+      })
+    }
+    if (code !== 400 || !oauth) return undefined
+    // Sent with an empty `error` (https://github.com/cjies/next-auth-shopify-provider-demo/pull/1).
+    if (/\bcode_verifier\b/.test(oauth.description) && /^(?:|invalid_grant|invalid_request)$/.test(oauth.code)) {
+      const absent = !parameter(facts, 'code_verifier')?.value
+      const summary = absent
+        ? 'code_verifier is not in the token request, though the authorize request had a code_challenge.'
+        : 'code_verifier does not fit the code_challenge of the authorize request.'
+      return finding(page('invalid-grant'), absent ? 'certain' : 'likely', summary, placeOf(facts, 'code_verifier'), evidence, {
+        fix: ['Keep the code_verifier of the authorize request (in the session) and send it with the code.']
+      })
+    }
+    if (oauth.code !== 'invalid_grant') return undefined
     if (MISMATCH.test(oauth.description)) {
       const summary = 'redirect_uri is not the one of the authorize request: the customer token endpoint answers invalid_grant.'
       return finding(page('invalid-grant'), 'likely', summary, placeOf(facts, 'redirect_uri'), evidence, {
@@ -69,6 +87,11 @@ export const customerLogin: Rule<ShopifyFacts> = {
 
 /** https://github.com/Shopify/hydrogen/issues/1898 */
 const MISMATCH = /\bredirect_uri"? mismatch/i
+
+/** It passes by itself; the refresh token stays good (https://github.com/Shopify/hydrogen/pull/3916). */
+function isEmptyError({ code, description }: OauthError): boolean {
+  return code === '' && /^Access token request error\b/i.test(description)
+}
 
 function notListed(facts: ShopifyFacts): Finding | undefined {
   if (facts.status < 400 || facts.status >= 500 || !MISMATCH.test(facts.said)) return undefined

@@ -34,13 +34,13 @@ const evidence = (facts: ShopifyFacts, expected?: string) => [
 ]
 
 function oauthWithVersion({ facts }: Context): Finding | undefined {
-  const match = /^\/+admin\/api\/[^/]+\/oauth\/(.+)$/.exec(facts.target.pathname)
+  const match = /^\/+admin\/api\/(?:[^/]+\/)?oauth\/(.+)$/.exec(facts.target.pathname)
   if (!match || facts.status !== 404) return undefined
   const right = `/admin/oauth/${match[1]}`
   return finding(
     versionedOauth,
     'certain',
-    `path ${quote(facts.target.pathname, 70)}: OAuth routes have no version, use ${right}.`,
+    `path ${quote(facts.target.pathname, 70)}: OAuth routes are not below /admin/api, use ${right}.`,
     path(),
     evidence(facts, right),
     {

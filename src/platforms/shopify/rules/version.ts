@@ -1,11 +1,13 @@
 /** Versions that are missing from the path, never existed, or no longer have the endpoint. */
 import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import { percentDecoded } from '../../../model/percent.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
 import { finding, path, quote, responseHeader, said, setUrl, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
 import { unversioned } from '../past.js'
+import { isPlaceholder } from '../placeholder.js'
 import { judgePath, removalOf } from '../rest-routes.js'
 import { hasVersions, latestVersion, oldestVersion } from '../version.js'
 
@@ -96,15 +98,19 @@ function endpointRemoved({ facts, history }: Context): Finding | undefined {
 const versionOf = (pathname: string): string => /\/api\/([^/]+)\//.exec(pathname)?.[1] ?? ''
 
 function neverExisted({ facts }: Context): Finding | undefined {
-  if (facts.status !== 404 || facts.version?.state !== 'unknown' || facts.surface === 'customer-account') return undefined
+  if (facts.version?.state !== 'unknown' || facts.surface === 'customer-account') return undefined
   const { name } = facts.version
+  // `undefined` came back with 406 (https://github.com/Shopify/shopify-demo-app-node-react/issues/53).
+  const isUnfilled = isPlaceholder(percentDecoded(name))
+  if (facts.status !== 404 && !(facts.status === 406 && isUnfilled)) return undefined
   if (
     /^(?:graphql|oauth|api)$/.test(name) ||
     (facts.surface === 'admin-rest' && judgePath(facts.resource) !== 'known' && /\.json$/.test(name))
   )
     return undefined
   const latest = latestVersion(facts.at)
-  const summary = `path names version "${quote(name, 30)}", which never existed; ${latest} is the latest stable one.`
+  const what = isUnfilled ? 'where nobody filled in the version' : 'which never existed'
+  const summary = `path names version "${quote(name, 30)}", ${what}; ${latest} is the latest stable one.`
   const evidence = [
     {
       pointer: '/request/url',
@@ -116,6 +122,10 @@ function neverExisted({ facts }: Context): Finding | undefined {
   ]
   return finding(unknown, 'possible', summary, path(), evidence, {
     weight: 0.8,
+    ...(isUnfilled && {
+      fix: ['Give the version to the client, or set the variable it is read from.'],
+      supersedes: ['shopify.request.accept-header']
+    }),
     patch: [setUrl(facts.target.href.replace(`/api/${name}/`, `/api/${latest}/`))]
   })
 }

@@ -113,6 +113,13 @@ export const apiCases: readonly Case[] = [
     code: 'url.wrong-path.versioned-oauth',
     certainty: 'certain',
     culprit: PATH,
+    call: admin('api/oauth/access_token', { method: 'POST' }),
+    miss: [admin('oauth/access_token', { method: 'POST' })]
+  },
+  {
+    code: 'url.wrong-path.versioned-oauth',
+    certainty: 'certain',
+    culprit: PATH,
     call: admin('api/2026-07/oauth/access_scopes.json'),
     miss: [
       admin('oauth/access_scopes.json'),
