@@ -1,10 +1,16 @@
 /** What axe finds against WCAG 2.2 AA and its own best practices, on every screen. */
-import { AxeBuilder } from '@axe-core/playwright'
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import type { Test } from 'tap'
 import { launch, watch } from './browser.js'
 import { startFixture } from './fixture.js'
 import { SCREENS } from './screens.js'
+
+declare global {
+  interface Window {
+    axe: typeof axe
+  }
+}
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
@@ -28,11 +34,20 @@ export async function checkScreens(t: Test, options: NonNullable<Parameters<type
     t.notOk(await sticksOut(page), `${name}: nothing sticks out to the side`)
     await page.close()
   }
+  await first.setContent('<!doctype html><html lang="en"><title>x</title><main><h1>x</h1><img src="x.png"></main></html>')
+  t.match(await violationsOf(first), [/^image-alt: /], 'and axe does find what is wrong')
 }
 
-/** As sentences. */
+/**
+ * As sentences. Axe runs in the page without its wrapper for Playwright, which hands over all that passed, too: 0.7 MB a screen, and four
+ * seconds of five.
+ */
 async function violationsOf(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(
+    (tags) => window.axe.run({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }),
+    TAGS
+  )
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join(' | ')}`)
 }
 
