@@ -141,8 +141,6 @@ const REFUSED: readonly Row[] = [
   ['trailer line with a blank in the name', '7.1.2', chunks('3\r\nabc\r\n0\r\nX A: 1\r\n\r\n')],
   ['last chunk ended by a line feed', '7.1', chunks('3\r\nabc\r\n0\n\n')],
   ['Content-Length as trailer', '9110 6.5.1', chunks('3\r\nabc\r\n0\r\nContent-Length: 99\r\n\r\n')],
-  // Stricter than section 5.1: llhttp takes blanks, but no tab, around a length.
-  ['Content-Length with tabs around', '5.1', length('\t3\t')],
   // other protocols
   ['an SSH client', '3', 'SSH-2.0-OpenSSH_9.6\r\n'],
   ['an SMTP client', '3', 'EHLO example\r\n'],
@@ -185,7 +183,15 @@ const FORWARDED: readonly Row[] = [
   ['body of TRACE', '9110 9.3.8', 'TRACE / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc']
 ]
 
+const TABS: Row = ['Content-Length with tabs around', '5.1', length('\t3\t')]
+/** Section 5.1 allows tabs. The llhttp of Node 20 takes blanks around a length, but no tab. */
+const takesTabs = !process.versions.node.startsWith('20.')
+
 const probes = (verdict: Probe['verdict'], rows: readonly Row[]): Probe[] =>
   rows.map(([name, section, request]) => ({ name, section, request, verdict }))
 
-export const PROBES: readonly Probe[] = [...probes('refused', REFUSED), ...probes('forwarded', FORWARDED)]
+export const PROBES: readonly Probe[] = [
+  ...probes('refused', REFUSED),
+  ...probes('forwarded', FORWARDED),
+  ...probes(takesTabs ? 'forwarded' : 'refused', [TABS])
+]
