@@ -85,18 +85,26 @@ function ofPhp(facts: WooFacts): Finding {
   const message = start.slice(start.search(/\b(?:Fatal|Parse) error(?:<\/b>)?:/))
   const words = withoutTags(message.slice(0, 600)).replace(/\s+/g, ' ').trim()
   const plugin = /\/wp-content\/(?:mu-)?(?:plugins|themes)\/([\w.-]{1,60})/.exec(message)?.[1]
-  const where = plugin === undefined ? '' : ` in ${plugin}`
+  const limit = /allowed memory size/i.test(words) ? ' (out of memory)' : /maximum execution time/i.test(words) ? ' (out of time)' : ''
+  const where = limit || (plugin === undefined ? '' : ` in ${plugin}`)
   return {
     ...finding(
       facts,
       'wp.fatal',
       STORE_CULPRIT,
       `PHP broke off with a fatal error${where} and printed it in place of the answer${facts.status < 400 ? `; the status ${facts.status} means nothing` : ''}.`,
-      `Read the message for file and line; update ${plugin ?? 'the plugin named there'}, or switch off what calls it.`
+      remedy(words, plugin)
     ),
     why: 'The text is the one that PHP prints when it stops; what the call has done until then is not undone.',
     evidence: [statusIs(facts), { pointer: '/response/content/text', observed: words.slice(0, 140), expected: 'JSON of the REST API' }]
   }
+}
+
+/** Limits of PHP strike wherever it happens to be; the place says nothing (woocommerce#52117). */
+function remedy(words: string, plugin: string | undefined): string {
+  if (/allowed memory size/i.test(words)) return 'Ask for less (a smaller per_page, _fields), or raise WP_MEMORY_LIMIT and memory_limit.'
+  if (/maximum execution time/i.test(words)) return 'Ask for less (a smaller per_page or batch), or raise max_execution_time.'
+  return `Read the message for file and line; update ${plugin ?? 'the plugin named there'}, or switch off what calls it.`
 }
 
 function finding(facts: WooFacts, code: string, culprit: Culprit, summary: string, fix: string): Finding {

@@ -1,4 +1,4 @@
-/** What the store says is lacking: the product of an order line, the amount of a refund, the description of an upload. */
+/** What the store says is lacking, taken or past the end: the product of an order line, the amount of a refund, an upload, a page. */
 import type { Finding, RuleContext } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
 import { sentRecord } from './request-body.js'
@@ -22,6 +22,17 @@ export function wanted(context: Context): Finding | undefined {
       return upload(context, 'content-type', 'Content-Type: image/jpeg (the type of the file)')
     case 'rest_upload_no_data':
       return nothingUploaded(context)
+    case 'rest_upload_sideload_error':
+    case 'rest_upload_unknown_error':
+      return fileRefused(context)
+    case 'existing_user_login':
+      return taken(context, 'username')
+    case 'existing_user_email':
+      return taken(context, 'email')
+    case 'rest_post_invalid_page_number':
+    case 'rest_comment_invalid_page_number':
+    case 'rest_revision_invalid_page_number':
+      return pastTheEnd(context)
     default:
       return undefined
   }
@@ -81,5 +92,44 @@ function nothingUploaded(context: Context): Finding {
     summary: 'The upload holds no data: neither a body nor a part named file.',
     culprit: bodyCulprit(context, 'file'),
     fix: ['Send the bytes of the file as the body, or as the part file of multipart/form-data; a JSON client may have dropped them.']
+  })
+}
+
+/** The type of the file, its size, or the folder of the store: WordPress gives 500 to all of them (WP-API#532). */
+function fileRefused(context: Context): Finding {
+  return finding(context, {
+    code: 'request.invalid-param',
+    certainty: 'possible',
+    summary: 'The store did not take the uploaded file; the message says whether its type or size is at fault, or the folder.',
+    culprit: bodyCulprit(context, 'file'),
+    fix: [
+      'Type: send one that the site allows, with a file name that ends in it (.jpg for a JPEG).',
+      'Size: send a smaller file, or raise upload_max_filesize; folder: let PHP write into wp-content/uploads.'
+    ]
+  })
+}
+
+/** An error without a status of its own, so it comes with 500 (wp-api-v2-client-java#9). */
+function taken(context: Context, name: string): Finding {
+  return {
+    ...finding(context, {
+      code: 'request.invalid-param',
+      certainty: 'likely',
+      summary: `A user with this ${name} exists already; the status ${context.facts.status} does not mean that the server broke.`,
+      culprit: bodyCulprit(context, name),
+      fix: [`Send another ${name}, or find the user (GET /wp/v2/users?search=…&context=edit) and change that one.`]
+    }),
+    supersedes: ['http.server-error']
+  }
+}
+
+/** https://developer.wordpress.org/rest-api/using-the-rest-api/pagination/ */
+function pastTheEnd(context: Context): Finding {
+  const page = context.facts.query.get('page')
+  return finding(context, {
+    code: 'request.invalid-param',
+    summary: `Page ${page?.value.slice(0, 12) ?? ''} is behind the last one.`.replace('  ', ' '),
+    culprit: { in: 'request.query', name: 'page', ...(page && { pointer: page.pointer }) },
+    fix: ['Stop at the page that X-WP-TotalPages of the answers before names, or where Link has no rel="next".']
   })
 }

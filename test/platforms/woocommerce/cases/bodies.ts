@@ -158,5 +158,40 @@ export const bodyRows: readonly Row[] = [
     fires: { 'woo.resource.invalid-id': 'certain' },
     culprit: { in: 'request.body', name: 'id' },
     summary: /id 9/
+  },
+  {
+    title: 'a file that the store does not take',
+    calls: {
+      url: `${SHOP}/wp-json/wp/v2/media`,
+      method: 'POST',
+      headers: KEYS,
+      body: 'x',
+      ...error(500, 'rest_upload_sideload_error', 'Sorry, this file type is not permitted for security reasons.')
+    },
+    first: 'woo.request.invalid-param',
+    fires: { 'woo.request.invalid-param': 'possible' }
+  },
+  {
+    title: 'a user name that is taken, with 500',
+    calls: {
+      ...post(
+        `${SHOP}/wp-json/wp/v2/users`,
+        { username: 'a', email: 'b@shop.example' },
+        {
+          status: 500,
+          answer: { code: 'existing_user_login', message: 'Sorry, that username already exists!', data: null }
+        }
+      )
+    },
+    fires: { 'woo.request.invalid-param': 'likely' },
+    silent: ['http.server-error'],
+    culprit: { in: 'request.body', name: 'username' }
+  },
+  {
+    title: 'a page behind the last one',
+    calls: { url: `${SHOP}/wp-json/wp/v2/posts?page=99`, ...error(400, 'rest_post_invalid_page_number', 'Too large.') },
+    fires: { 'woo.request.invalid-param': 'certain' },
+    culprit: { in: 'request.query', name: 'page' },
+    summary: /Page 99 /
   }
 ]

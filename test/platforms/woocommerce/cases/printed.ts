@@ -47,5 +47,18 @@ export const printedRows: readonly Row[] = [
     calls: { url, headers: KEYS, answer: '<br />\n<b>Warning</b>: Fatal error: x<br />\n[{"id":1}]', type: 'text/html' },
     silent: ['wp.fatal'],
     good: true
+  },
+  {
+    title: 'out of memory, 500',
+    calls: {
+      url,
+      headers: KEYS,
+      status: 500,
+      answer:
+        '<br />\n<b>Fatal error</b>:  Allowed memory size of 268435456 bytes exhausted in <b>/srv/wp-content/plugins/woocommerce/x.php</b> on line <b>9</b><br />'
+    },
+    fires: { 'wp.fatal': 'certain' },
+    summary: /out of memory/,
+    text: /WP_MEMORY_LIMIT/
   }
 ]
