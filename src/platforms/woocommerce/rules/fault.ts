@@ -3,7 +3,7 @@ import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { CodePage, Culprit } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
 import { printedFatal } from '../failed.js'
-import { STORE_CULPRIT, said, statusIs, withoutTags } from '../sent.js'
+import { STORE_CULPRIT, said, statusIs, withoutKeys, withoutTags } from '../sent.js'
 import { issue } from '../sources.js'
 
 const common = { level: 'failure', ceiling: 'certain', docs: ['https://wordpress.org/documentation/article/faq-troubleshooting/'] } as const
@@ -83,7 +83,9 @@ export const fault: Rule<WooFacts> = {
 function ofPhp(facts: WooFacts): Finding {
   const start = facts.text.slice(0, 20_000)
   const message = start.slice(start.search(/\b(?:Fatal|Parse) error(?:<\/b>)?:/))
-  const words = withoutTags(message.slice(0, 600)).replace(/\s+/g, ' ').trim()
+  const words = withoutTags(withoutKeys(message.slice(0, 600)))
+    .replace(/\s+/g, ' ')
+    .trim()
   const plugin = /\/wp-content\/(?:mu-)?(?:plugins|themes)\/([\w.-]{1,60})/.exec(message)?.[1]
   const limit = /allowed memory size/i.test(words) ? ' (out of memory)' : /maximum execution time/i.test(words) ? ' (out of time)' : ''
   const where = limit || (plugin === undefined ? '' : ` in ${plugin}`)

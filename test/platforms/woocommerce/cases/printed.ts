@@ -1,6 +1,6 @@
 /** Errors that PHP prints in place of the answer. */
 import type { Row } from '../calls.js'
-import { KEYS, PRODUCTS, SHOP } from '../calls.js'
+import { KEY, KEYS, PRODUCTS, SECRET, SHOP } from '../calls.js'
 
 const url = SHOP + PRODUCTS
 
@@ -60,5 +60,45 @@ export const printedRows: readonly Row[] = [
     fires: { 'wp.fatal': 'certain' },
     summary: /out of memory/,
     text: /WP_MEMORY_LIMIT/
+  },
+  {
+    title: 'the comments of two caches behind the JSON, which holds markup itself',
+    calls: {
+      url,
+      headers: KEYS,
+      answer: `[{"id":1,"description":"<br /><!-- wp:x -->"}]<!-- Cache served ?consumer_key=${KEY}&consumer_secret=${SECRET} -->\n<!-- Performance optimized -->`,
+      type: 'application/json'
+    },
+    fires: { 'wp.php-notice-in-body': 'likely' },
+    text: /Cache served/,
+    good: true
+  },
+  {
+    title: 'a warning behind the JSON',
+    calls: { url, headers: KEYS, answer: '{"id":1}<br />\n<b>Warning</b>: Cannot modify header', type: 'application/json' },
+    silent: ['wp.php-notice-in-body']
+  },
+  {
+    title: 'a warning with its line behind the JSON',
+    calls: { url, headers: KEYS, answer: '{"id":1}<br />\n<b>Warning</b>: x in <b>/srv/a.php</b><br />', type: 'application/json' },
+    fires: { 'wp.php-notice-in-body': 'likely' },
+    good: true
+  },
+  {
+    title: 'an error with a comment behind it',
+    calls: {
+      url,
+      headers: KEYS,
+      status: 401,
+      answer:
+        '{"code":"woocommerce_rest_authentication_error","message":"Consumer secret is invalid.","data":{"status":401}}<!-- cached -->',
+      type: 'application/json'
+    },
+    first: 'woo.secret.wrong'
+  },
+  {
+    title: 'JSON that was cut off within a text',
+    calls: { url, headers: KEYS, answer: '[{"id":1,"description":"<p>x</p>', type: 'application/json' },
+    silent: ['wp.php-notice-in-body']
   }
 ]
