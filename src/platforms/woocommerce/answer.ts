@@ -2,7 +2,7 @@
 import type { HttpFacts } from '../../diagnosis/facts.js'
 import { perText } from '../../model/returning.js'
 import { isObject } from '../../model/json.js'
-import { hasBefore, isBatch, isJsonp, type Unpacked, unpack } from './unpack.js'
+import { hasAfter, hasBefore, isBatch, isJsonp, type Unpacked, unpack } from './unpack.js'
 
 /** WordPress' `{code, message, data: {status}}`, or the legacy API's `{errors: [{code, message}]}`. */
 export interface ApiError {
@@ -28,6 +28,8 @@ export interface Answer {
   readonly json: unknown
   /** What stands before the JSON: PHP notices, a page of the web server, a byte order mark; empty where nothing does. */
   readonly before: string
+  /** What stands behind the JSON: comments of caches, PHP notices; empty where nothing does. */
+  readonly after: string
   readonly wrapped: 'envelope' | 'jsonp' | undefined
   /** The status that counts: that of the envelope, where there is one, or of a batch that failed as a whole. */
   readonly status: number
@@ -69,6 +71,10 @@ class ReadAnswer implements Answer {
 
   get before(): string {
     return hasBefore(this.#http.text) ? this.#content.before : ''
+  }
+
+  get after(): string {
+    return hasAfter(this.#http.text) ? (this.#content.after ?? '') : ''
   }
 
   get wrapped(): 'envelope' | 'jsonp' | undefined {

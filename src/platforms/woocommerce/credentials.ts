@@ -87,7 +87,8 @@ export function credentialsOf(http: CredentialSource): Credentials {
   const loginCookie = cookie ? loginCookieOf(cookie) : undefined
   const mcpKey = header(http, 'x-mcp-api-key')
   const stray = [...strayHeaders(http.headers), ...strayParameters(http.query), ...strayBody(http)]
-  const restNonce = header(http, 'x-wp-nonce') ?? parameter(http.query, '_wpnonce')
+  // rest_cookie_check_errors() of WordPress asks $_REQUEST, where the form of a POST counts before the query, and then the header.
+  const restNonce = nonceInForm(http) ?? parameter(http.query, '_wpnonce') ?? header(http, 'x-wp-nonce')
   const storeNonce = header(http, 'nonce')
   const oldStoreNonce = header(http, 'x-wc-store-api-nonce')
   const cartToken = header(http, 'cart-token')
@@ -123,6 +124,11 @@ function header(http: CredentialSource, name: string): Placed | undefined {
 function parameter(query: Fields, name: string): Placed | undefined {
   const found = query.getAll(name).at(-1)
   return found && { in: 'request.query', name, value: found.value, pointer: found.pointer }
+}
+
+function nonceInForm({ method, form }: CredentialSource): Placed | undefined {
+  const field = method === 'POST' ? form.get('_wpnonce') : undefined
+  return field && { in: 'request.body', name: '_wpnonce', value: field.value, pointer: field.pointer }
 }
 
 function basicOf(field: Field): BasicCredentials {

@@ -3,7 +3,13 @@ import type { WooFacts } from './facts.js'
 import { apiRoute, isApi } from './route.js'
 
 export function hasFailed(facts: WooFacts): boolean {
-  return facts.answer.status >= 400 || isPageForApi(facts) || isWordPressRedirect(facts) || isListForPost(facts)
+  return facts.answer.status >= 400 || isPageForApi(facts) || isWordPressRedirect(facts) || isListForPost(facts) || printedFatal(facts)
+}
+
+/** PHP printed why it stopped, in place of the answer; the status may say 200 all the same, where it had gone out (woocommerce#20565). */
+export function printedFatal({ api, answer, text }: WooFacts): boolean {
+  if (!/^\s{0,20}(?:<br|<b>|<font|PHP |Fatal|Parse|Warning|Notice|Deprecated)/.test(text) || !isApi(api.surface)) return false
+  return /\b(?:Fatal|Parse) error(?:<\/b>)?:/.test(text.slice(0, 20_000)) && answer.json === undefined
 }
 
 /** An HTML page where an API answer is due. */
@@ -36,7 +42,10 @@ function isListForPost({ api, method, status, answer }: WooFacts): boolean {
 }
 
 /** Made by WordPress or its theme, not by the web server. */
-export function isWordPressPage({ text, answer }: WooFacts): boolean {
+export function isWordPressPage(facts: WooFacts): boolean {
+  const { text, answer } = facts
+  // The paths of files in PHP's errors hold wp-content, too.
+  if (printedFatal(facts)) return false
   return (
     answer.apiRoot !== undefined ||
     /\/wp-(?:content|includes)\/|<meta name=["']generator["'] content=["']WordPress/i.test(text.slice(0, 200_000))

@@ -87,6 +87,11 @@ export function withoutTags(text: string, instead = ''): string {
   return text.replace(/<[^<>]{0,200}>/g, instead)
 }
 
+/** Texts that plugins and PHP print may hold the address of the call, and so its keys. */
+export function withoutKeys(text: string): string {
+  return text.replace(/\b(c[ks])_[0-9a-z]{6,64}/gi, '$1_…')
+}
+
 /** Text of an error without markup, short enough for one line. */
 export const plain: (text: string) => string = perText(50, (text) => {
   const bare = withoutTags(text).replace(/\s+/g, ' ').trim()

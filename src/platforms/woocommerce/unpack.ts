@@ -6,6 +6,8 @@ export interface Unpacked {
   readonly json: unknown
   /** See `Answer.before`. */
   readonly before: string
+  /** See `Answer.after`. */
+  readonly after?: string
   readonly wrapped?: 'envelope' | 'jsonp'
   readonly status: number
   /** The first item of a batch of which none was done. */
@@ -24,6 +26,7 @@ export function unpack(http: HttpFacts): Unpacked {
   const { status } = http
   const jsonp = isJsonp(http.text) ? /^\/\*\*\/[\w$.]{1,200}\(([\s\S]*)\);?$/.exec(http.text.trim()) : null
   if (jsonp) return { json: parse(jsonp[1] ?? ''), before: '', wrapped: 'jsonp', status }
+  if (http.json === undefined && hasAfter(http.text)) return { ...ahead(http.text), before: '', status }
   const { json, before } = http.json === undefined ? behind(http.text) : { json: http.json, before: '' }
   if (http.query.get('_envelope') && isObject(json) && typeof json['status'] === 'number' && 'body' in json) {
     return { json: json['body'], before, wrapped: 'envelope', status: json['status'] }
@@ -41,6 +44,26 @@ export function isJsonp(text: string): boolean {
 /** A file of the store that was saved with a byte order mark prints it before everything; PHP prints notices, IIS a page of its own. */
 export function hasBefore(text: string): boolean {
   return /^\s*(?:<|PHP |(?:Warning|Notice|Deprecated|Fatal error):)/i.test(text) || text.startsWith(BYTE_ORDER_MARK)
+}
+
+/** Caches sign their work with a comment, PHP prints late notices: behind JSON that is whole. */
+export function hasAfter(text: string): boolean {
+  return /^\s{0,20}[{[]/.test(text) && text.trimEnd().endsWith('>')
+}
+
+/** How often the text is cut back: more comments than caches that one site runs. */
+const CUTS = 8
+
+/** From the end backwards, since the JSON itself may hold markup. */
+function ahead(text: string): { readonly json: unknown; readonly after: string } {
+  let end = text.length
+  for (let cut = 0; cut < CUTS && end > 0; cut++) {
+    end = Math.max(...['<!--', '<br', '<script'].map((sign) => text.lastIndexOf(sign, end - 1)))
+    const head = text.slice(0, Math.max(end, 0)).trimEnd()
+    const json = /[}\]]$/.test(head) ? parse(head) : undefined
+    if (json !== undefined) return { json, after: text.slice(end) }
+  }
+  return { json: undefined, after: '' }
 }
 
 /** Strict parsers refuse all of these. */

@@ -4,14 +4,17 @@ import { woocommerce } from '#src/platforms/woocommerce/index.js'
 import { judge, KEY, type Row, SECRET } from './calls.js'
 import { answerRows } from './cases/answers.js'
 import { applicationPasswordRows } from './cases/application-passwords.js'
+import { bodyRows } from './cases/bodies.js'
 import { credentialRows } from './cases/credentials.js'
 import { goodRows } from './cases/good.js'
 import { keyRows } from './cases/keys.js'
 import { pluginRows } from './cases/plugins.js'
+import { printedRows } from './cases/printed.js'
 import { requestRows } from './cases/requests.js'
 import { routeRows } from './cases/routes.js'
 import { signedRows } from './cases/signed.js'
 import { storeApiRows } from './cases/store-api.js'
+import { tokenRows } from './cases/tokens.js'
 import { visitorRows } from './cases/visitors.js'
 
 const tables: Readonly<Record<string, readonly Row[]>> = {
@@ -25,6 +28,9 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   'store API': storeApiRows,
   plugins: pluginRows,
   answers: answerRows,
+  bodies: bodyRows,
+  tokens: tokenRows,
+  printed: printedRows,
   good: goodRows
 }
 

@@ -69,5 +69,5 @@ export const waf: CodePage = {
     'Have the API path or your address allowed.'
   ],
   ceiling: 'likely',
-  docs: ['https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.4']
+  docs: ['https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.4', 'https://github.com/johngodley/redirection/issues/1177']
 }

@@ -21,6 +21,12 @@ const SUSPICIOUS =
 /** How many earlier exchanges may tell whether another User-Agent passes. */
 const LOOKED_AT = 200
 
+/** Security plugins that sign their page by its words, in English also on translated sites that have no translation of them. */
+const PLUGINS: readonly (readonly [name: string, words: RegExp])[] = [
+  ['WP Cerber', /your request looks suspicious or similar to automated\s{1,60}requests/i],
+  ['NinjaFirewall', /<title>NinjaFirewall: \d{3}|For security reasons, it was blocked and logged/i]
+]
+
 const REFUSALS: ReadonlySet<number> = new Set([403, 406, 455])
 
 export const wafRequest: Rule = {
@@ -95,6 +101,12 @@ function pathPassed({ facts, history, masker }: RuleContext<HttpFacts>): boolean
 
 function general(context: RuleContext<HttpFacts>): Finding {
   const { facts, masker } = context
+  const plugin = PLUGINS.find(([, words]) => words.test(pageText(facts)))?.[0]
+  if (plugin !== undefined) {
+    const body: Culprit = { in: 'response.body', name: null, pointer: '/response/content/text' }
+    const made = finding(context, waf, 'likely', 0.6, body, `The words of the page are those of ${plugin}, a security plugin`)
+    return { ...made, fix: [`In ${plugin} allow the address of the caller or the API path; its log names the rule.`] }
+  }
   if (facts.status === 403 && (isStockPage(facts) || /don't have permission to access/i.test(pageText(facts)))) {
     const culprit: Culprit = { in: 'request.url', name: 'path', pointer: '/request/url' }
     return finding(context, pathBlocked, 'likely', 0.5, culprit, `The web server denies ${place(masker, facts.target)}`)

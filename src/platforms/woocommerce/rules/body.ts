@@ -1,7 +1,7 @@
 /** Answers whose real content is packed: envelope, JSONP, PHP notices in front. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
-import { said, withoutTags } from '../sent.js'
+import { said, withoutKeys, withoutTags } from '../sent.js'
 import { issue, WOO_DOCS } from '../sources.js'
 
 export const body: Rule<WooFacts> = {
@@ -25,8 +25,15 @@ export const body: Rule<WooFacts> = {
       tell: 'The body starts with <br /> or HTML (or with a byte order mark), JSON follows; hardly ever with Accept: application/json.',
       fix: ['Switch WP_DEBUG_DISPLAY and display_errors off.', 'Send Accept: application/json.'],
       ceiling: 'certain',
-      limits: 'A byte order mark, or a page of IIS before the JSON, has another cause; the diagnosis then says so.',
-      docs: [WOO_DOCS, issue('woocommerce/woocommerce', 24013), issue('woocommerce/wc-api-php', 104)]
+      limits:
+        'A byte order mark, a page of IIS before the JSON, or the comment of a cache behind it has another cause; the diagnosis then says so.',
+      docs: [
+        WOO_DOCS,
+        issue('woocommerce/woocommerce', 24013),
+        issue('woocommerce/wc-api-php', 104),
+        issue('WP-API/WP-API', 969),
+        issue('litespeedtech/lscache_wp', 212)
+      ]
     }
   ],
   diagnose({ facts }) {
@@ -35,6 +42,13 @@ export const body: Rule<WooFacts> = {
       return {
         code: 'wp.php-notice-in-body',
         ...printedBefore(facts),
+        culprit: { in: 'response.body', name: null, pointer: '/response/content/text' }
+      }
+    }
+    if (answer.after !== '') {
+      return {
+        code: 'wp.php-notice-in-body',
+        ...printedBehind(answer.after),
         culprit: { in: 'response.body', name: null, pointer: '/response/content/text' }
       }
     }
@@ -97,6 +111,33 @@ function printedBefore(facts: WooFacts): Words {
     fix: [
       ...(jsonWanted(facts) ? [] : ['Send Accept: application/json.']),
       'On the server set WP_DEBUG_DISPLAY to false, and display_errors to Off in php.ini.'
+    ]
+  }
+}
+
+/** The JSON is whole, so the call itself was answered. */
+function printedBehind(after: string): Words {
+  const comment = /^<!--/.test(after)
+  const text = withoutKeys(after.slice(0, 1000))
+  const observed = comment ? text.replace(/<!--|-->/g, ' ') : withoutTags(text, ' ')
+  return {
+    certainty: 'likely',
+    summary: `${comment ? 'A comment' : 'Text'} stands behind the JSON body, which strict parsers refuse${comment ? '; caches and optimisers sign pages so' : ''}.`,
+    why: comment
+      ? 'A cache or optimisation plugin takes the answer for a page and signs it with an HTML comment.'
+      : 'PHP or a plugin printed something after WordPress had written its answer.',
+    evidence: [
+      {
+        pointer: '/response/content/text',
+        observed: observed.replace(/\s+/g, ' ').trim().slice(0, 90),
+        expected: 'nothing behind the JSON'
+      }
+    ],
+    fix: [
+      comment
+        ? 'Exclude /wp-json/ in the cache plugin, or switch its comment off.'
+        : 'On the server set WP_DEBUG_DISPLAY to false, and display_errors to Off.',
+      'Until then parse the body up to the end of the JSON.'
     ]
   }
 }

@@ -2,6 +2,7 @@
 import { isLoopback } from '../../../diagnosis/urls.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
+import type { Placed } from '../credentials.js'
 import type { WooFacts } from '../facts.js'
 import { bareHost } from '../hosts.js'
 import { sawVisitor } from '../nobody.js'
@@ -31,7 +32,8 @@ const codes: readonly CodePage[] = [
       WORDPRESS_AUTHENTICATION,
       issue('woocommerce/woocommerce', 28364),
       issue('woocommerce/woocommerce', 24241),
-      issue('woocommerce/woocommerce', 23682)
+      issue('woocommerce/woocommerce', 23682),
+      issue('hCaptcha/hcaptcha-wordpress-plugin', 250)
     ]
   }
 ]
@@ -50,7 +52,8 @@ export const cookieNonce: Rule<WooFacts> = {
 }
 
 function invalidNonce({ facts, masker }: RuleContext<WooFacts>): Finding {
-  const { loginCookie, restNonce, query } = facts.credentials
+  const { loginCookie, query } = facts.credentials
+  const restNonce = nonceInParts(facts) ?? facts.credentials.restNonce
   const culprit = restNonce ? culpritAt(restNonce) : ({ in: 'request.header', name: 'x-wp-nonce' } as const)
   const keys = sentPair(facts.credentials) !== undefined || query !== undefined
   const whose = loginCookie ? 'this one is stale or of another session' : 'without the cookie it belongs to nobody'
@@ -67,8 +70,17 @@ function invalidNonce({ facts, masker }: RuleContext<WooFacts>): Finding {
         ? `Leave ${culprit.name} out of calls with keys, then look at the answer for the keys.`
         : 'Fetch a new nonce with the same login cookie and send both.'
     ],
-    ...(keys && restNonce && { patch: [{ op: 'remove', path: restNonce.pointer.replace('/request', '') }] })
+    ...(keys &&
+      restNonce &&
+      restNonce.in !== 'request.body' && { patch: [{ op: 'remove', path: restNonce.pointer.replace('/request', '') }] })
   }
+}
+
+/** In a form of parts, which is not read as fields: plugins of contact forms put their nonce there (hcaptcha-wordpress-plugin#250). */
+function nonceInParts({ method, headers, body }: WooFacts): Placed | undefined {
+  if (method !== 'POST' || !/^multipart\/form-data/i.test(headers.value('content-type') ?? '')) return undefined
+  const value = /name="_wpnonce"\r?\n\r?\n([\w-]{1,64})/.exec(body.slice(0, 200_000))?.[1]
+  return value === undefined ? undefined : { in: 'request.body', name: '_wpnonce', value, pointer: '/request/postData/text' }
 }
 
 /** No login cookie on plain http, although an https login set one as Secure or the gateway stands before an https store. */

@@ -2,7 +2,9 @@
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { CodePage, Culprit } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
-import { STORE_CULPRIT, said, statusIs } from '../sent.js'
+import { printedFatal } from '../failed.js'
+import { STORE_CULPRIT, said, statusIs, withoutKeys, withoutTags } from '../sent.js'
+import { issue } from '../sources.js'
 
 const common = { level: 'failure', ceiling: 'certain', docs: ['https://wordpress.org/documentation/article/faq-troubleshooting/'] } as const
 
@@ -20,8 +22,9 @@ const codes: readonly CodePage[] = [
     code: 'wp.fatal',
     title: 'PHP fatal error in WordPress or a plugin',
     why: 'PHP stopped half-way; the page that says so is for visitors, the reason is in the error log.',
-    tell: '500 "There has been a critical error on this website."',
-    fix: ['Read the error log; switch off the plugin named there.']
+    tell: '500 "There has been a critical error on this website.", or "Fatal error:" printed in place of the answer, also with 200.',
+    fix: ['Read the error log; switch off the plugin named there.'],
+    docs: [...common.docs, issue('woocommerce/woocommerce', 20565)]
   },
   {
     ...common,
@@ -36,6 +39,7 @@ const codes: readonly CodePage[] = [
 export const fault: Rule<WooFacts> = {
   codes,
   diagnose({ facts }) {
+    if (printedFatal(facts)) return ofPhp(facts)
     if (facts.status < 400) return undefined
     const text = `${facts.error?.message ?? ''} ${facts.error ? '' : facts.text.slice(0, 50_000)}`
     if (/error establishing a database connection/i.test(text)) {
@@ -73,6 +77,36 @@ export const fault: Rule<WooFacts> = {
     }
     return undefined
   }
+}
+
+/** The file and line are in the text; its path tells which plugin or theme it is. */
+function ofPhp(facts: WooFacts): Finding {
+  const start = facts.text.slice(0, 20_000)
+  const message = start.slice(start.search(/\b(?:Fatal|Parse) error(?:<\/b>)?:/))
+  const words = withoutTags(withoutKeys(message.slice(0, 600)))
+    .replace(/\s+/g, ' ')
+    .trim()
+  const plugin = /\/wp-content\/(?:mu-)?(?:plugins|themes)\/([\w.-]{1,60})/.exec(message)?.[1]
+  const limit = /allowed memory size/i.test(words) ? ' (out of memory)' : /maximum execution time/i.test(words) ? ' (out of time)' : ''
+  const where = limit || (plugin === undefined ? '' : ` in ${plugin}`)
+  return {
+    ...finding(
+      facts,
+      'wp.fatal',
+      STORE_CULPRIT,
+      `PHP broke off with a fatal error${where} and printed it in place of the answer${facts.status < 400 ? `; the status ${facts.status} means nothing` : ''}.`,
+      remedy(words, plugin)
+    ),
+    why: 'The text is the one that PHP prints when it stops; what the call has done until then is not undone.',
+    evidence: [statusIs(facts), { pointer: '/response/content/text', observed: words.slice(0, 140), expected: 'JSON of the REST API' }]
+  }
+}
+
+/** Limits of PHP strike wherever it happens to be; the place says nothing (woocommerce#52117). */
+function remedy(words: string, plugin: string | undefined): string {
+  if (/allowed memory size/i.test(words)) return 'Ask for less (a smaller per_page, _fields), or raise WP_MEMORY_LIMIT and memory_limit.'
+  if (/maximum execution time/i.test(words)) return 'Ask for less (a smaller per_page or batch), or raise max_execution_time.'
+  return `Read the message for file and line; update ${plugin ?? 'the plugin named there'}, or switch off what calls it.`
 }
 
 function finding(facts: WooFacts, code: string, culprit: Culprit, summary: string, fix: string): Finding {

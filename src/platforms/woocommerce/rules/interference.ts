@@ -1,5 +1,6 @@
 /** Plugins that change request or answer without a trace of their own. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import { isObject } from '../../../model/json.js'
 import type { WooFacts } from '../facts.js'
 import { saysOAuthMissing, unseenPair } from '../nobody.js'
 import { STORE_CULPRIT, said } from '../sent.js'
@@ -36,10 +37,16 @@ export const interference: Rule<WooFacts> = {
       tell: 'Signature right for secret and home URL, or key present, yet refused.',
       fix: ['Switch plugins off one by one.'],
       ceiling: 'possible',
-      docs: [issue('woocommerce/woocommerce', 10287), issue('woocommerce/woocommerce', 11019)]
+      docs: [
+        issue('woocommerce/woocommerce', 10287),
+        issue('woocommerce/woocommerce', 11019),
+        issue('Tmeister/wp-api-jwt-auth', 27),
+        issue('Tmeister/wp-api-jwt-auth', 297)
+      ]
     }
   ],
   diagnose({ facts }) {
+    if (isBearerReadAsBasic(facts)) return bearerReadAsBasic(facts)
     const found: Finding[] = []
     const pair = unseenPair(facts)
     const legacy = saysOAuthMissing(facts) && facts.credentials.any
@@ -76,6 +83,29 @@ export const interference: Rule<WooFacts> = {
       })
     }
     return found
+  }
+}
+
+/** Plugins for Basic authentication decode whatever stands in Authorization; the text is that of the login form then. */
+function isBearerReadAsBasic({ error, credentials, bodyJson, form }: WooFacts): boolean {
+  if (!credentials.bearer || !/^(?:incorrect_password|invalid_username|invalid_email)$/.test(error?.code ?? '')) return false
+  // A log-in that asks for a token brings a password of its own.
+  return form.get('password') === undefined && !(isObject(bodyJson) && 'password' in bodyJson)
+}
+
+function bearerReadAsBasic(facts: WooFacts): Finding {
+  return {
+    code: 'woo.plugin.alters-request',
+    certainty: 'possible',
+    weight: 0.8,
+    summary: `A plugin took the Bearer token for user name and password (${facts.error?.code ?? ''}) before it was read as a token.`,
+    why: 'The answer speaks of a login, and the request holds none, only a Bearer token: a plugin for Basic authentication decodes every Authorization line and answers first.',
+    culprit: STORE_CULPRIT,
+    evidence: [said(facts), { pointer: facts.credentials.bearer?.pointer ?? '/request/headers', observed: 'Bearer …' }],
+    fix: ['Find the plugin that adds Basic authentication (JSON Basic Authentication, Event Espresso and others) and remove it.'],
+    // The 500 is what WordPress gives to errors without a status.
+    supersedes: ['http.server-error'],
+    settle: { how: 'Send the same call with that plugin off: then the token is read.' }
   }
 }
 

@@ -1,5 +1,5 @@
 /** Nothing in the request could tell the store who is calling. */
-import type { Rule } from '../../../diagnosis/rule.js'
+import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
 import { saysKeyMissing, saysOAuthMissing } from '../nobody.js'
 import { takesKeys } from '../route.js'
@@ -38,7 +38,8 @@ export const missing: Rule<WooFacts> = {
     const noHeader = facts.error?.code === 'jwt_auth_no_auth_header'
     // The answer to HEAD has no body: without a credential only a visitor can be meant.
     const toHead = method === 'HEAD' && facts.status === 401 && facts.answer.isRest && takesKeys(api.surface)
-    if (credentials.any || (!facts.sawNobody && !legacy && !noHeader && !toHead)) return undefined
+    if (noHeader && !credentials.authorization && !credentials.query && !credentials.oauth) return noToken(facts)
+    if (credentials.any || (!facts.sawNobody && !legacy && !toHead)) return undefined
     const evidence = [said(facts), { pointer: '/request/headers', observed: 'no authorization line', expected: 'a credential' }]
     if (legacy || takesKeys(api.surface)) {
       const name = !legacy ? 'authorization' : saysKeyMissing(facts.error?.message ?? '') ? 'consumer_key' : 'oauth_consumer_key'
@@ -68,5 +69,23 @@ export const missing: Rule<WooFacts> = {
       evidence,
       fix: ['Send "authorization: Basic " followed by base64(user name:application password) over https.']
     }
+  }
+}
+
+/** A JWT plugin guards every route that is not on its list, so also calls that bring a login cookie (usefulteam/jwt-auth#54). */
+function noToken(facts: WooFacts): Finding {
+  const only = facts.credentials.loginCookie ? ' (only a login cookie)' : ''
+  return {
+    code: takesKeys(facts.api.surface) ? 'woo.auth.missing' : 'wp.auth.missing',
+    certainty: facts.credentials.any ? 'likely' : 'certain',
+    weight: 0.4,
+    summary: `A JWT plugin wants a token, and ${facts.method} ${facts.api.path.slice(0, 50)} carries no authorization line${only}.`,
+    why: 'jwt_auth_no_auth_header is the code of JWT plugins; no Authorization line was sent, so the web server kept none from PHP.',
+    culprit: { in: 'request.header', name: 'authorization' },
+    evidence: [said(facts), { pointer: '/request/headers', observed: 'no authorization line', expected: 'Bearer …, for the plugin' }],
+    fix: [
+      'Send "authorization: Bearer " with a token of the plugin.',
+      'Or add the route to the endpoints that the plugin leaves alone (JWT Auth: the filter jwt_auth_whitelist).'
+    ]
   }
 }

@@ -29,6 +29,9 @@ export function editedId(facts: WooFacts): number | undefined {
 const FIELDS: readonly (readonly [RegExp, string])[] = [
   [/^woocommerce_(?:rest|api)_invalid_customer_id/, 'customer_id'],
   [/^order_item_product_invalid_(?:product|variation)_id$/, 'line_items'],
+  [/^woocommerce_rest_shop_webhook_invalid_topic$/, 'topic'],
+  [/^woocommerce_rest_shop_webhook_invalid_delivery_url$/, 'delivery_url'],
+  [/^woocommerce_(?:rest|api)_invalid_coupon$/, 'coupon_lines'],
   [/^woocommerce_product_(?:image_upload_error|invalid_image_id)$/, 'images'],
   [/^registration-error-(?:invalid-)?email/, 'email'],
   [/^registration-error-(?:invalid-)?username/, 'username'],
@@ -43,6 +46,8 @@ export function fieldOfCode(facts: WooFacts): string | undefined {
   const code = facts.error?.code ?? ''
   const known = FIELDS.find(([pattern]) => pattern.test(code))?.[1]
   if (known !== undefined) return known
+  // The legacy API has the same code for products (images) and their categories (image).
+  if (code === 'woocommerce_api_invalid_remote_product_image') return facts.body.includes('"images"') ? 'images' : 'image'
   const body = sentRecord(facts)
   if (/invalid_item_id$/.test(code)) return ITEM_LISTS.find((list) => hasIds(body[list])) ?? 'line_items'
   const kind = /invalid_(\w{1,40})_id$/.exec(code)?.[1] ?? /^(?:woocommerce_)?rest_(\w{1,40})_invalid_id$/.exec(code)?.[1]

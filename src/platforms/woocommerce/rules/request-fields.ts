@@ -16,12 +16,15 @@ export function invalidId(context: Context): Finding | undefined {
   const { facts } = context
   const { error, api } = facts
   if (!error || !ID.test(error.code)) return undefined
-  const inPath = /\/(\d{1,19})(?:\/|$)/.exec(api.path)?.[1]
+  // Of a batch the id in the path is the parent, not what the item names.
+  const inPath = error.item === undefined ? /\/(\d{1,19})(?:\/|$)/.exec(api.path)?.[1] : undefined
   // An order with a customer, a line item or a product that is none: the code is built alike, and the path is right.
   const field = inPath !== undefined && error.status === 404 ? undefined : fieldOfCode(facts)
   if (field !== undefined) return fieldFault(context, field)
   if (inPath === undefined) {
-    const item = error.item !== undefined && 'id' in sentRecord(facts)
+    const record = sentRecord(facts)
+    const item = error.item !== undefined && 'id' in record
+    if (!item && error.item?.startsWith('update') && Object.keys(record).length > 0) return withoutId(context)
     return finding(context, {
       code: 'resource.invalid-id',
       certainty: item ? 'certain' : 'likely',
@@ -35,6 +38,16 @@ export function invalidId(context: Context): Finding | undefined {
     summary: `Id ${inPath} in ${api.path.slice(0, 60)} is no object of this kind in this store.`,
     culprit: PATH_CULPRIT,
     fix: ['Check the id, and whether it is of this kind (an order is no product); staging and live have their own ids.']
+  })
+}
+
+/** The store echoes the id of each item, here as null (woocommerce#22848). */
+function withoutId(context: Context): Finding {
+  return finding(context, {
+    code: 'resource.invalid-id',
+    summary: 'This item of update names no id, so the store finds nothing to change.',
+    culprit: bodyCulprit(context, 'id'),
+    fix: ['Send the id of the object in every item of update, under the name id.']
   })
 }
 
@@ -58,9 +71,15 @@ function fieldFault(context: Context, name: string): Finding {
     certainty: 'likely',
     summary: `The store cannot use ${name.slice(0, 60)} of the body: ${error?.code.slice(0, 60) ?? ''}.`,
     culprit: bodyCulprit(context, name),
-    fix: fixesOf(name, error?.resource)
+    fix: error && /_invalid_coupon$/.test(error.code) ? COUPON : fixesOf(name, error?.resource)
   })
 }
+
+/** woocommerce#57755: the order is made before its coupon is looked at. */
+const COUPON: readonly string[] = [
+  'Send a coupon that exists, is not used up, and is meant for these products and this customer.',
+  'Before sending it again look for the order: WooCommerce may have made it all the same.'
+]
 
 function fixesOf(name: string, resource: number | undefined): readonly string[] {
   switch (name) {
@@ -74,11 +93,16 @@ function fixesOf(name: string, resource: number | undefined): readonly string[] 
         `For a new line leave id out of ${name}${name === 'line_items' ? ' and name the product in product_id' : ''}.`,
         'To change a line send the id that GET of this very order shows for it.'
       ]
+    case 'image':
     case 'images':
       return [
-        'The store fetches images[].src itself: the address must be open to it, and end in a file name of an allowed type (.jpg, .png, …).',
+        'The store fetches the picture itself: the address must be open to it, and end in a file name of an allowed type (.jpg, .png, …).',
         'If it is, look whether the uploads folder of the store can be written.'
       ]
+    case 'topic':
+      return ['Send a topic of the form resource.event (order.created, product.updated, customer.deleted, …), or action.NAME.']
+    case 'delivery_url':
+      return ['Send a whole address, with https:// in front.']
     case 'email':
       return ['Find the user with GET …/customers?role=all&email=… and change that one; sites of a network share their users.']
     default:

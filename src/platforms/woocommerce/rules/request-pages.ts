@@ -31,7 +31,7 @@ export const requestPages: readonly CodePage[] = [
     ...common,
     code: 'woo.request.invalid-json',
     title: 'Body is not JSON',
-    why: 'Content-Type says JSON, and PHP could not decode the body.',
+    why: 'Content-Type says JSON, and PHP could not decode the body; old versions of WordPress stumble over an empty one, too.',
     tell: '400 rest_invalid_json.',
     fix: ['Send valid JSON.']
   },
@@ -39,7 +39,7 @@ export const requestPages: readonly CodePage[] = [
     ...common,
     code: 'woo.request.missing-param',
     title: 'Required parameter is absent',
-    why: 'The route declares the parameter as required.',
+    why: 'The route declares the parameter as required; a body without a Content-Type of JSON or form is not read at all.',
     tell: '400 rest_missing_callback_param "Missing parameter(s): NAME".',
     fix: ['Send the parameter.'],
     limits: PARAMETERS_FIRST

@@ -1,11 +1,13 @@
 /** What the store names as wrong in method, parameters, body or object. */
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
+import { isObject } from '../../../model/json.js'
 import { isAuthenticationError, says } from '../sent.js'
 import { duplicate, invalidId, namedField, tooManyItems } from './request-fields.js'
 import { bodyCulprit, finding } from './request-finding.js'
 import { requestPages } from './request-pages.js'
 import { firstName, invalidParameters } from './request-parameters.js'
+import { wanted } from './request-wanted.js'
 
 export const request: Rule<WooFacts> = {
   codes: requestPages,
@@ -31,7 +33,7 @@ export const request: Rule<WooFacts> = {
       case 'woocommerce_rest_trash_not_supported':
         return trashNotSupported(context)
       default:
-        return invalidId(context) ?? namedField(context)
+        return wanted(context) ?? invalidId(context) ?? namedField(context)
     }
   }
 }
@@ -58,6 +60,7 @@ function trashNotSupported(context: RuleContext<WooFacts>): Finding {
 function missingParameter(context: RuleContext<WooFacts>): Finding {
   const { facts } = context
   const name = firstName(facts)
+  if (name !== undefined && isUnread(facts, name)) return unreadBody(context, name)
   return finding(context, {
     code: 'request.missing-param',
     summary: `Required parameter ${name ?? ''} is absent.`,
@@ -66,11 +69,32 @@ function missingParameter(context: RuleContext<WooFacts>): Finding {
   })
 }
 
+/** WordPress decodes a body only where Content-Type says JSON (or PHP knows it as a form), so JSON under text/plain is no parameter at all. */
+function isUnread({ headers, exchange, bodyJson }: WooFacts, name: string): boolean {
+  const type = headers.value('content-type') ?? exchange.request.postData?.mimeType ?? ''
+  const decoded =
+    /^\s*application\/(?:[\w.!#$&^+-]{1,80}\+)?json\b|^\s*(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)
+  return headers.all.length > 0 && !decoded && isObject(bodyJson) && name in bodyJson
+}
+
+function unreadBody(context: RuleContext<WooFacts>, name: string): Finding {
+  const type = context.facts.headers.get('content-type')
+  return finding(context, {
+    code: 'request.missing-param',
+    summary: `${name.slice(0, 60)} is in the body, but WordPress does not read it: Content-Type is ${type?.value.slice(0, 40) ?? 'not sent'}, not JSON.`,
+    culprit: { in: 'request.header', name: 'content-type', ...(type && { pointer: type.pointer }) },
+    fix: ['Send Content-Type: application/json (Postman: body raw, type JSON).']
+  })
+}
+
 function invalidJson(context: RuleContext<WooFacts>): Finding {
+  const type = context.facts.headers.get('content-type')
+  const empty = context.facts.body.trim() === '' && /^(GET|HEAD|DELETE)$/.test(context.facts.method)
   return finding(context, {
     code: 'request.invalid-json',
-    summary: 'The request body is not valid JSON.',
-    culprit: bodyCulprit(context, null),
+    summary: empty ? 'Content-Type announces JSON, and there is no body.' : 'The request body is not valid JSON.',
+    // WordPress 4.7.0 decoded also an empty body (wc-api-python#23); a HAR may lack the body of other methods.
+    culprit: empty && type ? { in: 'request.header', name: 'content-type', pointer: type.pointer } : bodyCulprit(context, null),
     fix: [jsonFault(context.facts.body)]
   })
 }

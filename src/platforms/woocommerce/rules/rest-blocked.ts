@@ -27,6 +27,7 @@ export const restBlocked: Rule<WooFacts> = {
         issue('WP-API/WP-API', 2432),
         issue('Arsenal21/all-in-one-wordpress-security', 122),
         issue('woocommerce/woocommerce', 24138),
+        issue('usefulteam/jwt-auth', 54),
         WORDPRESS_AUTHENTICATION
       ]
     }
@@ -35,7 +36,7 @@ export const restBlocked: Rule<WooFacts> = {
     const { error, credentials, answer } = facts
     const away = sentAway(facts)
     if (away) return redirected(facts, away)
-    if (!error || (error.status !== 401 && error.status !== 403) || !isForeign(error)) return undefined
+    if (!error || (error.status !== 401 && error.status !== 403) || !(isForeign(error) || wantsToken(facts))) return undefined
     // With credentials and 401 the plugin may be right that nobody is logged in: then the credentials were not read.
     const unread = credentials.any && error.status === 401 && !answer.hasUserSigns
     return {
@@ -81,6 +82,12 @@ function redirected(facts: WooFacts, location: URL): Finding {
     fix: ['Find the security or membership plugin that redirects (switch them off one by one), and exclude /wp-json/ in it.'],
     settle: { how: 'Send the same request with the plugin off: JSON means that it was the plugin.' }
   }
+}
+
+/** A JWT plugin asks every route for its token, also those that are called with keys in the query; no header was sent that could be lost. */
+function wantsToken({ error, credentials }: WooFacts): boolean {
+  const keys = credentials.query !== undefined || credentials.oauth !== undefined
+  return error?.code === 'jwt_auth_no_auth_header' && keys && !credentials.authorization
 }
 
 function isForeign({ code, message }: ApiError): boolean {

@@ -117,7 +117,7 @@ function version(context: RuleContext<WooFacts>): Finding {
     why: bare
       ? 'The path lacks the namespace wc/ in front of the version.'
       : 'No route of this store begins with this namespace; it is a wrong version, or a plugin is missing.',
-    expected: bare ? `/wc${api.path}` : api.path.replace(api.namespace, wanted),
+    ...(sure && { expected: bare ? `/wc${api.path}` : api.path.replace(api.namespace, wanted) }),
     fix: [sure ? `Use ${wanted}.` : 'Check the spelling, and whether the plugin that brings this namespace is active.']
   })
 }

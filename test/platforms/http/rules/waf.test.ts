@@ -55,6 +55,14 @@ t.test('what in the request may have provoked the page', async (t) => {
   t.strictSame(await found(named), ['http.waf.modsecurity possible'])
 })
 
+t.test('security plugins that sign their page by its words', async (t) => {
+  const cerber = '<title>403 Access Forbidden</title><p>Your request looks suspicious or similar to automated\n  requests from spam</p>'
+  t.match(await best(page(403, `<html>${cerber}</html>`)), { code: 'http.waf', certainty: 'likely', summary: /WP Cerber/ })
+  const ninja = '<title>NinjaFirewall: 403 Forbidden</title>Sorry, your request cannot be processed.'
+  t.match(await best(page(403, `<html>${ninja}</html>`)), { code: 'http.waf', certainty: 'likely', summary: /NinjaFirewall/ })
+  t.equal((await found(page(403, '<html><title>403 Forbidden</title>automated requests</html>')))[0], 'http.waf.path-blocked likely')
+})
+
 t.test('earlier calls tell whether the User-Agent matters', async (t) => {
   const library = { ...CLIENT, 'user-agent': 'curl/8.5.0' }
   const refused = page(403, stockPage('403 Forbidden'), library)

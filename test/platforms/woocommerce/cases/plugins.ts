@@ -1,6 +1,6 @@
 /** Plugins that answer before WooCommerce does. */
 import type { Row } from '../calls.js'
-import { error, JWT, KEYS, PRODUCTS, SHOP, signed, USER_SIGNS } from '../calls.js'
+import { error, JWT, KEYS, ME, PRODUCTS, SHOP, signed, USER_SIGNS } from '../calls.js'
 
 const url = SHOP + PRODUCTS
 const bearer = { authorization: `Bearer ${JWT}` }
@@ -50,6 +50,28 @@ export const pluginRows: readonly Row[] = [
     fires: { 'wp.auth.method-not-installed': 'possible' },
     silent: ['wp.jwt', 'wp.rest-blocked'],
     culprit: { in: 'store', name: null }
+  },
+  {
+    title: 'a plugin for Basic reads the token',
+    calls: {
+      url: SHOP + ME,
+      headers: bearer,
+      status: 500,
+      answer: { code: 'incorrect_password', message: '<strong>ERROR</strong>: wrong.', data: null }
+    },
+    fires: { 'woo.plugin.alters-request': 'possible' },
+    silent: ['http.server-error', 'wp.app-password']
+  },
+  {
+    title: 'a log-in with an old token beside it',
+    calls: {
+      url: `${SHOP}/wp-json/any/v1/login`,
+      method: 'POST',
+      headers: { ...bearer, 'content-type': 'application/json' },
+      body: '{"username":"a","password":"b"}',
+      ...error(403, 'incorrect_password', 'Wrong.')
+    },
+    silent: ['woo.plugin.alters-request']
   },
   {
     title: 'an expired token',
