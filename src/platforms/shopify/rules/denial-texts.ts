@@ -57,7 +57,8 @@ const GATES: readonly Gate[] = [
   ),
   ...APPROVALS,
   gate(
-    /only accessible to apps authenticated using offline tokens/i,
+    // The second: REST's storefront_access_tokens (https://github.com/Shopify/shopify-app-template-node/issues/603).
+    /only accessible to apps authenticated using offline tokens|^Token must be service access\b/i,
     'permission.offline-token-required',
     'token',
     'The call is open to offline tokens only; the token sent belongs to a user.'

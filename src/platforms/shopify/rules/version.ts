@@ -8,7 +8,7 @@ import { finding, path, quote, responseHeader, said, setUrl, status } from '../f
 import { pageOf } from '../pages/index.js'
 import { unversioned } from '../past.js'
 import { isPlaceholder } from '../placeholder.js'
-import { judgePath, removalOf } from '../rest-routes.js'
+import { isAssetWrite, judgePath, removalOf } from '../rest-routes.js'
 import { hasVersions, latestVersion, oldestVersion } from '../version.js'
 
 const missing = pageOf('version.missing')
@@ -56,7 +56,7 @@ function endpointRemoved({ facts, history }: Context): Finding | undefined {
   if (facts.status !== 404 || facts.surface !== 'admin-rest') return undefined
   const gone = facts.version === undefined || facts.version.state === 'retired'
   const answered = facts.served ?? (gone ? oldestVersion(facts.at) : facts.version?.name)
-  if (answered === undefined) return undefined
+  if (answered === undefined || isAssetWrite(facts.resource, facts.method, answered)) return undefined
   const route = unversioned(facts.target.pathname)
   const isOlder = (past: PastExchange) =>
     past.method === facts.method &&
