@@ -59,7 +59,13 @@ function onCustomDomain({ facts }: Context): Finding | undefined {
 function perhapsOnCustomDomain({ facts }: Context): Finding | undefined {
   if (!facts.isAdmin || !facts.adminToken || facts.handle !== undefined || facts.adminHost || hostName(facts) !== undefined)
     return undefined
-  if (![400, 403, 404, 405, 406].includes(facts.status) || facts.method === 'OPTIONS' || isLoopback(facts.host)) return undefined
+  if (
+    ![400, 403, 404, 405, 406].includes(facts.status) ||
+    facts.method === 'OPTIONS' ||
+    isLoopback(facts.host) ||
+    !facts.host.includes('.')
+  )
+    return undefined
   if (/(?:^|\.)(?:shopify\.com|shopifyapps\.com)$/.test(facts.host) || facts.responseHeaders.hasName(isShopifyField)) return undefined
   const summary = `host ${quote(facts.host, 80)} is no myshopify.com host, the only kind on which the Admin API answers.`
   const evidence = [{ pointer: '/request/url', observed: facts.host, expected: '<handle>.myshopify.com' }, status(facts), said(facts)]

@@ -1,5 +1,5 @@
 /** Cases: refusals whose reason stands in few words, or only in earlier exchanges. */
-import { ADMIN_401, type Case, credentials, earlier, exchangeOf, graphql, HEX, TOKEN, token } from '../exchange.js'
+import { ADMIN_401, type Case, credentials, earlier, exchangeOf, graphql, HEX, NOW, sessionToken, TOKEN, token } from '../exchange.js'
 
 const SLOT = 'request.header x-shopify-access-token'
 const STORE = 'store'
@@ -41,6 +41,13 @@ const refreshed = (answer: object, minutes: number) =>
     { status: 200, at: earlier(minutes), answer: { access_token: TOKEN, scope: 'read_orders', ...answer } }
   )
 const orders = { ...rest('orders.json', 401, ''), ...ADMIN_401 }
+const seconds = (after: number) => Date.parse(NOW) / 1000 + after
+const own = (status: number, answer: unknown, claims = {}, search = '') => ({
+  url: `https://app.example/products${search}`,
+  headers: { Authorization: `Bearer ${sessionToken(claims)}` },
+  status,
+  answer
+})
 const elsewhere = (host: string, status: number, more: object = {}) => ({
   url: `https://${host}/admin/api/2026-07/graphql.json`,
   method: 'POST',
@@ -145,6 +152,25 @@ export const refusalCases: readonly Case[] = [
     culprit: 'request.body query',
     call: parse('Parse error on "query" (STRING) at [1, 2]', 'application/json', { query: '{"query": "{ shop { name } }"}' }),
     miss: [parse('Parse error on "query" (STRING) at [1, 20]', 'application/json', { query: '{ shop(x: "query" "query") }' })]
+  },
+  {
+    code: 'session-token.expired',
+    note: 'an error that the app did not catch',
+    certainty: 'certain',
+    culprit: 'request.header authorization',
+    call: own(500, 'JWT::ExpiredSignature (Signature has expired)', { exp: seconds(-62), nbf: seconds(-122), iat: seconds(-122) }),
+    miss: [own(500, 'NoMethodError', { exp: seconds(-62), nbf: seconds(-122), iat: seconds(-122) }), own(500, 'JWT::ExpiredSignature')]
+  },
+  {
+    code: 'session-token.wrong-shop',
+    note: 'refused with another reason',
+    certainty: 'likely',
+    culprit: 'request.header authorization',
+    call: own(403, { error: 'Plan limit reached' }, {}, '?shop=other.myshopify.com'),
+    miss: [
+      own(404, { error: 'Not found' }, {}, '?shop=other.myshopify.com'),
+      own(403, { error: 'Plan limit reached' }, {}, '?shop=acme.myshopify.com')
+    ]
   },
   {
     code: 'url.custom-domain',
