@@ -93,7 +93,7 @@ export const denialTexts: Rule<ShopifyFacts> = {
   codes: [...new Set(GATES.map(({ page }) => page))],
   diagnose({ facts }): Finding | undefined {
     if (facts.surface === 'customer-account') return undefined
-    if (facts.status !== 403 && facts.status !== 402 && !(facts.isGraphql && facts.status === 200)) return undefined
+    if (![402, 403, 422].includes(facts.status) && !(facts.isGraphql && facts.status === 200)) return undefined
     const found =
       firstOf(GATES, refusals(facts)) ??
       firstOf(

@@ -3,6 +3,7 @@ import { ADMIN_401, type Case, credentials, earlier, exchangeOf, graphql, HEX, N
 
 const SLOT = 'request.header x-shopify-access-token'
 const STORE = 'store'
+const APPROVAL = 'This app is not approved to subscribe to webhook topics containing protected customer data.'
 const rest = (path: string, status: number, answer: unknown, more: object = {}) => ({
   url: `/admin/api/2026-07/${path}`,
   headers: token(TOKEN),
@@ -132,6 +133,14 @@ export const refusalCases: readonly Case[] = [
       webhook('products/create', 'app/uninstalled, products/create'),
       rest('webhooks.json', 422, { errors: { address: ['for this topic has already been taken'] } }, { method: 'POST' })
     ]
+  },
+  {
+    code: 'protected-data.not-approved',
+    note: 'a webhook topic in REST',
+    certainty: 'certain',
+    culprit: STORE,
+    call: rest('webhooks.json', 422, { errors: { topic: [`${APPROVAL} See https://shopify.dev`] } }, { method: 'POST' }),
+    miss: [rest('webhooks.json', 422, { errors: { topic: [`The title "${APPROVAL}" is taken`] } }, { method: 'POST' })]
   },
   {
     code: 'request.unparsed-body',
