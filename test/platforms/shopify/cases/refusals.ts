@@ -116,7 +116,7 @@ export const refusalCases: readonly Case[] = [
   {
     code: 'version.endpoint-removed',
     note: 'not theme files, which are closed, not dropped',
-    certainty: 'certain',
+    certainty: 'likely',
     culprit: 'request.url path',
     before: [rest('x', 200, {}, { url: '/admin/api/2026-01/themes/7/things.json', method: 'PUT', at: earlier(9) })],
     call: rest('themes/7/things.json', 404, { errors: 'Not Found' }, { method: 'PUT' }),
