@@ -6,6 +6,7 @@ import { failedQuietly } from './failed.js'
 import { shopifyNotes } from './notes.js'
 import { address } from './rules/address.js'
 import { app } from './rules/app.js'
+import { assetWrite } from './rules/asset-write.js'
 import { authForm } from './rules/auth-form.js'
 import { billing } from './rules/billing.js'
 import { customerApi } from './rules/customer.js'
@@ -15,6 +16,7 @@ import { endpoint } from './rules/endpoint.js'
 import { faults } from './rules/faults.js'
 import { graphqlLimits } from './rules/graphql-limits.js'
 import { hiddenOrders } from './rules/hidden-orders.js'
+import { jsonAsQuery } from './rules/json-as-query.js'
 import { restLimits } from './rules/limits.js'
 import { oauthAuthorize } from './rules/oauth-authorize.js'
 import { oauthClient } from './rules/oauth-client.js'
@@ -39,6 +41,7 @@ import { tokenRefused } from './rules/token-refused.js'
 import { tokenWrongKind } from './rules/token-wrong-kind.js'
 import { version } from './rules/version.js'
 import { versionNotices } from './rules/version-notices.js'
+import { webhookTopic } from './rules/webhook-topic.js'
 import { shopifySecrets } from './secrets.js'
 
 export const shopify: Platform<ShopifyFacts> = {
@@ -63,13 +66,16 @@ export const shopify: Platform<ShopifyFacts> = {
     authForm,
     denialTexts,
     scope,
+    webhookTopic,
     permission,
     billing,
     address,
     wrongPathRule,
     version,
     endpoint,
+    assetWrite,
     requestForm,
+    jsonAsQuery,
     restLimits,
     graphqlLimits,
     faults,

@@ -63,6 +63,15 @@ export const REMOVALS: readonly Removal[] = [
   }
 ]
 
+/**
+ * Not dropped, but closed to most apps since 2023-04 (https://github.com/Shopify/shopify-api-js/issues/860).
+ * @param version the version that answered
+ */
+export function isAssetWrite(resource: string, method: string, version: string): boolean {
+  const isClosed = version === 'unstable' || (/^\d{4}-\d\d$/.test(version) && version >= '2023-04')
+  return isClosed && /^(?:PUT|DELETE)$/.test(method) && /^themes\/\d+\/assets\.json$/.test(resource)
+}
+
 /** @param version the version that answered */
 export function removalOf(resource: string, method: string, version: string): Removal | undefined {
   return REMOVALS.find((row) => row.resource.test(resource) && row.methods.test(method) && (version === 'unstable' || version >= row.since))

@@ -5,6 +5,7 @@ import { shopify } from '#src/platforms/shopify/index.js'
 import { accessCases } from './cases/access.js'
 import { apiCases } from './cases/api.js'
 import { oauthCases } from './cases/oauth.js'
+import { refusalCases } from './cases/refusals.js'
 import { storefrontCases } from './cases/storefront.js'
 import { tokenCases } from './cases/token.js'
 import { type Call, CLIENT, diagnosesOf, HEX, judge, OTHER_TOKEN, SECRET, TOKEN, toExchange, USER_TOKEN } from './exchange.js'
@@ -14,7 +15,8 @@ const tables = {
   access: accessCases,
   api: apiCases,
   storefront: storefrontCases,
-  oauth: oauthCases
+  oauth: oauthCases,
+  refusals: refusalCases
 }
 const cases = Object.values(tables).flat()
 const pages = new Map(shopify.rules.flatMap(({ codes }) => codes).map((page) => [page.code, page]))

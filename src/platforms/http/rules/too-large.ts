@@ -52,7 +52,8 @@ export const tooLarge: Rule = {
       }
     }
     // An application that names the failure has read the body: its limit is one of its own, so many items in a batch.
-    if (apiError(facts)?.code) return undefined
+    const named = apiError(facts)?.code
+    if (named && named !== 'EntityTooLarge') return undefined
     const size = Math.max(exchange.request.bodySize, Number(facts.headers.value('content-length')) || 0, facts.body.length)
     const server = facts.responseHeaders.value('server')
     return {

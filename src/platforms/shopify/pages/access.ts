@@ -100,7 +100,7 @@ export const accessPages = [
     'certain',
     'The token lacks the access scope that the call needs',
     'Shopify accepted the token but the merchant has not granted it this scope.',
-    'REST 403 "requires merchant approval for <scope> scope."; GraphQL ACCESS_DENIED with "Required access: …". Texts that name no scope are weaker.',
+    'REST 403 "requires merchant approval for <scope> scope."; GraphQL ACCESS_DENIED with "Required access: …". Texts that name no scope are weaker, and so is 422 "Invalid topic specified" to a well-formed webhook topic.',
     ['Add the scope to the app’s configuration.', AGAIN],
     [DOCS.scopes, 'https://github.com/Shopify/shopify_app/issues/1206', 'https://github.com/gnikyt/laravel-shopify/issues/190'],
     LIST
@@ -110,9 +110,14 @@ export const accessPages = [
     'certain',
     'The scope works only once Shopify has approved the app for it',
     'Some scopes and fields are closed until Shopify itself opens them for an app.',
-    'ACCESS_DENIED with "an exemption from Shopify", "Contact Shopify Support to enable this scope" or "User session and api client must be valid."',
+    'ACCESS_DENIED with "an exemption from Shopify", "Contact Shopify Support to enable this scope" or "User session and api client must be valid."; since 2023-04 also 404 to PUT and DELETE of themes/<id>/assets.json, though GET works.',
     ['Apply to Shopify for the access, then authorize again.'],
-    [DOCS.scopes, NOTES]
+    [
+      DOCS.scopes,
+      NOTES,
+      'https://github.com/Shopify/shopify-api-js/issues/860',
+      'https://github.com/Shopify/shopify-app-template-remix/issues/559'
+    ]
   ),
   page(
     'permission.staff-user',
@@ -131,9 +136,9 @@ export const accessPages = [
     'certain',
     'The call is open to offline tokens only',
     'Shopify closes some mutations to tokens that belong to a user.',
-    'ACCESS_DENIED with "only accessible to apps authenticated using offline tokens."',
+    'ACCESS_DENIED with "only accessible to apps authenticated using offline tokens.", or REST 403 "Token must be service access."',
     ['Use an offline token for this call.'],
-    [DOCS.offline, NOTES]
+    [DOCS.offline, NOTES, 'https://github.com/Shopify/shopify-app-template-node/issues/603']
   ),
   page(
     'permission.user-no-access',
@@ -150,9 +155,13 @@ export const accessPages = [
     'possible',
     'The logged-in user has no staff account on this development store',
     'Identity tokens of the command line reach only stores where their user is staff.',
-    'Status 403 on Admin GraphQL with an identity token behind Bearer, while other stores work.',
-    ['Add the user to the development store’s staff.'],
-    ['https://github.com/Shopify/cli'],
+    'Status 403 on the Admin API with an identity token of the command line, perhaps "Unauthorized Access", while other stores work.',
+    ['Add the user to the store’s staff, also where the user owns the development store in the Partner Dashboard.'],
+    [
+      'https://github.com/Shopify/cli',
+      'https://github.com/Shopify/shopify-cli/issues/1772',
+      'https://github.com/Shopify/shopify-cli/issues/1421'
+    ],
     { settle: 'Open the store’s admin as the same user.' }
   ),
   page(

@@ -17,9 +17,9 @@ export const limitPages = [
     'likely',
     'The request body could not be read by Shopify',
     'Without a JSON content type, or with another body shape, the expected parameter counts as absent.',
-    'Status 400 with {"errors":{"query":"Required parameter missing or invalid"}}.',
+    'Status 400 with {"errors":{"query":"Required parameter missing or invalid"}}; or a GraphQL error that stops at the first key of the JSON body: Parse error on "query" (STRING) at [1, 2].',
     ['Send Content-Type: application/json.', 'Send the parameter that the error names at the top of the JSON body.'],
-    [DOCS.codes, DOCS.graphql],
+    [DOCS.codes, DOCS.graphql, 'https://github.com/Shopify/graphql-js-client/issues/132'],
     { settle: 'Repeat the call with Content-Type: application/json.' }
   ),
   page(
@@ -149,9 +149,9 @@ export const limitPages = [
     'certain',
     'An internal error on Shopify’s side (GraphQL)',
     'The query reached Shopify and failed there.',
-    'errors[].extensions.code is INTERNAL_SERVER_ERROR, with a request id.',
+    'errors[].extensions.code is INTERNAL_SERVER_ERROR, with a request id; in the Partners APIs it is a status such as "500".',
     ['Repeat with growing pauses.', 'Quote the request id to Shopify’s support.'],
-    [DOCS.graphql]
+    [DOCS.graphql, 'https://github.com/Shopify/cli/issues/1146']
   ),
   page(
     'fault.incident',

@@ -105,7 +105,7 @@ export const shopPages = [
     'certain',
     'The Admin API is called on the shop’s own domain',
     'The API lives on the myshopify.com host; the public domain only redirects, and clients lose token, method or body on the way.',
-    'Status 301 or 302 with Location https://<handle>.myshopify.com/…, asked on another host.',
+    'Status 301 or 302 with Location https://<handle>.myshopify.com/…, asked on another host. Weaker: a refusal that nothing of Shopify’s stands in.',
     ['Make the host of the Location header the base URL.'],
     ['https://github.com/Shopify/shopify-app-js/issues/1868', 'https://github.com/phpclassic/php-shopify/issues/206']
   ),

@@ -7,6 +7,8 @@ import { finding, HOST, quote, responseHeader, said, setUrl, status } from '../f
 import { pageOf } from '../pages/index.js'
 import { unversioned, withHost } from '../past.js'
 import { isWellKnown, removalOf } from '../rest-routes.js'
+import { isLoopback } from '../../../diagnosis/urls.js'
+import { isShopifyField } from '../head.js'
 import { handleOf } from '../surface.js'
 import { percentDecoded } from '../../../model/percent.js'
 
@@ -17,9 +19,13 @@ const notFound = pageOf('shop.not-found')
 export const address: Rule<ShopifyFacts> = {
   codes: [customDomain, adminHost, notFound],
   diagnose(context) {
-    return [onCustomDomain(context), onAdminHost(context), impossibleHandle(context), unknownShop(context)].filter(
-      (item) => item !== undefined
-    )
+    return [
+      onCustomDomain(context),
+      perhapsOnCustomDomain(context),
+      onAdminHost(context),
+      impossibleHandle(context),
+      unknownShop(context)
+    ].filter((item) => item !== undefined)
   }
 }
 
@@ -46,6 +52,27 @@ function onCustomDomain({ facts }: Context): Finding | undefined {
     ],
     patch: [setUrl(`https://${location.hostname}${facts.target.pathname}${facts.target.search}`)],
     supersedes: ['http.redirect']
+  })
+}
+
+/** The Admin API asked of a host that is no shop's, and answered by nothing of Shopify's (https://github.com/Shopify/shopify-api-ruby/issues/1383). */
+function perhapsOnCustomDomain({ facts }: Context): Finding | undefined {
+  if (!facts.isAdmin || !facts.adminToken || facts.handle !== undefined || facts.adminHost || hostName(facts) !== undefined)
+    return undefined
+  if (
+    ![400, 403, 404, 405, 406].includes(facts.status) ||
+    facts.method === 'OPTIONS' ||
+    isLoopback(facts.host) ||
+    !facts.host.includes('.')
+  )
+    return undefined
+  if (/(?:^|\.)(?:shopify\.com|shopifyapps\.com)$/.test(facts.host) || facts.responseHeaders.hasName(isShopifyField)) return undefined
+  const summary = `host ${quote(facts.host, 80)} is no myshopify.com host, the only kind on which the Admin API answers.`
+  const evidence = [{ pointer: '/request/url', observed: facts.host, expected: '<handle>.myshopify.com' }, status(facts), said(facts)]
+  return finding(customDomain, 'possible', summary, HOST, evidence, {
+    weight: 0.6,
+    fix: ['Make https://<handle>.myshopify.com the base URL; the shop’s admin shows the handle under Settings > Domains.'],
+    settle: { how: 'Repeat the call on <handle>.myshopify.com.' }
   })
 }
 

@@ -57,7 +57,8 @@ const GATES: readonly Gate[] = [
   ),
   ...APPROVALS,
   gate(
-    /only accessible to apps authenticated using offline tokens/i,
+    // The second: REST's storefront_access_tokens (https://github.com/Shopify/shopify-app-template-node/issues/603).
+    /only accessible to apps authenticated using offline tokens|^Token must be service access\b/i,
     'permission.offline-token-required',
     'token',
     'The call is open to offline tokens only; the token sent belongs to a user.'
@@ -92,7 +93,7 @@ export const denialTexts: Rule<ShopifyFacts> = {
   codes: [...new Set(GATES.map(({ page }) => page))],
   diagnose({ facts }): Finding | undefined {
     if (facts.surface === 'customer-account') return undefined
-    if (facts.status !== 403 && facts.status !== 402 && !(facts.isGraphql && facts.status === 200)) return undefined
+    if (![402, 403, 422].includes(facts.status) && !(facts.isGraphql && facts.status === 200)) return undefined
     const found =
       firstOf(GATES, refusals(facts)) ??
       firstOf(

@@ -1,7 +1,7 @@
 /** GraphQL limits and faults, told by extensions.code. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { ShopifyFacts } from '../facts.js'
-import { finding, STORE, said, status } from '../finding.js'
+import { finding, quote, STORE, said, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
 
 const throttled = pageOf('limit.graphql-throttled')
@@ -21,9 +21,10 @@ const ERRORS = { in: 'response.body', name: 'errors', pointer: '/response/conten
 
 export const graphqlLimits: Rule<ShopifyFacts> = {
   codes: [throttled, maxCost, checkout, complexity, internal],
-  needs: { surface: ['admin-graphql', 'storefront', 'customer-account', 'payments', 'other-graphql'] },
+  needs: { surface: ['admin-graphql', 'storefront', 'customer-account', 'payments', 'other-graphql', 'partner'] },
   diagnose({ facts }) {
-    if (!facts.isGraphql || facts.surface === 'partner') return undefined
+    if (!facts.isGraphql) return undefined
+    if (facts.surface === 'partner') return faultOf(facts)
     const { errors } = facts.graphql
     const coded = (code: string) => errors.find((error) => error.code === code)
     if (coded('THROTTLED') || /^throttled$/i.test(facts.said.trim()) || errors.some(({ message }) => /^throttled$/i.test(message)))
@@ -50,15 +51,24 @@ export const graphqlLimits: Rule<ShopifyFacts> = {
       const summary = 'query is too complex for a call without a token (limit 1,000).'
       return finding(complexity, 'likely', summary, QUERY, [status(facts), said(facts, complex.message)])
     }
-    // Without a code: https://github.com/Shopify/mobile-buy-sdk-android/issues/766
-    const fault =
-      coded('INTERNAL_SERVER_ERROR') ?? errors.find(({ code, message }) => code === '' && /^Internal error\. Looks like/.test(message))
-    if (!fault) return undefined
-    const id =
-      fault.extensions['requestId'] ?? /Request ID: ([\w-]{8,80})/.exec(fault.message)?.[1] ?? facts.responseHeaders.value('x-request-id')
-    const summary = `Internal error on Shopify's side${typeof id === 'string' ? `, request id ${id}` : ''}; the request is not at fault.`
-    return finding(internal, 'certain', summary, STORE, [status(facts), said(facts, fault.message)])
+    return faultOf(facts)
   }
+}
+
+/**
+ * Without a code: https://github.com/Shopify/mobile-buy-sdk-android/issues/766. The Partners APIs give a status as code, and the text in the
+ * account's language: https://github.com/Shopify/cli/issues/1146.
+ */
+function faultOf(facts: ShopifyFacts): Finding | undefined {
+  const fault = facts.graphql.errors.find(
+    ({ code, message }) =>
+      code === 'INTERNAL_SERVER_ERROR' || /^5\d\d$/.test(code) || (code === '' && /^Internal error\. Looks like/.test(message))
+  )
+  if (!fault) return undefined
+  const id =
+    fault.extensions['requestId'] ?? /Request ID: ([\w-]{8,80})/.exec(fault.message)?.[1] ?? facts.responseHeaders.value('x-request-id')
+  const summary = `Internal error on Shopify's side${typeof id === 'string' ? `, request id ${quote(id, 60)}` : ''}; the request is not at fault.`
+  return finding(internal, 'certain', summary, STORE, [status(facts), said(facts, fault.message)])
 }
 
 function throttle(facts: ShopifyFacts): Finding {

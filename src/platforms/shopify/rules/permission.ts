@@ -29,11 +29,20 @@ export const permission: Rule<ShopifyFacts> = {
       const summary = `The user behind ${place(facts).name} has no access to ${facts.host}.`
       return finding(noAccess, 'likely', summary, place(facts), [status(facts), said(facts)])
     }
-    return identityToken(context) ?? bare(context)
+    return unauthorizedAccess(context) ?? identityToken(context) ?? bare(context)
   }
 }
 
 const place = (facts: ShopifyFacts) => facts.adminToken?.culprit ?? facts.authorization?.culprit ?? requestHeader(facts, ADMIN_HEADER)
+
+/** To logins of the command line without a staff account on the store (https://github.com/Shopify/shopify-cli/issues/1772, issues/1421). */
+function unauthorizedAccess({ facts, masker }: Context): Finding | undefined {
+  if (facts.status !== 403 || !/^Unauthorized Access\.?$/i.test(facts.said.trim())) return undefined
+  const token = facts.adminToken ?? facts.authorization
+  const who = token ? `The user behind ${masker.mask(token.bare)}` : 'The user'
+  const evidence = [...(token ? [sent(token, masker)] : []), status(facts), said(facts)]
+  return finding(noStaff, 'possible', `${who} is perhaps no staff of ${facts.host}.`, STORE, evidence, { weight: 0.65 })
+}
 
 /** 403 to an identity token of the command line: the user may not be staff of this store. */
 function identityToken({ facts, masker }: Context): Finding | undefined {

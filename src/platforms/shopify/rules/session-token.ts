@@ -16,11 +16,13 @@ const LEEWAY = 10
 
 export const sessionToken: Rule<ShopifyFacts> = {
   codes: ['malformed', 'expired', 'not-yet-valid', 'wrong-audience', 'wrong-shop', 'bad-signature', ''].map(page),
-  needs: { status: (status) => [400, 401, 403].includes(status), surface: ['oauth-token', 'app'] },
+  needs: { status: (status) => [400, 401, 403, 500].includes(status), surface: ['oauth-token', 'app'] },
   diagnose(context) {
     const { facts } = context
     const sent = facts.sessionToken
-    if (!sent || ![400, 401, 403].includes(facts.status) || facts.method === 'OPTIONS') return undefined
+    if (!sent || facts.method === 'OPTIONS') return undefined
+    if (facts.status === 500) return sent.token && uncaught(context, sent.token, placeIn(facts, sent.field))
+    if (![400, 401, 403].includes(facts.status)) return undefined
     const refused = facts.oauth?.code === 'invalid_subject_token' || /subject_token/i.test(facts.said)
     if (facts.surface === 'oauth-token' && (!refused || isAccessToken(facts))) return undefined
     const place = placeIn(facts, sent.field)
@@ -31,6 +33,23 @@ export const sessionToken: Rule<ShopifyFacts> = {
     }
     return ofClaims(context, sent.token, place) ?? ofSignature(context, sent.token, place) ?? (refused ? unknown(facts, place) : undefined)
   }
+}
+
+/** An app that lets its library's error go through answers 500 and names it (https://github.com/Shopify/shopify_app/issues/1905). */
+function uncaught(context: Context, token: JsonWebToken, place: Culprit): Finding | undefined {
+  const { facts } = context
+  if (
+    facts.surface !== 'app' ||
+    !/ExpiredSignature|ImmatureSignature|\bjwt (?:expired|not active)\b|Signature has expired/i.test(facts.said)
+  )
+    return undefined
+  const found = ofClaims(context, token, place)
+  return found && { ...found, supersedes: ['http.server-error'] }
+}
+
+/** The app's refusal speaks of other things than who is calling: it may have another reason. */
+function speaksOfOtherThings({ surface, said }: ShopifyFacts): boolean {
+  return surface === 'app' && said.trim() !== '' && !/token|session|jwt|auth|expire|active|log ?in|shop|sign|credential|access/i.test(said)
 }
 
 /** A permanent token that is being migrated rides in subject_token, too. */
@@ -49,7 +68,7 @@ function ofClaims(context: Context, token: JsonWebToken, place: Culprit): Findin
   const report = (code: string, summary: string, observed: string, expected: string, saying = {}) =>
     finding(
       page(code),
-      'certain',
+      facts.status !== 401 && speaksOfOtherThings(facts) ? 'likely' : 'certain',
       summary,
       place,
       [

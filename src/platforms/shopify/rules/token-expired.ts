@@ -39,10 +39,14 @@ export const tokenExpired: Rule<ShopifyFacts> = {
 }
 
 const DAY = 86_400_000
+/** Life of an offline token that has a refresh token. */
+const HOUR = 3_600_000
 
 function known(context: Context, token: Credential, issue: Issue, refused: boolean): Finding | undefined {
   const { note, exchange } = issue
   if (note.expiresAt !== undefined && context.facts.at >= note.expiresAt) return expired(context, token, issue, refused)
+  if (refused && note.expiresAt === undefined && note.mode === 'offline' && note.refreshFingerprint)
+    return withoutTime(context, token, issue)
   if (note.mode !== 'online' || !refused) return undefined
   const age = context.facts.at - exchange.at
   const reason = note.expiresAt === undefined && age >= DAY ? 'a day has passed since it was issued' : 'it ends when its user logs out'
@@ -77,6 +81,18 @@ function expired(context: Context, token: Credential, { note, exchange }: Issue,
       weight: 0.9
     }
   )
+}
+
+/** It came with a refresh token, so it expires, but without expires_in (https://github.com/Shopify/shopify-app-js/issues/3400). */
+function withoutTime({ facts, masker }: Context, token: Credential, { exchange }: Issue): Finding | undefined {
+  if (facts.at - exchange.at < HOUR) return undefined
+  const summary = `${masker.mask(token.bare)} came with a refresh token ${since(exchange.at, facts.at)} before; such tokens live for an hour.`
+  const issued = { observed: 'issued with refresh_token, but without expires_in', expected: 'expires_in: 3600', exchange: exchange.id }
+  return finding(offline, 'likely', summary, token.culprit, [sent(token, masker), issued, status(facts), said(facts)], {
+    raisedBy: 'history',
+    weight: 0.8,
+    fix: ['Refresh the token.', 'Take 3600 s where a token response has a refresh_token but no expires_in.']
+  })
 }
 
 function perUser(context: Context, token: Credential, reason: string): Finding {

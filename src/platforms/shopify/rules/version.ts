@@ -1,6 +1,7 @@
 /** Versions that are missing from the path, never existed, or no longer have the endpoint. */
 import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import type { Certainty } from '../../../model/diagnosis.js'
 import { percentDecoded } from '../../../model/percent.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
@@ -8,7 +9,7 @@ import { finding, path, quote, responseHeader, said, setUrl, status } from '../f
 import { pageOf } from '../pages/index.js'
 import { unversioned } from '../past.js'
 import { isPlaceholder } from '../placeholder.js'
-import { judgePath, removalOf } from '../rest-routes.js'
+import { isAssetWrite, judgePath, removalOf } from '../rest-routes.js'
 import { hasVersions, latestVersion, oldestVersion } from '../version.js'
 
 const missing = pageOf('version.missing')
@@ -56,7 +57,7 @@ function endpointRemoved({ facts, history }: Context): Finding | undefined {
   if (facts.status !== 404 || facts.surface !== 'admin-rest') return undefined
   const gone = facts.version === undefined || facts.version.state === 'retired'
   const answered = facts.served ?? (gone ? oldestVersion(facts.at) : facts.version?.name)
-  if (answered === undefined) return undefined
+  if (answered === undefined || isAssetWrite(facts.resource, facts.method, answered)) return undefined
   const route = unversioned(facts.target.pathname)
   const isOlder = (past: PastExchange) =>
     past.method === facts.method &&
@@ -87,13 +88,27 @@ function endpointRemoved({ facts, history }: Context): Finding | undefined {
     ...responseHeader(facts, 'x-shopify-api-version'),
     ...proof
   ]
-  const summary = `path ${quote(facts.resource, 60)} does not exist in version ${answered}${row ? ` (dropped in ${row.since})` : ''}.`
-  return finding(removed, worked ? 'certain' : 'likely', summary, path(), [...evidence, said(facts)], {
+  const certainty = worked ? sureOfRemoval(facts, worked, row !== undefined) : 'likely'
+  const summary =
+    certainty === 'possible'
+      ? `path ${quote(facts.resource, 60)}: nothing has this id, or version ${answered} has dropped the endpoint.`
+      : `path ${quote(facts.resource, 60)} does not exist in version ${answered}${row ? ` (dropped in ${row.since})` : ''}.`
+  return finding(removed, certainty, summary, path(), [...evidence, said(facts)], {
     raisedBy: 'history',
-    weight: 0.7,
+    weight: certainty === 'possible' ? 0.4 : 0.7,
     ...(row && { fix: [`Use ${row.instead}.`] })
   })
 }
+
+/** What one id answered says little of another one, and nothing once it was deleted: 404 may be about the id. */
+function sureOfRemoval(facts: ShopifyFacts, worked: PastExchange, isKnown: boolean): Certainty {
+  const { pathname } = facts.target
+  if (isKnown || !unversioned(pathname).includes('/:id')) return 'certain'
+  const isSame = withoutVersion(worked.path) === withoutVersion(pathname)
+  return isSame && facts.method !== 'DELETE' ? 'likely' : 'possible'
+}
+
+const withoutVersion = (pathname: string): string => pathname.replace(/^\/admin\/api\/[^/]+\//, '/')
 
 const versionOf = (pathname: string): string => /\/api\/([^/]+)\//.exec(pathname)?.[1] ?? ''
 

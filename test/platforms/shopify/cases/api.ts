@@ -208,6 +208,24 @@ export const apiCases: readonly Case[] = [
     note: 'worked in an older version',
     certainty: 'certain',
     culprit: PATH,
+    before: [ok('/admin/api/2026-01/things.json', {}, { at: earlier(99) })],
+    call: admin('api/2026-07/things.json'),
+    miss: [{ before: [ok('/admin/api/2026-07/things.json', {}, { at: earlier(99) })], call: admin('api/2026-07/things.json') }]
+  },
+  {
+    code: 'version.endpoint-removed',
+    note: 'the same id worked in an older version',
+    certainty: 'likely',
+    culprit: PATH,
+    before: [ok('/admin/api/2026-01/things/7.json', {}, { at: earlier(99) })],
+    call: admin('api/2026-07/things/7.json'),
+    miss: [admin('api/2026-07/things/7.json')]
+  },
+  {
+    code: 'version.endpoint-removed',
+    note: 'another id, which may be absent',
+    certainty: 'possible',
+    culprit: PATH,
     before: [ok('/admin/api/2026-01/things/7.json', {}, { at: earlier(99) })],
     call: admin('api/2026-07/things/8.json'),
     miss: [
