@@ -37,7 +37,7 @@ export interface Result {
 const folder = fileURLToPath(new URL('../../test/cases/', import.meta.url))
 
 /** `reported`: failures that others had reported in public and that were written down, with their causes, before anybody saw what we say. */
-export const REPORTED = ['reported/admin', 'reported/graphql', 'reported/mixed', 'reported/woocommerce'] as const
+export const REPORTED = ['reported/admin', 'reported/graphql', 'reported/mixed', 'reported/network', 'reported/woocommerce'] as const
 
 export type CaseFolder =
   'shopify' | 'woocommerce' | 'recordings' | 'unseen/shopify' | 'unseen/woocommerce' | 'unseen/http' | (typeof REPORTED)[number]

@@ -65,13 +65,17 @@ function withOutcome(base: ExchangeBase, fields: JsonObject, message: JsonObject
     return { ...base, outcome: 'aborted', ...partial }
   }
   if (response && !failure) return { ...base, outcome: 'answered', answeredBy: answeredBy ?? 'store', response }
-  const reason = failure ?? failureFrom({ message: 'no response: the entry has status 0 and does not say why' })
+  const reason = failure ?? failureFrom({ message: remark(fields, message) ?? 'no response: the entry has status 0 and does not say why' })
   return { ...base, outcome: 'failed', failure: reason, ...(answeredBy && { answeredBy }), ...partial }
 }
 
-/** `_error` of the entry or of the response: an object, or Chrome's text `net::ERR_...`. */
+/**
+ * `_error` of the entry or of the response: an object, or Chrome's text `net::ERR_...`. Playwright writes `_failureText`, BrowserMob
+ * `_errorMessage`, both into the response.
+ */
 function readFailure(fields: JsonObject, response: JsonObject | undefined): Failure | undefined {
-  for (const told of [field(fields, '_error'), response && field(response, '_error')]) {
+  const names = ['_error', '_failureText', '_errorMessage']
+  for (const told of [fields, response].flatMap((part) => (part ? names.map((name) => field(part, name)) : []))) {
     if (typeof told === 'string' && told !== '') return failureFrom({ code: told, message: told })
     const error = asObject(told)
     if (!error) continue
@@ -79,6 +83,12 @@ function readFailure(fields: JsonObject, response: JsonObject | undefined): Fail
     return failureFrom(Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)))
   }
   return undefined
+}
+
+/** Where no field says why no answer came, some tools have put the reason where people read: beside the status, or as a comment. */
+function remark(fields: JsonObject, response: JsonObject | undefined): string | undefined {
+  const told = [response && text(response, 'statusText'), response && text(response, 'comment'), text(fields, 'comment')]
+  return told.find((words) => words !== undefined && words.trim().length > 3)
 }
 
 function readRequest(request: JsonObject, url: string, own: boolean): HttpRequest {

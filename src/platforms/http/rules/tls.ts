@@ -1,6 +1,6 @@
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
-import { failureWords } from '../../../model/har-failure.js'
+import { failureWords } from '../../../model/failure-words.js'
 import { quote, reported, reportedAs } from '../quote.js'
 
 const certificate: CodePage = {
@@ -31,11 +31,11 @@ const protocol: CodePage = {
 /** What the code says is wrong with the certificate, and what to do first. */
 const FAULTS: readonly (readonly [RegExp, string, string])[] = [
   [
-    /ALTNAME|COMMON_NAME|HOSTNAME_MISMATCH/,
+    /ALTNAME|COMMON_NAME|HOSTNAME_MISMATCH|NAME_?MISMATCH|NOT_?VALID_?FOR|IS_VALID_FOR|DOESN'T_MATCH|NOT_VERIFIED/,
     'it names another host',
     'Call the host that the certificate names, or have one issued for this host.'
   ],
-  [/NOT_YET_VALID/, 'it is not valid yet', "Check this machine's clock, then the certificate's dates."],
+  [/NOT_?YET_?VALID|NOT_?VALID_?YET/, 'it is not valid yet', "Check this machine's clock, then the certificate's dates."],
   [/EXPIRED|DATE_INVALID/, 'it has expired', 'Renew the certificate on the server (and check the clock of this machine).'],
   [/REVOKED/, 'it was revoked', 'Have a new certificate issued.'],
   [
@@ -44,12 +44,12 @@ const FAULTS: readonly (readonly [RegExp, string, string])[] = [
     'Name the certificate as trusted (tls.caFile, NODE_EXTRA_CA_CERTS) or use one of a public authority.'
   ],
   [
-    /SELF_SIGNED|AUTHORITY_INVALID|UNTRUSTED/,
+    /SELF_SIGNED|AUTHORITY_INVALID|UNTRUSTED|UNKNOWN_?(?:ISSUER|AUTHORITY|CA)|TRUST_ANCHOR|VALID_CERTIFICATION_PATH|TRUST_RELATIONSHIP/,
     'its authority is not trusted here',
     'Give the caller the authority (tls.caFile, NODE_EXTRA_CA_CERTS).'
   ],
   [
-    /UNABLE_TO_(VERIFY|GET)/,
+    /UNABLE_TO_(VERIFY|GET)|PARTIAL_?CHAIN/,
     'the chain to a trusted authority is incomplete',
     'Let the server send its intermediate certificates, or give the caller the authority.'
   ]
