@@ -14,7 +14,7 @@ const malformed: CodePage = {
   docs: ['https://github.com/MONEI/Shopify-api-node/issues/603', 'https://github.com/lpinca/shopify-token/issues/10']
 }
 
-const notFound: CodePage = {
+export const notFound: CodePage = {
   code: 'http.dns-not-found',
   level: 'failure',
   title: 'Host name cannot be resolved',
@@ -29,7 +29,7 @@ const notFound: CodePage = {
   docs: ['https://nodejs.org/api/dns.html#error-codes']
 }
 
-const noServer: CodePage = {
+export const noServer: CodePage = {
   code: 'http.dns-failure',
   level: 'failure',
   title: 'Name server did not answer',

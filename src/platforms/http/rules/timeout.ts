@@ -2,7 +2,7 @@ import type { Rule } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import { quote, reported, reportedAs } from '../quote.js'
 
-const connect: CodePage = {
+export const connect: CodePage = {
   code: 'http.timeout.connect',
   level: 'failure',
   title: 'Connection could not be opened in time',
@@ -13,7 +13,7 @@ const connect: CodePage = {
   docs: ['https://nodejs.org/api/errors.html#common-system-errors']
 }
 
-const response: CodePage = {
+export const response: CodePage = {
   code: 'http.timeout.response',
   level: 'failure',
   title: 'Store took too long to answer',

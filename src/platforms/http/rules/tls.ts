@@ -3,7 +3,7 @@ import type { CodePage } from '../../../model/diagnosis.js'
 import { failureWords } from '../../../model/failure-words.js'
 import { quote, reported, reportedAs } from '../quote.js'
 
-const certificate: CodePage = {
+export const certificate: CodePage = {
   code: 'http.tls.certificate',
   level: 'failure',
   title: "The store's certificate is not trusted",
@@ -17,7 +17,7 @@ const certificate: CodePage = {
   docs: ['https://nodejs.org/api/tls.html#x509-certificate-error-codes']
 }
 
-const protocol: CodePage = {
+export const protocol: CodePage = {
   code: 'http.tls.protocol',
   level: 'failure',
   title: 'TLS handshake failed',
