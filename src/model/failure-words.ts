@@ -51,15 +51,25 @@ const CURL: readonly Known[] = [
 export const KNOWN: readonly Known[] = [
   ...APPLE,
   // Of the proxy on the way, not of the store; nothing is known of the store then.
-  [/ERR_PROXY_|NS_ERROR_(?:UNKNOWN_)?PROXY|RESOLVE_PROXY|PROXY_AUTHENTICATION|AFTER_CONNECT\b|CONNECT_TUNNEL/, 'unknown', 'connect'],
+  [/ERR_PROXY_|NS_ERROR_(?:UNKNOWN_)?PROXY|RESOLVE_PROXY|PROXY_AUTHENTICATION|AFTER_CONNECT(?![A-Z])|CONNECT_TUNNEL/, 'unknown', 'connect'],
+  // curl 8 says no more than that; the time it took tells the two apart.
+  [/AFTER_\d{5,9}_MS:_COULD(?:N'T|_NOT)_CONNECT/, 'connection_timeout', 'connect'],
   [/ECONNREFUSED|CONNECTION_?REFUSED|REFUSED_(?:IT|THE_NETWORK_CONNECTION)|ACTIVELY_REFUSED/, 'connection_refused', 'connect'],
-  [/WINERROR_10061|\(10061\)|\[ERRNO_(?:111|61)\]|COULD(?:N'T|NT|_NOT)_CONNECT_TO_THE_SERVER/, 'connection_refused', 'connect'],
+  [
+    /WINERROR_10061|\(10061\)|\[ERRNO_(?:111|61)\]|COULD(?:N'T|NT|_NOT)_CONNECT(?:_TO_(?:THE_)?(?:SERVER|HOST)|$)/,
+    'connection_refused',
+    'connect'
+  ],
   [/TUNNELING_SOCKET|TUNNEL_CONNECTION_FAILED|CONNECT_TO_PROXY/, 'unknown', 'connect'],
-  [/EAI_AGAIN|ETIMEOUT\b|DNS_TIMED_OUT|TEMPORARY_FAILURE_IN_NAME|RESOLVING_TIMED_OUT|SERVER_MISBEHAVING/, 'dns_timeout', 'dns'],
+  [
+    /EAI_AGAIN|EAI_FAIL|ETIMEOUT(?![A-Z])|DNS_TIMED_OUT|TEMPORARY_FAILURE_IN_NAME|RESOLVING_TIMED_OUT|SERVER_MISBEHAVING/,
+    'dns_timeout',
+    'dns'
+  ],
   [/LOOKUP_.{1,300}I\/O_TIMEOUT/, 'dns_timeout', 'dns'],
   [/ENOTFOUND|ENODATA|NAME_NOT_RESOLVED|NAME_RESOLUTION|UNKNOWN_?HOST|DNS_|GETADDRINFO_FAILED|NXDOMAIN|WINERROR_11001/, 'dns_error', 'dns'],
   [
-    /COULD(?:_NOT|N'T|NT)_RESOLVE(?:_HOST|:)|NAME_COULD_NOT_BE_RESOLVED|UNABLE_TO_RESOLVE_HOST|HOSTNAME_COULD_NOT_BE_FOUND/,
+    /COULD(?:_NOT|N'T|NT)_RESOLVE(?:_HOST|_THE_HOST|:)|NAME_COULD_NOT_BE_RESOLVED|UNABLE_TO_RESOLVE_HOST|HOSTNAME_COULD_NOT_BE_FOUND/,
     'dns_error',
     'dns'
   ],
@@ -85,11 +95,15 @@ export const KNOWN: readonly Known[] = [
   [/UNEXPECTED_EOF|EOF_OCCURRED_IN_VIOLATION|SSL_ERROR_SYSCALL|SYSCALL_RETURNED|SHUT_DOWN_INCORRECTLY/, 'connection_terminated', 'tls'],
   [/CLOSED_CONNECTION_DURING|TERMINATED_THE_HANDSHAKE|PR_END_OF_FILE|PR_CONNECT_RESET/, 'connection_terminated', 'tls'],
   [
-    /(?<![A-Z])EPROTO(?![A-Z])|ERR_SSL|ERR_TLS|SSL_ERROR|WRONG_VERSION_NUMBER|UNSAFE_LEGACY|SECURE_CHANNEL|UNKNOWN_SSL_PROTOCOL/,
+    /(?<![A-Z])EPROTO(?![A-Z])|ERR_SSL|ERR_TLS|SSL_ERROR|WRONG_VERSION_NUMBER|UNSAFE_LEGACY|SECURE_CHANNEL|UNKNOWN_SSL_PROTOCOL|SSL_ROUTINES/,
     'tls_protocol_error',
     'tls'
   ],
-  [/LOOK_LIKE_A_TLS_HANDSHAKE|HTTP_RESPONSE_TO_HTTPS|UNRECOGNIZED_SSL_MESSAGE|UNSUPPORTED_PROTOCOL/, 'tls_protocol_error', 'tls'],
+  [
+    /LOOK_LIKE_A_TLS_HANDSHAKE|HTTP_RESPONSE_TO_HTTPS|UNRECOGNIZED_SSL_MESSAGE|UNSUPPORTED_PROTOCOL|SSL_CONNECTION_COULD_NOT/,
+    'tls_protocol_error',
+    'tls'
+  ],
   [/WHILE_WAITING_FOR_CONNECTION|OPEN_?TIMEOUT|HANDSHAKE_TIMEOUT|DID_NOT_PROPERLY_RESPOND|WINERROR_10060/, 'connection_timeout', 'connect'],
   [/DIAL_TCP.{1,300}I\/O_TIMEOUT|FAILED_TO_CONNECT_TO.{1,300}AFTER_\d{1,9}MS/, 'connection_timeout', 'connect'],
   // A read, or bytes counted: the connection stood (curl 28, Python's requests, Ruby's Net::ReadTimeout, Node's "read ETIMEDOUT").
@@ -98,7 +112,8 @@ export const KNOWN: readonly Known[] = [
   [/RECV_TIMEOUT|REASON:_:TIMEOUT|SOCKETTIMEOUTEXCEPTION:_TIMEOUT|I\/O_TIMEOUT|ABORTED_DUE_TO_TIMEOUT/, 'http_response_timeout', 'wait'],
   [/TIMEOUT_OF_\d{1,9}MS_EXCEEDED|TIMEOUT_WAS_REACHED|OPERATION_TIMEDOUT/, 'http_response_timeout', 'wait'],
   [/BODY_TIMEOUT/, 'connection_read_timeout', 'receive'],
-  [/ETIMEDOUT|CONNECT(?:ION)?_TIMEOUT|TIMED_OUT|NET_TIMEOUT/, 'connection_timeout', 'connect'],
+  [/ETIMEDOUT|CONNECT(?:ION)?_?TIMEOUT|TIMED_OUT|NET_TIMEOUT/, 'connection_timeout', 'connect'],
+  [/TIMEOUT_?(?:ERROR|EXCEPTION)/, 'http_response_timeout', 'wait'],
   [/INCOMPLETE_?(?:CHUNKED|READ)|CONTENT_LENGTH_MISMATCH|NET_PARTIAL_TRANSFER|BODY_INCOMPLETE/, 'http_response_incomplete', 'receive'],
   [
     /INVALIDCHUNKLENGTH|CHUNKEDENCODING|OUTSTANDING_READ|REMAINING_TO_READ|PREMATURE|PAYLOAD_IS_NOT_COMPLETED/,

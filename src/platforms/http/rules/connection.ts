@@ -7,7 +7,7 @@ import { quote, reported, reportedAs } from '../quote.js'
 import { refused, reset } from './connection-pages.js'
 
 /** Said of any connection that could not be opened, refused or not (curl 7, Apple's -1004). */
-const VAGUE = /COULD(?:N'T|NT|_NOT)_CONNECT_TO_THE_SERVER|_1004\b/
+const VAGUE = /COULD(?:N'T|NT|_NOT)_CONNECT|_1004(?!\d)/
 
 /** The answer came, and the caller's parser would not take it: nobody closed anything. */
 const NOT_TAKEN =

@@ -30,7 +30,7 @@ export const response: CodePage = {
 
 /** Limits on the whole call: whether the connection stood when they struck, they do not say. */
 const VAGUE =
-  /^net::ERR_TIMED_OUT$|HttpClient\.Timeout|context deadline exceeded|^(?:the )?(?:(?:operation|request) )?(?:has )?timed out\.?$|reason: :timeout|timeout was reached|due to timeout|\btimeout of \d|NSURLErrorDomain|^(?:CURLE_OPERATION_TIMED_?OUT|cURL error 28)$/i
+  /^net::ERR_TIMED_OUT$|HttpClient\.Timeout|context deadline exceeded|^(?:the )?(?:(?:operation|request) )?(?:has )?timed out\.?$|reason: :timeout|timeout was reached|due to timeout|\btimeout(?:error|exception)\s{0,3}(?:[:.(]\s{0,3})?$|\btimeout of \d|NSURLErrorDomain|^(?:CURLE_OPERATION_TIMED_?OUT|cURL error 28)$/i
 
 export const timeout: Rule = {
   codes: [connect, response],

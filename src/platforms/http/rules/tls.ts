@@ -55,6 +55,12 @@ const FAULTS: readonly (readonly [RegExp, string, string])[] = [
   ]
 ]
 
+const PLAIN =
+  /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|RECORD_TOO_LONG|HTTP_REQUEST|LOOK_LIKE_A_TLS_HANDSHAKE|HTTP_RESPONSE_TO_HTTPS|UNRECOGNIZED_SSL_MESSAGE/
+
+/** .NET hides in an inner exception whether TLS or the certificate was the matter. */
+const UNSAID = /SSL_CONNECTION_COULD_NOT_BE_ESTABLISHED/
+
 export const tls: Rule = {
   codes: [certificate, protocol],
   on: 'failure',
@@ -81,16 +87,22 @@ export const tls: Rule = {
         fix: step ? [step, ...certificate.fix] : certificate.fix
       }
     }
-    const plain = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/.test(words)
+    const plain = PLAIN.test(words)
     const answer = plain ? `${host} answered in plain text, not in TLS` : `The TLS handshake with ${host} failed`
+    const failed = { summary: `${answer} (${code}).`, culprit, evidence } as const
+    if (UNSAID.test(words)) {
+      const settle = { how: 'The inner exception of the caller names what failed.' }
+      return [protocol, certificate].map(({ code, why, fix }) => ({ ...failed, code, certainty: 'possible' as const, why, fix, settle }))
+    }
+    const ownCertificate = /CERT/.test(words) ? ['The server refuses, or wants, a certificate of the caller: give it one.'] : []
     return {
+      ...failed,
       code: protocol.code,
-      certainty: 'certain',
-      summary: `${answer} (${code}).`,
+      certainty: words.includes('SECURE_CHANNEL') ? 'likely' : 'certain',
       why: protocol.why,
-      culprit,
-      evidence,
-      fix: plain ? ['Use http:// for this port, or the port that serves https.', ...protocol.fix.slice(1)] : protocol.fix
+      fix: plain
+        ? ['Use http:// for this port, or the port that serves https.', ...protocol.fix.slice(1)]
+        : [...ownCertificate, ...protocol.fix]
     }
   }
 }

@@ -20,7 +20,7 @@ t.test('the words of the runtimes', async (t) => {
     'Error Domain=kCFErrorDomainCFNetwork Code=-1200 "(null)" UserInfo={kCFStreamPropertySSLClientCertificateState=0}': PROTOCOL,
     'Error Domain=NSURLErrorDomain Code=-1202 "The certificate for this server is invalid."': CERTIFICATE,
     'The underlying connection was closed: Could not establish trust relationship for the SSL/TLS secure channel.': CERTIFICATE,
-    'The request was aborted: Could not create SSL/TLS secure channel.': PROTOCOL,
+    'The request was aborted: Could not create SSL/TLS secure channel.': 'http.tls.protocol likely',
     'An existing connection was forcibly closed by the remote host.': RESET,
     "The remote name could not be resolved: 'shop.example'": 'http.dns-not-found certain',
     'A connection attempt failed because the connected party did not properly respond after a period of time':
@@ -58,6 +58,13 @@ t.test('the words of the runtimes', async (t) => {
     'cURL error 6': 'http.dns-not-found certain',
     'Connection failed (OS Error: Network is unreachable, errno = 101)': 'http.timeout.connect certain',
     'timeout of 5000ms exceeded': 'http.timeout.response likely',
+    "Failed to connect to shop.example port 443 after 21 ms: Couldn't connect to server": 'http.connection-refused likely',
+    "Failed to connect to shop.example port 443 after 75012 ms: Couldn't connect to server": 'http.timeout.connect certain',
+    'httpx.ConnectTimeout': 'http.timeout.connect certain',
+    'asyncio.exceptions.TimeoutError': 'http.timeout.response likely',
+    'queryA ETIMEOUT shop.example': 'http.dns-failure certain',
+    'getaddrinfo EAI_FAIL shop.example': 'http.dns-failure certain',
+    'error:141A318A:SSL routines:tls_process_ske_dhe:dh key too small': PROTOCOL,
     'Exceeded 30 redirects.': UNEXPLAINED,
     'Received HTTP code 407 from proxy after CONNECT': UNEXPLAINED,
     'net::ERR_PROXY_CONNECTION_FAILED': UNEXPLAINED,
@@ -87,6 +94,12 @@ t.test('an alert of the store is about the caller, and never about our own autho
   t.strictSame(await found({ status: 0, error }), [PROTOCOL])
 })
 
+t.test('.NET does not say which part of the handshake failed', async (t) => {
+  const message = 'The SSL connection could not be established, see inner exception.'
+  t.strictSame((await told(message)).toSorted(), ['http.tls.certificate possible', 'http.tls.protocol possible'])
+  t.strictSame(await told(`${message} The remote certificate is invalid: PartialChain`), [CERTIFICATE])
+})
+
 t.test('a refusal at another address says whose it is', async (t) => {
   const error = { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED 127.0.0.1:7890' }
   const { summary, fix } = await best({ status: 0, error })
@@ -112,5 +125,10 @@ t.test('other tools write the reason elsewhere', async (t) => {
   t.strictSame(await of({ _failureText: 'net::ERR_CONNECTION_REFUSED' }), [REFUSED], 'Playwright')
   t.strictSame(await of({ _errorMessage: 'Unable to resolve host: shop.example' }), ['http.dns-not-found certain'], 'BrowserMob')
   t.strictSame(await of({ statusText: 'SocketException: Connection refused' }), [REFUSED], 'Flutter DevTools')
+  t.strictSame(await of({ statusText: 'Error', content: { text: "Error: Couldn't resolve host name" } }), ['http.dns-not-found certain'])
   t.strictSame(await of({}), [UNEXPLAINED])
+  const cause = { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED 203.0.113.7:443' }
+  const nested = { message: 'fetch failed', cause: { name: 'AggregateError', errors: [cause, cause] } }
+  t.strictSame(await found({ status: 0, extra: { _error: nested } }), [REFUSED], 'fetch of Node')
+  t.strictSame(await found({ status: 0, extra: { _error: { message: 'fetch failed', cause: {} } } }), [UNEXPLAINED])
 })
