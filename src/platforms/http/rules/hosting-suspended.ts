@@ -25,7 +25,7 @@ export const hostingSuspended: Rule = {
   codes: [page],
   needs: { status: (status) => status === 402 || status === 403 || (status >= 200 && status < 400) },
   diagnose({ facts, masker }) {
-    if (facts.status < 400) return suspendedByPanel(facts)
+    if (facts.status < 400) return facts.status >= 200 ? suspendedByPanel(facts) : undefined
     if ((facts.status !== 402 && facts.status !== 403) || facts.json !== undefined) return undefined
     const words = TEXT.exec(pageText(facts))
     if (!words && facts.status !== 402) return undefined

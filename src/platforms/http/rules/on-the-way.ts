@@ -47,7 +47,7 @@ export const onTheWay: Rule = {
   on: 'failure',
   needs: { status: (status) => status >= 500 },
   diagnose({ facts, masker }) {
-    const told = facts.failure ? undefined : tellerOf(facts)
+    const told = facts.failure || facts.status < 500 ? undefined : tellerOf(facts)
     const meaning = told && MEANING[failureFrom({ message: told.words }).kind]
     if (!meaning) return undefined
     const [page, certainty] = meaning
