@@ -3,9 +3,10 @@
  * leave out, how they spell it and what they put in; only an entry without a request URL is refused, with a sentence.
  */
 import type { Diagnosis } from './diagnosis.js'
-import type { AnsweredBy, Exchange, ExchangeBase, Failure, Forwarded, HttpRequest, HttpResponse, PlatformId, Timings } from './exchange.js'
+import type { AnsweredBy, Exchange, ExchangeBase, Forwarded, HttpRequest, HttpResponse, PlatformId, Timings } from './exchange.js'
 import { failureFrom } from './har-failure.js'
 import { field, list, number, object, readBody, readPairs, text } from './har-fields.js'
+import { readFailure, remarked } from './har-told.js'
 import { asObject, type JsonObject } from './json.js'
 import { formDecoded } from './percent.js'
 
@@ -65,20 +66,9 @@ function withOutcome(base: ExchangeBase, fields: JsonObject, message: JsonObject
     return { ...base, outcome: 'aborted', ...partial }
   }
   if (response && !failure) return { ...base, outcome: 'answered', answeredBy: answeredBy ?? 'store', response }
-  const reason = failure ?? failureFrom({ message: 'no response: the entry has status 0 and does not say why' })
+  const reason =
+    failure ?? remarked(fields, message) ?? failureFrom({ message: 'no response: the entry has status 0 and does not say why' })
   return { ...base, outcome: 'failed', failure: reason, ...(answeredBy && { answeredBy }), ...partial }
-}
-
-/** `_error` of the entry or of the response: an object, or Chrome's text `net::ERR_...`. */
-function readFailure(fields: JsonObject, response: JsonObject | undefined): Failure | undefined {
-  for (const told of [field(fields, '_error'), response && field(response, '_error')]) {
-    if (typeof told === 'string' && told !== '') return failureFrom({ code: told, message: told })
-    const error = asObject(told)
-    if (!error) continue
-    const parts = { code: text(error, 'code'), kind: text(error, 'kind'), message: text(error, 'message'), phase: text(error, 'phase') }
-    return failureFrom(Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)))
-  }
-  return undefined
 }
 
 function readRequest(request: JsonObject, url: string, own: boolean): HttpRequest {

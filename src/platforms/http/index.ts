@@ -10,6 +10,7 @@ import { gateway } from './rules/gateway.js'
 import { host } from './rules/host.js'
 import { hostingSuspended } from './rules/hosting-suspended.js'
 import { method } from './rules/method.js'
+import { onTheWay } from './rules/on-the-way.js'
 import { plainToTlsPort } from './rules/plain-to-tls-port.js'
 import { queryDropped } from './rules/query-dropped.js'
 import { rateLimited } from './rules/rate-limited.js'
@@ -30,6 +31,7 @@ export const neutralRules: readonly Rule[] = [
   tls,
   timeout,
   connection,
+  onTheWay,
   redirectFollowed,
   redirect,
   cors,

@@ -3,6 +3,7 @@ import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import { isForeignPage, isStockPage, pageText, pageTitle } from '../page-signs.js'
 import { quote } from '../quote.js'
+import { waf } from './waf-pages.js'
 
 const jsCookie: CodePage = {
   code: 'http.waf.challenge.js-cookie',
@@ -36,16 +37,19 @@ const challenge: CodePage = {
 const COOKIE_SCRIPT =
   /\/aes\.js|slowAES\.decrypt|__test=|sucuri_cloudproxy_js|document\.cookie\s{0,5}=[^;]{0,200}(?:;[^;]{0,200})?(?:;\s{0,20}(?:window\.)?)?location/
 
+/** Not `challenge-platform/scripts/jsd`: Cloudflare puts that into the site's own pages. */
 const CHALLENGES: readonly (readonly [RegExp, string])[] = [
-  [/Just a moment\.\.\.|challenge-platform|cf-chl-|cf_chl_/, 'Cloudflare'],
+  [/Just a moment\.\.\.|challenge-platform\/(?!(?:h\/\w\/)?scripts\/jsd)|cf-chl-|cf_chl_/, 'Cloudflare'],
   [/Your connection needs to be verified before you can proceed/, "Shopify's edge"],
-  [/_Incapsula_Resource|Incapsula incident ID/, 'Imperva'],
+  [/_Incapsula_Resource|Incapsula incident ID|Pardon Our Interruption|isImpervaSpaSupport/, 'Imperva'],
   [/captcha-delivery\.com/, 'DataDome'],
   [/\/\.well-known\/(?:sg)?captcha\//, 'SiteGround'],
   [/wsidchk|imunify360/i, 'Imunify360'],
-  [/DDoS-Guard/i, 'DDoS-Guard'],
-  [/g-recaptcha|h-captcha|cf-turnstile/, 'a CAPTCHA']
+  [/DDoS-Guard/i, 'DDoS-Guard']
 ]
+
+/** A site may have one in the foot of every page, so only the page of a refusal counts, and it proves nothing. */
+const CAPTCHA = /g-recaptcha|h-captcha|cf-turnstile/
 
 /** Cloudflare's refusal without a puzzle: by rule, address or User-Agent. Its 52x pages look alike but mean a dead store. */
 const CLOUDFLARE_BLOCK = /Attention Required! \| Cloudflare|Sorry, you have been blocked|error code: 10(?:06|07|09|10|12|20)\b/
@@ -56,6 +60,8 @@ const MARKS = ['cf-mitigated', 'x-amzn-waf-action', 'sg-captcha']
 /** Refusals in plain text or JSON; Cloudflare's 1015 is a rate limit. */
 const WITHOUT_PAGE = /^\s{0,20}error code: 10(?:06|07|09|10|12|20)\b|Imunify360 bot-protection/i
 
+const REFUSED: ReadonlySet<number> = new Set([401, 403, 406, 429, 503])
+
 export const challengePage: Rule = {
   codes: [jsCookie, challenge],
   diagnose(context) {
@@ -64,16 +70,19 @@ export const challengePage: Rule = {
     if (mitigated)
       return found(context, challenge, 'certain', quote(context.masker, `${mitigated.name}: ${mitigated.value}`), mitigated.pointer)
     const words = facts.status < 400 || facts.isHtml ? undefined : WITHOUT_PAGE.exec(facts.text.slice(0, 500))?.[0]
-    if (words) return found(context, challenge, 'likely', quote(context.masker, words, 60), '/response/content/text')
+    if (words) return found(context, waf, 'likely', quote(context.masker, words, 60), '/response/content/text')
     if (!facts.isHtml || facts.status < 200 || (facts.status >= 300 && facts.status < 400)) return undefined
     const text = pageText(facts)
     const script = /<script/i.test(text) && text.length < 30_000 ? COOKIE_SCRIPT.exec(text) : null
     if (script) return found(context, jsCookie, 'certain', quote(context.masker, script[0], 40), '/response/content/text')
-    if (facts.status < 400 && !wantsJson(facts)) return undefined
+    if (facts.status < 400 && wantsPage(facts)) return undefined
     const vendor = CHALLENGES.find(([pattern]) => pattern.test(text))
     if (vendor) return found(context, challenge, 'certain', `page of ${vendor[1]}: ${titleOf(context)}`, '/response/content/text')
     if (facts.status >= 400 && CLOUDFLARE_BLOCK.test(text)) {
-      return found(context, challenge, 'likely', `page of Cloudflare: ${titleOf(context)}`, '/response/content/text')
+      return found(context, waf, 'likely', `page of Cloudflare: ${titleOf(context)}`, '/response/content/text')
+    }
+    if (CAPTCHA.test(text) && (facts.status < 400 ? wantsJson(facts) : REFUSED.has(facts.status) && isForeignPage(facts))) {
+      return found(context, challenge, 'likely', `page with a CAPTCHA: ${titleOf(context)}`, '/response/content/text')
     }
     if (facts.status !== 429 || !isForeignPage(facts) || isStockPage(facts) || hasLimitFields(facts)) return undefined
     return found(context, challenge, 'likely', `429 with an HTML page: ${titleOf(context)}`, '/response/content/text')
@@ -82,6 +91,11 @@ export const challengePage: Rule = {
 
 function titleOf({ facts, masker }: RuleContext<HttpFacts>): string {
   return quote(masker, pageTitle(facts) || facts.text, 80)
+}
+
+/** A browser that navigates may see such a page and pass it. */
+function wantsPage({ headers }: HttpFacts): boolean {
+  return (headers.value('accept') ?? '').includes('html')
 }
 
 /** A shop's own page may hold a CAPTCHA: on a success only a caller that wants JSON was turned away by it. */
@@ -94,15 +108,20 @@ function hasLimitFields({ responseHeaders }: HttpFacts): boolean {
   return responseHeaders.all.some(({ name }) => /^(retry-after|x-?ratelimit|x-shopify-shop-api-call-limit)/i.test(name))
 }
 
+const WHAT: Readonly<Record<string, string>> = {
+  [jsCookie.code]: 'The host answered with a script that sets a cookie',
+  [waf.code]: 'A firewall refused the request by a rule, and answered'
+}
+
 function found({ facts }: RuleContext<HttpFacts>, page: CodePage, certainty: 'certain' | 'likely', sign: string, pointer: string): Finding {
-  const what = page === jsCookie ? 'The host answered with a script that sets a cookie' : 'Bot protection answered with a challenge'
+  const what = WHAT[page.code] ?? 'Bot protection answered with a challenge'
   return {
     code: page.code,
     certainty,
     weight: 0.6,
     summary: `${what} instead of the API (status ${facts.status}).`,
     why: page.why,
-    culprit: page === jsCookie ? { in: 'response.body', name: null, pointer: '/response/content/text' } : { in: 'network', name: null },
+    culprit: page === challenge ? { in: 'network', name: null } : { in: 'response.body', name: null, pointer: '/response/content/text' },
     evidence: [
       { pointer: '/response/status', observed: String(facts.status) },
       { pointer, observed: sign, expected: 'the answer of the API' }

@@ -14,7 +14,7 @@ const malformed: CodePage = {
   docs: ['https://github.com/MONEI/Shopify-api-node/issues/603', 'https://github.com/lpinca/shopify-token/issues/10']
 }
 
-const notFound: CodePage = {
+export const notFound: CodePage = {
   code: 'http.dns-not-found',
   level: 'failure',
   title: 'Host name cannot be resolved',
@@ -29,7 +29,7 @@ const notFound: CodePage = {
   docs: ['https://nodejs.org/api/dns.html#error-codes']
 }
 
-const noServer: CodePage = {
+export const noServer: CodePage = {
   code: 'http.dns-failure',
   level: 'failure',
   title: 'Name server did not answer',
@@ -81,6 +81,9 @@ function hostFinding(context: RuleContext<HttpFacts>, page: CodePage, summary: s
   }
 }
 
+/** `SHOPIFY_SHOP`, `${SHOP}`, `{{shop}}`, `<shop>`, `undefined`: https://github.com/phpish/shopify_app-skeleton/issues/6 */
+const PLACEHOLDER = /^(?:[A-Z]{2,60}(?:_[A-Z0-9]{1,60}){1,8}|undefined|null|None|NaN)$|[{}<>$]|%7[Bb]|%3[Cc]/
+
 /** Names that cannot be hosts, with what makes them so. The raw text counts too: URL parsers repair some of them silently. */
 function faultOfHost({ facts, masker }: RuleContext<HttpFacts>) {
   const raw = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(facts.exchange.request.url)?.[1] ?? ''
@@ -103,6 +106,8 @@ function faultOfHost({ facts, masker }: RuleContext<HttpFacts>) {
     }
   }
   if (/[\s/\\]|%20|%2f|,/.test(name)) return { host: shown, reason: 'it holds a blank, a slash or a comma', fix: undefined }
+  if (PLACEHOLDER.test(host.replace(/:\d*$/, '')))
+    return { host: shown, reason: 'it is the name of a variable that was never filled in', fix: undefined }
   if (labels.slice(0, -1).some((label) => label === '') || name === '')
     return { host: shown, reason: 'it has an empty part', fix: undefined }
   return undefined

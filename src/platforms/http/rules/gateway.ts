@@ -51,7 +51,8 @@ function pageOf({ kind, code, phase }: Failure): CodePage | undefined {
       if (/PLAIN_ON_TLS|SSL_HTTP_REQUEST/.test(code)) return pages.plainOnTlsPort
       return pages.malformedRequest
     case 'tls_alert_received':
-      return phase === 'request' || /UNKNOWN_CA|BAD_CERTIFICATE/.test(code) ? pages.caNotTrusted : undefined
+      // Told by the client to our port; an alert of the store is about the caller's own certificate or version.
+      return phase === 'request' ? pages.caNotTrusted : undefined
     case 'tls_protocol_error':
       return phase === 'request' ? pages.plainOnTlsPort : undefined
     default:

@@ -1,4 +1,5 @@
-import type { Rule } from '../../../diagnosis/rule.js'
+import type { HttpFacts } from '../../../diagnosis/facts.js'
+import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import { pageText } from '../page-signs.js'
 import { quote } from '../quote.js'
@@ -8,7 +9,7 @@ const page: CodePage = {
   level: 'failure',
   title: 'Hosting platform has switched the site off',
   why: 'The hosting platform answers in place of the store: the site or its account is switched off, for a bill, traffic or abuse. The credential has nothing to do with it.',
-  tell: 'A 402 or 403 text such as "Site has been temporarily disabled" that is not the JSON of the store.',
+  tell: 'A 402 or 403 text such as "Site has been temporarily disabled" that is not the JSON of the store, or a redirect to /cgi-sys/suspendedpage.cgi (cPanel).',
   fix: ['Open the front page of the store in a browser.', 'Let the owner ask the host and look at the bill.'],
   ceiling: 'possible',
   docs: ['https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.3']
@@ -17,11 +18,14 @@ const page: CodePage = {
 const TEXT =
   /(?:site|account|website|domain|page)\s(?:has\sbeen\s|is\s)?(?:temporarily\s|currently\s)?(?:disabled|suspended|deactivated|unavailable\sdue\sto)|suspendedpage|contact your hosting provider|bandwidth limit exceeded/i
 
+/** cPanel redirects every path of a suspended account there, and answers 200: https://github.com/Joel2B/WP-Script-API/issues/1 */
+const CPANEL = /\/cgi-sys\/suspendedpage\.cgi/
+
 export const hostingSuspended: Rule = {
   codes: [page],
-  on: 'failure',
-  needs: { status: (status) => status === 402 || status === 403 },
+  needs: { status: (status) => status === 402 || status === 403 || (status >= 200 && status < 400) },
   diagnose({ facts, masker }) {
+    if (facts.status < 400) return facts.status >= 200 ? suspendedByPanel(facts) : undefined
     if ((facts.status !== 402 && facts.status !== 403) || facts.json !== undefined) return undefined
     const words = TEXT.exec(pageText(facts))
     if (!words && facts.status !== 402) return undefined
@@ -43,5 +47,21 @@ export const hostingSuspended: Rule = {
       ...(words && { supersedes: ['http.waf'] }),
       settle: { how: 'Open the front page in a browser: a switched-off site shows it there too.' }
     }
+  }
+}
+
+function suspendedByPanel({ status, redirect, responseHeaders, target }: HttpFacts): Finding | undefined {
+  const location = redirect ? responseHeaders.get('location') : undefined
+  if (!CPANEL.test(location?.value ?? target.pathname)) return undefined
+  return {
+    code: page.code,
+    certainty: 'possible',
+    weight: 0.9,
+    summary: `The host sends this call to its page for suspended accounts (status ${status}).`,
+    why: page.why,
+    culprit: { in: 'store', name: null },
+    evidence: [{ pointer: location?.pointer ?? '/request/url', observed: '/cgi-sys/suspendedpage.cgi', expected: 'the API' }],
+    fix: page.fix,
+    supersedes: ['http.redirect']
   }
 }

@@ -2,7 +2,7 @@ import type { Rule } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import { quote, reported, reportedAs } from '../quote.js'
 
-const connect: CodePage = {
+export const connect: CodePage = {
   code: 'http.timeout.connect',
   level: 'failure',
   title: 'Connection could not be opened in time',
@@ -13,7 +13,7 @@ const connect: CodePage = {
   docs: ['https://nodejs.org/api/errors.html#common-system-errors']
 }
 
-const response: CodePage = {
+export const response: CodePage = {
   code: 'http.timeout.response',
   level: 'failure',
   title: 'Store took too long to answer',
@@ -30,7 +30,7 @@ const response: CodePage = {
 
 /** Limits on the whole call: whether the connection stood when they struck, they do not say. */
 const VAGUE =
-  /^net::ERR_TIMED_OUT$|HttpClient\.Timeout|context deadline exceeded|^(?:the )?(?:(?:operation|request) )?(?:has )?timed out\.?$/i
+  /^net::ERR_TIMED_OUT$|HttpClient\.Timeout|context deadline exceeded|^(?:the )?(?:(?:operation|request) )?(?:has )?timed out\.?$|reason: :timeout|timeout was reached|due to timeout|\btimeout(?:error|exception)\s{0,3}(?:[:.(]\s{0,3})?$|\btimeout of \d|NSURLErrorDomain|^(?:CURLE_OPERATION_TIMED_?OUT|cURL error 28)$/i
 
 export const timeout: Rule = {
   codes: [connect, response],

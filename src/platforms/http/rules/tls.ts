@@ -1,9 +1,9 @@
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
-import { failureWords } from '../../../model/har-failure.js'
+import { failureWords } from '../../../model/failure-words.js'
 import { quote, reported, reportedAs } from '../quote.js'
 
-const certificate: CodePage = {
+export const certificate: CodePage = {
   code: 'http.tls.certificate',
   level: 'failure',
   title: "The store's certificate is not trusted",
@@ -17,7 +17,7 @@ const certificate: CodePage = {
   docs: ['https://nodejs.org/api/tls.html#x509-certificate-error-codes']
 }
 
-const protocol: CodePage = {
+export const protocol: CodePage = {
   code: 'http.tls.protocol',
   level: 'failure',
   title: 'TLS handshake failed',
@@ -31,11 +31,11 @@ const protocol: CodePage = {
 /** What the code says is wrong with the certificate, and what to do first. */
 const FAULTS: readonly (readonly [RegExp, string, string])[] = [
   [
-    /ALTNAME|COMMON_NAME|HOSTNAME_MISMATCH/,
+    /ALTNAME|COMMON_NAME|HOSTNAME_MISMATCH|NAME_?MISMATCH|NOT_?VALID_?FOR|IS_VALID_FOR|DOESN'T_MATCH|NOT_VERIFIED/,
     'it names another host',
     'Call the host that the certificate names, or have one issued for this host.'
   ],
-  [/NOT_YET_VALID/, 'it is not valid yet', "Check this machine's clock, then the certificate's dates."],
+  [/NOT_?YET_?VALID|NOT_?VALID_?YET/, 'it is not valid yet', "Check this machine's clock, then the certificate's dates."],
   [/EXPIRED|DATE_INVALID/, 'it has expired', 'Renew the certificate on the server (and check the clock of this machine).'],
   [/REVOKED/, 'it was revoked', 'Have a new certificate issued.'],
   [
@@ -44,16 +44,22 @@ const FAULTS: readonly (readonly [RegExp, string, string])[] = [
     'Name the certificate as trusted (tls.caFile, NODE_EXTRA_CA_CERTS) or use one of a public authority.'
   ],
   [
-    /SELF_SIGNED|AUTHORITY_INVALID|UNTRUSTED/,
+    /SELF_SIGNED|AUTHORITY_INVALID|UNTRUSTED|UNKNOWN_?(?:ISSUER|AUTHORITY|CA)|TRUST_ANCHOR|VALID_CERTIFICATION_PATH|TRUST_RELATIONSHIP/,
     'its authority is not trusted here',
     'Give the caller the authority (tls.caFile, NODE_EXTRA_CA_CERTS).'
   ],
   [
-    /UNABLE_TO_(VERIFY|GET)/,
+    /UNABLE_TO_(VERIFY|GET)|PARTIAL_?CHAIN/,
     'the chain to a trusted authority is incomplete',
     'Let the server send its intermediate certificates, or give the caller the authority.'
   ]
 ]
+
+const PLAIN =
+  /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|RECORD_TOO_LONG|HTTP_REQUEST|LOOK_LIKE_A_TLS_HANDSHAKE|HTTP_RESPONSE_TO_HTTPS|UNRECOGNIZED_SSL_MESSAGE/
+
+/** .NET hides in an inner exception whether TLS or the certificate was the matter. */
+const UNSAID = /SSL_CONNECTION_COULD_NOT_BE_ESTABLISHED/
 
 export const tls: Rule = {
   codes: [certificate, protocol],
@@ -81,16 +87,22 @@ export const tls: Rule = {
         fix: step ? [step, ...certificate.fix] : certificate.fix
       }
     }
-    const plain = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/.test(words)
+    const plain = PLAIN.test(words)
     const answer = plain ? `${host} answered in plain text, not in TLS` : `The TLS handshake with ${host} failed`
+    const failed = { summary: `${answer} (${code}).`, culprit, evidence } as const
+    if (UNSAID.test(words)) {
+      const settle = { how: 'The inner exception of the caller names what failed.' }
+      return [protocol, certificate].map(({ code, why, fix }) => ({ ...failed, code, certainty: 'possible' as const, why, fix, settle }))
+    }
+    const ownCertificate = /CERT/.test(words) ? ['The server refuses, or wants, a certificate of the caller: give it one.'] : []
     return {
+      ...failed,
       code: protocol.code,
-      certainty: 'certain',
-      summary: `${answer} (${code}).`,
+      certainty: words.includes('SECURE_CHANNEL') ? 'likely' : 'certain',
       why: protocol.why,
-      culprit,
-      evidence,
-      fix: plain ? ['Use http:// for this port, or the port that serves https.', ...protocol.fix.slice(1)] : protocol.fix
+      fix: plain
+        ? ['Use http:// for this port, or the port that serves https.', ...protocol.fix.slice(1)]
+        : [...ownCertificate, ...protocol.fix]
     }
   }
 }

@@ -6,7 +6,7 @@ export const userAgentMissing: CodePage = {
   level: 'failure',
   title: 'Firewall refuses requests without User-Agent',
   why: 'Many firewalls take a request without User-Agent for an attack and refuse it before the application sees it.',
-  tell: 'The request has no User-Agent, and a block page (403, 455) answers.',
+  tell: 'The request has no User-Agent, and a block page (403, 406, 455) answers.',
   fix: ['Send a User-Agent that names your app and a contact.'],
   ceiling: 'likely',
   limits: 'The page seldom says which rule struck; the same call with a User-Agent decides.',

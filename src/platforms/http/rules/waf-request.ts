@@ -42,7 +42,8 @@ export const wafRequest: Rule = {
     const agent = facts.headers.get('user-agent')
     const recorded = facts.headers.all.length > 0
     const findings: Finding[] = []
-    if (recorded && !agent?.value.trim() && facts.status !== 406) {
+    // 406 is for a missing Accept first: https://github.com/XiaoFaye/WooCommerce.NET/pull/562 sent one and no User-Agent.
+    if (recorded && !agent?.value.trim() && (facts.status !== 406 || facts.headers.get('accept'))) {
       findings.push(
         finding(context, userAgentMissing, 'likely', 0.5, header('user-agent'), 'The request has no User-Agent and was refused')
       )

@@ -104,3 +104,19 @@ t.test('an empty answer is no page', async (t) => {
   t.strictSame(await found({ ...api, answerHeaders: HTML }), asJson, 'whatever type it has')
   t.notMatch(asJson, ['http.unexplained possible'])
 })
+
+t.test('413 without a body is about the URL, or about something else', async (t) => {
+  const ids = Array.from({ length: 600 }, (_, index) => `include=${index + 100_000}`).join('&')
+  const refused = (url: string) =>
+    found({ url, status: 413, answer: '<html><title>413</title></html>', answerHeaders: { 'content-type': 'text/html' } })
+  t.strictSame(await refused(`https://api.example.test/v1/items?${ids}`), ['http.uri-too-long likely'])
+  t.strictSame(await refused('https://api.example.test/v1/items'), ['http.unexplained possible'])
+})
+
+t.test('cPanel sends every call to a suspended account to one page', async (t) => {
+  const location = 'https://api.example.test/cgi-sys/suspendedpage.cgi'
+  const first = { status: 302, answer: '', answerHeaders: { location } }
+  const second = { url: location, answer: '<html><title>Account Suspended</title></html>', answerHeaders: { 'content-type': 'text/html' } }
+  t.strictSame(await found(first), ['http.hosting-suspended possible'])
+  t.strictSame(await found(first, second), ['http.hosting-suspended possible'])
+})

@@ -90,7 +90,32 @@ t.test('a path that passes with other parameters is not denied', async (t) => {
 
 t.test('a refusal of Cloudflare without a puzzle', async (t) => {
   const blocked = page(403, '<!DOCTYPE html><title>Attention Required! | Cloudflare</title><h1>Sorry, you have been blocked</h1>')
-  t.equal((await found(blocked))[0], 'http.waf.challenge likely')
+  t.strictSame(await found(blocked), ['http.waf likely'])
+})
+
+t.test('Imperva, with the status of a success', async (t) => {
+  const page200 = page(200, '<html><noscript><title>Pardon Our Interruption</title></noscript></html>', { accept: '*/*' })
+  t.strictSame(await found(page200), ['http.waf.challenge certain'])
+  t.strictSame(await found({ ...page200, headers: { accept: 'text/html,*/*' } }), [], 'a browser may pass it')
+})
+
+t.test("what stands in the site's own pages is no challenge", async (t) => {
+  const jsd = '<html><title>Not found</title><script src="/cdn-cgi/challenge-platform/h/g/scripts/jsd/main.js"></script></html>'
+  t.notOk(
+    (await found(page(404, jsd))).some((code) => code.startsWith('http.waf')),
+    'detection script of Cloudflare'
+  )
+  const form = '<html><title>Not found</title><form><div class="g-recaptcha"></div></form></html>'
+  t.notOk(
+    (await found(page(404, form))).some((code) => code.startsWith('http.waf')),
+    'form in the foot of a page'
+  )
+  t.equal((await found(page(403, form)))[0], 'http.waf.challenge likely')
+})
+
+t.test('a 406 with Accept and without User-Agent', async (t) => {
+  const html = '<html><title>406 Security Incident Detected</title></html>'
+  t.strictSame(await found(page(406, html, { accept: '*/*' })), ['http.waf.user-agent-missing likely'])
 })
 
 t.test('near misses', async (t) => {
