@@ -24,12 +24,12 @@ function openDetail(): void {
   focusDetail(FRAMES_TO_LOAD)
 }
 
-/** What was chosen a moment ago may still be on its way: about two seconds. */
+/** What was chosen a moment ago may still be on its way (and cannot take the focus until it is there): about two seconds. */
 const FRAMES_TO_LOAD = 120
 
 function focusDetail(frames: number): void {
   requestAnimationFrame(() => {
-    const detail = document.querySelector<HTMLElement>('.detail')
+    const detail = document.querySelector<HTMLElement>('.detail:not([aria-busy])')
     if (detail) detail.focus()
     else if (frames > 0) focusDetail(frames - 1)
   })

@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { launch, noBrowser, watch } from '../viewer/browser.js'
 import { type Fixture, startFixture } from '../viewer/fixture.js'
 import { make } from '../viewer/samples.js'
 
-t.setTimeout(110_000)
-t.test('the viewer in a browser', { skip: noBrowser, timeout: 110_000 }, async (t) => {
+t.setTimeout(200_000)
+t.test('the viewer in a browser', { skip: noBrowser, timeout: 200_000 }, async (t) => {
   const browser = await launch()
   const fixtures: Fixture[] = []
   t.teardown(async () => {
@@ -145,6 +146,19 @@ t.test('the viewer in a browser', { skip: noBrowser, timeout: 110_000 }, async (
     await page.getByRole('dialog', { name: 'Keyboard and filter' }).waitFor()
     await page.keyboard.press('Escape')
     t.equal(await page.getByRole('dialog').count(), 0)
+  })
+
+  await t.test('Enter goes to a detail that is still on its way', async (t) => {
+    const { page } = await open()
+    await page.waitForSelector('.row')
+    await page.route('**/api/exchanges/*', async (route) => {
+      await sleep(500)
+      await route.continue()
+    })
+    for (const key of ['j', 'Enter']) await page.keyboard.press(key)
+    await page.waitForSelector('.detail-head')
+    await page.waitForTimeout(200)
+    t.ok(await page.evaluate(() => document.activeElement?.matches('.detail:has(.detail-head)')))
   })
 
   await t.test('a notice is worth knowing, not a failure', async (t) => {

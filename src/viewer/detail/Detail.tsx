@@ -29,7 +29,7 @@ export function Detail() {
   if (shown.state === 'loading') return <section class="detail" aria-label="Exchange" aria-busy="true" />
   if (shown.state === 'gone') {
     return (
-      <section class="detail gone" aria-label="Exchange">
+      <section class="detail gone" aria-label="Exchange" tabIndex={-1}>
         <p>{shown.why}</p>
         <button type="button" onClick={() => select(null)}>
           Back to the list
