@@ -6,7 +6,7 @@ import { apiError, quotedError } from './api-error.js'
 import { place, quote, reported, reportedAs } from './quote.js'
 
 /** How many families of causes are named as ruled out; the rest is counted. */
-const NAMED = 12
+const NAMED = 6
 /** How many calls back a success is looked for: an older one was another piece of work. */
 const RECENT = 300
 
