@@ -2,7 +2,7 @@
 import type { HttpFacts } from '../../diagnosis/facts.js'
 import { fieldsOf, isObject } from '../../model/json.js'
 import type { Masker } from '../../model/secrets.js'
-import { quote } from './quote.js'
+import { quote, withoutTags } from './quote.js'
 
 export interface ApiError {
   /** The API's name for the failure; `''` where it has none. */
@@ -25,7 +25,7 @@ export function apiError({ json, text: body }: HttpFacts): ApiError | undefined 
   const message = described || (at && listed ? `${at}: ${listed}` : listed) || error
   const code = text(answer['code']) || text(extensions['code']) || (described ? error : '')
   const found = message || code ? { code, message } : userError(answer['data'])
-  return found && { ...found, message: found.message.replace(/<[^<>]{0,200}>/g, '') }
+  return found && { ...found, message: withoutTags(found.message) }
 }
 
 /** What a mutation of GraphQL says of its input, where the answer names no error: `data.<mutation>.userErrors[0]`. */

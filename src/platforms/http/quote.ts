@@ -6,13 +6,18 @@ import type { Masker } from '../../model/secrets.js'
 const CREDENTIAL =
   /\b(?:shp[a-z]{2}|shptka|shcat|shcrt|prtapi|atkn|c[ks])_[A-Za-z0-9_-]{6,200}|\beyJ[A-Za-z0-9_-]{8,4000}(?:\.[A-Za-z0-9_-]{1,4000}){1,2}/g
 
-/** Printable ASCII with single blanks, as most texts are: nothing to make inert. */
-const PLAIN = /^[!-~]+(?: [!-~]+)*$/
-
 export function quote(masker: Masker, text: string, longest = 120): string {
-  const masked = text.slice(0, 4096).replace(CREDENTIAL, (value) => masker.mask(value))
-  const line = PLAIN.test(masked) ? masked : masked.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
+  const line = text
+    .slice(0, 4096)
+    .replace(CREDENTIAL, (value) => masker.mask(value))
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
+}
+
+/** What is no tag (`a < b`) stays. */
+export function withoutTags(text: string, instead = ''): string {
+  return text.replace(/<[^<>]{0,200}>/g, instead)
 }
 
 /** Scheme, host and path of a URL: user name, password and query stay away. */

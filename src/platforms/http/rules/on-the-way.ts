@@ -6,7 +6,7 @@ import type { Certainty, CodePage } from '../../../model/diagnosis.js'
 import type { FailureKind } from '../../../model/exchange.js'
 import { failureFrom } from '../../../model/har-failure.js'
 import { pageText } from '../page-signs.js'
-import { quote } from '../quote.js'
+import { quote, withoutTags } from '../quote.js'
 import { refused, reset } from './connection-pages.js'
 import { noServer, notFound } from './dns.js'
 import { connect, response } from './timeout.js'
@@ -51,7 +51,7 @@ export const onTheWay: Rule = {
     const meaning = told && MEANING[failureFrom({ message: told.words }).kind]
     if (!meaning) return undefined
     const [page, certainty] = meaning
-    const said = quote(masker, told.words.replace(/<[^<>]{0,200}>/g, ' '), 160)
+    const said = quote(masker, withoutTags(told.words, ' '), 160)
     return {
       code: page.code,
       certainty,
