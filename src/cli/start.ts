@@ -3,6 +3,7 @@ import { startApp } from '../app.js'
 import { type Flags, loadConfig } from '../config.js'
 import { createLog, type ReadyEvent } from '../log.js'
 import { addOptions, command, execute } from './command.js'
+import { compileLess } from './compiler.js'
 import { flagsOf } from './flags.js'
 import { keepHeapSmall } from './heap.js'
 
@@ -24,6 +25,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 async function start(flags: Flags): Promise<number> {
   const stopped = untilSignal()
+  compileLess()
   keepHeapSmall()
   const config = loadConfig(flags, process.stdout.isTTY === true)
   const log = createLog(config.log)

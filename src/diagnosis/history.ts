@@ -115,6 +115,8 @@ export interface History {
   latest(among: number, test: (past: PastExchange) => boolean): PastExchange | undefined
   /** The same of redirects only, of which there are few. */
   latestRedirect(among: number, test: (past: PastExchange) => boolean): PastExchange | undefined
+  /** The same of those that worked (`ok`): nothing is gone through where all fails. */
+  latestWorked(among: number, test: (past: PastExchange) => boolean): PastExchange | undefined
   /** Exchanges with this origin of a store, newest first. */
   withOrigin(origin: string): NewestFirst<PastExchange>
   /** All origins that are remembered. */

@@ -36,6 +36,7 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
   let recent: PastExchange[] = []
   let count = 0
   const redirects = new Trail<PastExchange>()
+  const worked = new Trail<PastExchange>()
   const byOrigin = new Map<string, Trail<PastExchange>>()
   const byRoute = new Map<string, Trail<PastExchange>>()
   const byWord = new Map<string, Trail<Noted<'credential'>>>()
@@ -51,7 +52,10 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
 
   function index(past: PastExchange, number: number): void {
     add(byOrigin, past.origin, past, number)
-    if (past.ok) add(byRoute, past.route, past, number)
+    if (past.ok) {
+      worked.push(past, number)
+      add(byRoute, past.route, past, number)
+    }
     if (past.location !== undefined) redirects.push(past, number)
     for (let at = 0; at < past.notes.length; at++) {
       const note = past.notes[at] as Note
@@ -89,6 +93,7 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
     recent = recent.slice(cut)
     const staying = new Set(kept.map(({ number }) => number))
     redirects.forget(upTo, staying)
+    worked.forget(upTo, staying)
     prune(byOrigin, upTo, staying)
     prune(byRoute, upTo, staying)
     prune(byWord, upTo, staying)
@@ -114,12 +119,13 @@ export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000
     clear: () => {
       kept = []
       recent = []
-      redirects.forget(count, new Set())
+      for (const trail of [redirects, worked]) trail.forget(count, new Set())
       for (const map of [byOrigin, byRoute, byWord, byKind, byFingerprint, uses]) map.clear()
     },
     recent: () => all().toReversed(),
     latest,
     latestRedirect: (among, test) => redirects.find(test, count - among),
+    latestWorked: (among, test) => worked.find(test, count - among),
     withOrigin: (origin) => byOrigin.get(origin) ?? [],
     origins: () => [...byOrigin.keys()],
     withCredential: (fingerprint) =>

@@ -16,7 +16,10 @@ export interface Selection {
   readonly asked: readonly Rule[]
   /** None was left out for being slow. */
   readonly whole: boolean
-  /** One page per family of causes that was looked for: by rules that found nothing, or by what they need. */
+  /**
+   * One page per family of causes that was looked for: by rules that found nothing, or by what they need. First those whose tell
+   * names the status.
+   */
   readonly families: readonly CodePage[]
 }
 
@@ -26,7 +29,6 @@ const KINDS = 2000
 /** Chooses among these rules, once for each kind of exchange. */
 export function createSelection(rules: readonly Rule[]): (kind: Kind) => Selection {
   const chosen = new Map<string, Map<number, Selection>>()
-  const considered = new Map<string, Pick<Selection, 'whole' | 'families'>>()
   let kinds = 0
   return (kind) => {
     const { situation, status, broken, surface, slow } = kind
@@ -37,10 +39,11 @@ export function createSelection(rules: readonly Rule[]): (kind: Kind) => Selecti
     if (known) return known
     const concerned = rules.filter((rule) => concerns(rule, situation))
     const inTime = slow ? concerned : concerned.filter((rule) => !rule.slow)
-    const all = `${situation} ${slow}`
-    const fixed = considered.get(all) ?? { whole: inTime.length === concerned.length, families: firstPages(inTime) }
-    considered.set(all, fixed)
-    const selection = { asked: inTime.filter((rule) => hasAllNeeds(rule, kind)), ...fixed }
+    const selection = {
+      asked: inTime.filter((rule) => hasAllNeeds(rule, kind)),
+      whole: inTime.length === concerned.length,
+      families: situation === 'failure' ? familyPages(inTime, status) : []
+    }
     if (++kinds <= KINDS) ofSurface.set(key, selection)
     return selection
   }
@@ -66,13 +69,16 @@ function concerns(rule: Rule, situation: Kind['situation']): boolean {
   }
 }
 
-/** One page per family (`shopify.token`, `http.waf`): the family's own, else its first. */
-function firstPages(rules: readonly Rule[]): readonly CodePage[] {
-  const byFamily = new Map<string, CodePage>()
+/** One page per family (`shopify.token`, `http.waf`): one that speaks of this status, else the family's own, else its first. */
+function familyPages(rules: readonly Rule[], status: number): readonly CodePage[] {
+  const namesStatus = new RegExp(`\\b${status}\\b`)
+  const near = new Map<string, CodePage>()
+  const far = new Map<string, CodePage>()
   for (const page of rules.flatMap(({ codes }) => codes)) {
     if (page.level === 'notice') continue
     const family = page.code.split('.').slice(0, 2).join('.')
-    if (!byFamily.has(family) || page.code === family) byFamily.set(family, page)
+    const pages = namesStatus.test(page.tell) ? near : far
+    if (!pages.has(family) || page.code === family) pages.set(family, page)
   }
-  return [...byFamily.values()]
+  return [...near.values(), ...[...far].filter(([family]) => !near.has(family)).map(([, page]) => page)]
 }

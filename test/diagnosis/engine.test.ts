@@ -75,6 +75,8 @@ t.test('a failure nobody explains', async (t) => {
   const { diagnoses, past } = judge({ status: 418 }, [silent])
   t.match(diagnoses, [{ code: 'http.unexplained', why: 'a.b x.y', level: 'failure' }], 'says which families were looked for')
   t.match(past, { ok: false, code: 'http.unexplained' })
+  const near = ruleOf([], [pageOf('a.b'), { ...pageOf('x.z'), tell: '4180' }, { ...pageOf('x.y'), tell: 'Status 418.' }])
+  t.match(judge({ status: 418 }, [near]).diagnoses, [{ why: 'x.y a.b' }], 'first those that show with this status')
   t.strictSame(judge({ status: 200 }, [silent]).codes, [])
   const notice = ruleOf(findingOf('a.n'), [pageOf('a.n', 'certain', 'notice')])
   t.strictSame(judge({ status: 418 }, [notice]).codes, ['http.unexplained possible', 'a.n likely'], 'a notice explains nothing')

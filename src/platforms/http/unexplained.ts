@@ -1,12 +1,11 @@
 import type { HttpFacts } from '../../diagnosis/facts.js'
-import type { PastExchange } from '../../diagnosis/history.js'
 import type { Fallback, RuleContext } from '../../diagnosis/rule.js'
-import type { Evidence } from '../../model/diagnosis.js'
+import type { CodePage, Evidence } from '../../model/diagnosis.js'
 import { apiError, quotedError } from './api-error.js'
 import { place, quote, reported, reportedAs } from './quote.js'
 
-/** How many families of causes are named as ruled out; the rest is counted. */
-const NAMED = 6
+/** How many families of causes are named as ruled out, the nearest; the rest is counted. */
+const NAMED = 4
 /** How many calls back a success is looked for: an older one was another piece of work. */
 const RECENT = 300
 
@@ -30,23 +29,22 @@ export const unexplained: Fallback = {
   ],
   diagnose({ facts, masker, history }, considered) {
     // Where nothing was answered, a store's own causes are out of the question.
-    const weighed = facts.failure && facts.status === 0 ? considered.filter(({ code }) => code.startsWith('http.')) : considered
-    const titles = weighed.map(({ title }) => title)
-    const rest = titles.length - NAMED
-    const worked = earlierSuccess({ facts, history })
+    const { why, evidence } = (facts.failure && facts.status === 0 ? ruledOutWithoutAnswer : ruledOut)(considered)
+    const here = facts.origin
+    const worked = history.latestWorked(RECENT, ({ origin, method }) => origin === here && method === facts.method)
     const request = facts.responseHeaders.get('x-request-id') ?? facts.responseHeaders.get('cf-ray')
     const quoted = request ? [`Quote the request id ${quote(masker, request.value, 80)} to the support.`] : []
     return {
       code: 'http.unexplained',
       certainty: 'possible',
       summary: summary({ facts, masker }),
-      why: `None of the known causes matches. No sign was seen of: ${titles.slice(0, NAMED).join('; ')}${rest > 0 ? `; and ${rest} more` : ''}.`,
+      why,
       culprit: { in: 'response.body', name: null, ...(facts.text !== '' && { pointer: '/response/content/text' }) },
       evidence: [
         seen({ facts, masker }),
         ...(facts.text ? [{ pointer: '/response/content/text', observed: quote(masker, facts.text, 200) }] : []),
         ...(worked ? [{ observed: `an earlier ${worked.method} answered ${worked.status}`, exchange: worked.id }] : []),
-        ...weighed.slice(0, NAMED).map(({ title, tell }): Evidence => ({ observed: 'not seen', expected: tell, note: title }))
+        ...evidence
       ],
       fix: [
         worked ? 'Compare with the earlier call that worked (see evidence).' : 'Compare with a call that works.',
@@ -57,9 +55,32 @@ export const unexplained: Fallback = {
   }
 }
 
-function earlierSuccess({ facts, history }: Pick<RuleContext<HttpFacts>, 'facts' | 'history'>): PastExchange | undefined {
-  const here = facts.origin
-  return history.latest(RECENT, ({ ok, origin, method }) => ok && origin === here && method === facts.method)
+interface RuledOut {
+  readonly why: string
+  readonly evidence: readonly Evidence[]
+}
+
+const ruledOut = perList(told)
+const ruledOutWithoutAnswer = perList((pages) => told(pages.filter(({ code }) => code.startsWith('http.'))))
+
+/** The engine gives the same list for the same kind of call, and one app makes the same mistake many times. */
+function perList(make: (pages: readonly CodePage[]) => RuledOut): (pages: readonly CodePage[]) => RuledOut {
+  const known = new WeakMap<readonly CodePage[], RuledOut>()
+  return (pages) => {
+    const made = known.get(pages) ?? make(pages)
+    known.set(pages, made)
+    return made
+  }
+}
+
+function told(pages: readonly CodePage[]): RuledOut {
+  const named = pages.slice(0, NAMED)
+  const rest = pages.length - named.length
+  const more = rest > 0 ? `, and nothing of ${rest} more kinds of causes` : ''
+  return {
+    why: `None of the known causes matches. No sign was seen of those named in the evidence${more}.`,
+    evidence: named.map(({ title, tell }) => ({ observed: 'not seen', expected: tell, note: title }))
+  }
 }
 
 /** What the API itself says is worth more than anything we could add; at most 160 characters. */

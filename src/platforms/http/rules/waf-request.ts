@@ -68,7 +68,7 @@ function ofAgent(context: RuleContext<HttpFacts>, value: string, pointer: string
   const now = masker.fingerprint(value)
   const isOfOther = ({ origin, userAgent }: PastExchange) => origin === facts.origin && userAgent !== undefined && userAgent !== now
   if (history.latest(LOOKED_AT, (past) => past.status === facts.status && isOfOther(past))) return []
-  const passed = history.latest(LOOKED_AT, (past) => past.ok && isOfOther(past))
+  const passed = history.latestWorked(LOOKED_AT, isOfOther)
   const byFilter = facts.status === 406 ? facts.headers.get('accept') !== undefined : !BY_HAND.test(value) && isFiltering(facts)
   const certainty: Certainty = passed || byFilter ? 'likely' : 'possible'
   const culprit: Culprit = { in: 'request.header', name: 'user-agent', pointer }
@@ -94,10 +94,10 @@ function pathPassed({ facts, history, masker }: RuleContext<HttpFacts>): boolean
   const query = masker.fingerprint(facts.target.search)
   const agent = masker.fingerprint(facts.headers.value('user-agent') ?? '')
   const isAlike = (past: PastExchange) =>
-    past.ok && past.origin === facts.origin && past.path === facts.target.pathname && past.method === facts.method
+    past.origin === facts.origin && past.path === facts.target.pathname && past.method === facts.method
   const hasPassed = (past: PastExchange) =>
     isAlike(past) && (past.userAgent ?? agent) === agent && (past.query !== query || facts.body !== '')
-  return history.latest(LOOKED_AT, hasPassed) !== undefined
+  return history.latestWorked(LOOKED_AT, hasPassed) !== undefined
 }
 
 function general(context: RuleContext<HttpFacts>): Finding {

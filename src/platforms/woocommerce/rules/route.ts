@@ -170,7 +170,7 @@ function notRegistered(context: RuleContext<WooFacts>): Finding {
 
 /** The newest call that a route of the namespace answered. */
 function answeredBefore({ facts, history }: RuleContext<WooFacts>): PastExchange | undefined {
-  return history.latest(300, ({ ok, origin, path }) => ok && origin === facts.origin && path.includes(`/wp-json/${facts.api.namespace}`))
+  return history.latestWorked(300, ({ origin, path }) => origin === facts.origin && path.includes(`/wp-json/${facts.api.namespace}`))
 }
 
 function unknown(context: RuleContext<WooFacts>): Finding {
