@@ -187,14 +187,18 @@ function guarded<T>(codes: readonly CodePage[], make: () => T, onRuleError: Engi
   }
 }
 
+/** Built field by field: spreads of optional fields cost on every failure. */
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
 function toDiagnosis(finding: Finding, pages: ReadonlyMap<string, CodePage>): Diagnosis {
   const page = pages.get(finding.code)
   const { code, certainty, why, culprit, evidence, fix, patch, settle } = finding
   const level = page?.level ?? 'failure'
   const docs = page?.docs ?? []
-  const diagnosis = { code, level, certainty, summary: namingField(finding), why, culprit, evidence, fix, docs }
-  if (!patch && !settle) return diagnosis
-  return { ...diagnosis, ...(patch && { patch }), ...(settle && { settle }) }
+  const diagnosis: Mutable<Diagnosis> = { code, level, certainty, summary: namingField(finding), why, culprit, evidence, fix, docs }
+  if (patch) diagnosis.patch = patch
+  if (settle) diagnosis.settle = settle
+  return diagnosis
 }
 
 /** The summary stands alone and names the field at fault; where a rule says it in other words, the name is added. */

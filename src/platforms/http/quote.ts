@@ -6,12 +6,12 @@ import type { Masker } from '../../model/secrets.js'
 const CREDENTIAL =
   /\b(?:shp[a-z]{2}|shptka|shcat|shcrt|prtapi|atkn|c[ks])_[A-Za-z0-9_-]{6,200}|\beyJ[A-Za-z0-9_-]{8,4000}(?:\.[A-Za-z0-9_-]{1,4000}){1,2}/g
 
+/** Anything but printable ASCII with single blanks, which stays as it is: most texts are such, and replacing each blank is dear. */
+const UNEVEN = /[^ -~]| {2}/
+
 export function quote(masker: Masker, text: string, longest = 120): string {
-  const line = text
-    .slice(0, 4096)
-    .replace(CREDENTIAL, (value) => masker.mask(value))
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim()
+  const masked = text.slice(0, 4096).replace(CREDENTIAL, (value) => masker.mask(value))
+  const line = (UNEVEN.test(masked) ? masked.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ') : masked).trim()
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
 }
 

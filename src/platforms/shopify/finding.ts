@@ -25,28 +25,23 @@ export function finding(
   evidence: readonly Evidence[],
   saying: Saying = {}
 ): Finding {
-  const settle = certainty === 'certain' ? undefined : (saying.settle ?? page.settle)
-  const { settle: _settle, ...rest } = saying
-  return {
-    code: page.code,
-    certainty,
-    summary: clip(summary, 160),
-    why: page.why,
-    culprit,
-    evidence,
-    fix: page.fix,
-    ...rest,
-    ...(settle && { settle })
-  }
+  const { why, fix } = page
+  const made = Object.assign({ code: page.code, certainty, summary: clip(summary, 160), why, culprit, evidence, fix }, saying)
+  if (certainty !== 'certain') return made.settle || !page.settle ? made : Object.assign(made, { settle: page.settle })
+  const { settle: _decided, ...rest } = made
+  return made.settle ? rest : made
 }
 
 export function clip(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`
 }
 
+/** White space other than single spaces. */
+const UNEVEN = /\s\s|[^\S ]/
+
 /** One line of captured text, safe to show: no line ends, bounded. */
 export function quote(text: string, length = 120): string {
-  return clip(text.replace(/\s+/g, ' ').trim(), length)
+  return clip((UNEVEN.test(text) ? text.replace(/\s+/g, ' ') : text).trim(), length)
 }
 
 export const STORE: Culprit = { in: 'store', name: null }
@@ -82,11 +77,9 @@ export function responseHeader(facts: ShopifyFacts, name: string, note?: string)
 
 export function sent(credential: Credential, masker: Masker, expected?: string): Evidence {
   const observed = `${credential.name}: ${shown(credential, masker)}`
-  return {
-    ...(credential.culprit.pointer && { pointer: credential.culprit.pointer }),
-    observed,
-    ...(expected && { expected })
-  }
+  const { pointer } = credential.culprit
+  if (pointer) return expected ? { pointer, observed, expected } : { pointer, observed }
+  return expected ? { observed, expected } : { observed }
 }
 
 /** `Bearer shpat_…1f3a`, or the masked value alone. */
