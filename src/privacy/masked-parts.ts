@@ -46,15 +46,15 @@ export function createParts(masker: RecordMasker, places: readonly SecretPlace[]
     if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
     let json = ''
     if (Array.isArray(value)) {
-      for (const item of value) json += `${json === '' ? '' : ','}${sentencesIn(item, all)}`
-      return `[${json}]`
+      for (const item of value) json += (json === '' ? '[' : ',') + sentencesIn(item, all)
+      return json === '' ? '[]' : `${json}]`
     }
     const parts = value as Readonly<Record<string, unknown>>
     for (const name in parts) {
       const item = parts[name]
-      if (item !== undefined) json += `${json === '' ? '' : ','}${quoted(name)}:${sentencesIn(item, all)}`
+      if (item !== undefined) json += (json === '' ? firstMember(name) : nextMember(name)) + sentencesIn(item, all)
     }
-    return `{${json}}`
+    return json === '' ? '{}' : `${json}}`
   }
 
   const ofBody = (body: Body) => part((masking) => maskBodyOf(masking, body), textOfBody)
@@ -122,6 +122,8 @@ function copyOf(text: string): string {
 
 /** Names of ours: the same few again and again. */
 export const quoted = perText(1000, (text) => toByteText(JSON.stringify(text)))
+const firstMember = perText(1000, (name) => `{${quoted(name)}:`)
+const nextMember = perText(1000, (name) => `,${quoted(name)}:`)
 
 /** A string that holds a single character beyond Latin-1 takes two bytes for each, and encoding it takes longer than copying. */
 export function toByteText(text: string): string {
