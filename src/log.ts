@@ -56,7 +56,7 @@ export function createLog(settings: Config['log'], stdout: DestinationStream = o
       if (settings.format === 'json') announcer.info({ event: 'ready', ...event }, 'storetap is ready')
       atOnce()
     },
-    exchange: (summary) => logExchange(logger, summary),
+    exchange: createExchangeLines(logger),
     problem: (message) => {
       logger.error({ event: 'problem' }, message)
       atOnce()
@@ -121,17 +121,37 @@ function createIsoTime(): () => string {
   }
 }
 
-/** A failing exchange is a warning, so that `--log-level warn` shows just those. */
-function logExchange(logger: Logger, summary: ExchangeSummary): void {
-  if (!logger.isLevelEnabled('warn')) return
-  const failing = summary.outcome === 'failed' || summary.status >= 400 || summary.diagnoses.some(({ level }) => level === 'failure')
-  if (!failing && !logger.isLevelEnabled('info')) return
-  // Written out: taking a summary apart and putting it together again costs more than the line itself.
-  const { id, seq, store, platform, startedDateTime, time: duration, method, url, status, outcome, size, graphql, diagnoses } = summary
-  const told = { event: 'exchange', id, seq, store, platform, startedDateTime, method, url, status, outcome, size } as const
-  const line: ExchangeEvent = graphql ? { ...told, graphql, diagnoses, duration } : Object.assign(told, { diagnoses, duration })
-  if (failing) logger.warn(line)
-  else logger.info(line)
+/** More kinds of calls than an app makes; a client may send any method, and a store any status. */
+const KINDS = 500
+
+/** One line per exchange. A failing one is a warning, so that `--log-level warn` shows just those. */
+function createExchangeLines(logger: Logger): (summary: ExchangeSummary) => void {
+  // What lines of one kind share becomes JSON once, in a child logger: half the cost of a line.
+  const kinds = new Map<string, Logger>()
+
+  function loggerFor({ store, platform, method, status, outcome, diagnoses }: ExchangeSummary): Logger {
+    const kind = `${store} ${platform} ${method} ${status} ${outcome} ${diagnoses.length === 0}`
+    let child = kinds.get(kind)
+    if (!child) {
+      if (kinds.size >= KINDS) kinds.clear()
+      const shared = { event: 'exchange', store, platform, method, status, outcome, ...(diagnoses.length === 0 && { diagnoses }) }
+      kinds.set(kind, (child = logger.child(shared)))
+    }
+    return child
+  }
+
+  return (summary) => {
+    if (!logger.isLevelEnabled('warn')) return
+    const failing = summary.outcome === 'failed' || summary.status >= 400 || summary.diagnoses.some(({ level }) => level === 'failure')
+    if (!failing && !logger.isLevelEnabled('info')) return
+    const { id, seq, startedDateTime, time: duration, url, size, graphql, diagnoses } = summary
+    const own: Partial<ExchangeEvent> = { id, seq, startedDateTime, url, size, duration }
+    if (graphql) Object.assign(own, { graphql })
+    if (diagnoses.length > 0) Object.assign(own, { diagnoses })
+    const line = loggerFor(summary)
+    if (failing) line.warn(own)
+    else line.info(own)
+  }
 }
 
 function flushed(stream: DestinationStream & { flush?: (callback: (error?: Error) => void) => void }): Promise<void> {

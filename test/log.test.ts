@@ -34,6 +34,23 @@ t.test('an exchange is one structured line; its duration does not collide with t
   t.end()
 })
 
+t.test('each line tells of its own exchange, however many kinds there are', (t) => {
+  const { log, events } = captured()
+  const calls = Array.from({ length: 1200 }, (_, at) => ({
+    ...summary,
+    id: `x${at}`,
+    method: `M${at % 600}`,
+    status: 200 + (at % 3),
+    diagnoses: []
+  }))
+  for (const call of calls) log.exchange(call)
+  t.strictSame(
+    events().map(({ id, method, status, diagnoses }) => ({ id, method, status, diagnoses })),
+    calls.map(({ id, method, status, diagnoses }) => ({ id, method, status, diagnoses }))
+  )
+  t.end()
+})
+
 t.test('--log-level warn shows just the failing ones', (t) => {
   const { log, events } = captured('warn')
   log.exchange({ ...summary, status: 200, diagnoses: [] })
