@@ -28,6 +28,15 @@ export function perPair<K extends Keeping, L, V>(make: (key: K, other: L) => V):
   }
 }
 
+/** Once while it is asked of the same object: the rules ask the same of one exchange, one after the other. */
+export function perTurn<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  let last: { readonly key: K; readonly value: V } | undefined
+  return (key) => {
+    if (last?.key !== key) last = { key, value: make(key) }
+    return last.value
+  }
+}
+
 /** `Date.parse` of a Date field: all answers of one second have the same. */
 export const dateOf = perText(20, (text) => Date.parse(text))
 

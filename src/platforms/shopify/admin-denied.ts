@@ -1,4 +1,5 @@
 /** The Admin authenticator's refusal, and which value of the request it judged. */
+import { perTurn } from '../../diagnosis/remembered.js'
 import type { Credential } from './credentials.js'
 import { ADMIN_KINDS } from './credentials.js'
 import type { ShopifyFacts } from './facts.js'
@@ -14,13 +15,13 @@ const REQUEST_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}-\d{10}$/
 const COOKIES = /cannot include cookies/i
 
 /** Status 401 of the Admin authenticator: JSON (or nothing), not a page of a web server in front and not a preflight. */
-export function isAdminRefusal(facts: ShopifyFacts): boolean {
+export const isAdminRefusal = perTurn((facts: ShopifyFacts): boolean => {
   if (!facts.isAdmin || facts.method === 'OPTIONS' || facts.isHtml) return false
   if (facts.status !== 401) return facts.status === 403 && REFUSAL.test(facts.said)
   if (COOKIES.test(facts.said)) return false
   const challenged = /Shopify API Authentication/i.test(facts.responseHeaders.value('www-authenticate') ?? '')
   return REFUSAL.test(facts.said) || NO_SERVICE.test(facts.said) || challenged || (facts.text.trim() === '' && isByShopify(facts))
-}
+})
 
 /** Status 401 without a word from somebody who does not say that he is Shopify. */
 export function isNamelessRefusal(facts: ShopifyFacts): boolean {
@@ -62,7 +63,7 @@ export function judged(facts: ShopifyFacts): Credential | undefined {
 }
 
 /** A token of the right shape in the right place: what is wrong with it does not show in the request. */
-export function plainToken(context: Context): Credential | undefined {
+export const plainToken = perTurn((context: Context): Credential | undefined => {
   const { facts } = context
   const token = facts.adminToken ?? privateAppPassword(context)
   if (!token || (facts.authorization && isServiceRefusal(facts))) return undefined
@@ -70,7 +71,7 @@ export function plainToken(context: Context): Credential | undefined {
   if ((token.scheme && token.scheme !== 'basic') || token.stray || !token.wellFormed || token.kind === 'jwt') return undefined
   if (ADMIN_KINDS.has(token.kind)) return token
   return token.kind === 'hex32' && isOldAdminToken(context, token) ? token : undefined
-}
+})
 
 /** Private apps with Basic were the ordinary way until then. */
 const NO_PRIVATE_APPS_SINCE = Date.UTC(2022, 0, 1)

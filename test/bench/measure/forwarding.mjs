@@ -1,4 +1,5 @@
 // req/s, CPU and p99 of each kind of call. Peers other than the bare plugin take part in the small ones only.
+import { median } from '../figures.mjs'
 import { send, sendExactly } from '../load.mjs'
 import { IS_PINNED } from '../machine.mjs'
 import { startStore, startSubject } from '../subjects.mjs'
@@ -19,44 +20,65 @@ const JUDGED = ['bare', 'least', 'storetap']
 
 /** @yields {[name, subject, value]} */
 export async function* forwarding({ order, seconds, store, failed }) {
-  for (const name of order) {
-    try {
-      yield* ofOne(name, store, SMALL, seconds, 'proxy')
-    } catch (error) {
-      // A peer that breaks calls off under load does not end the round of the others.
-      if (JUDGED.includes(name)) throw error
-      failed(`forwarding by ${name}`, error)
-    }
-  }
-  // A fresh process for each kind: what one leaves behind (a full history, bodies that wait) is not the cost of the next.
-  for (const name of order.filter((one) => JUDGED.includes(one))) {
-    for (const call of OTHERS) yield* ofOne(name, store, [call], seconds, 'proxy')
-  }
-  if (IS_PINNED) yield* unpinned(order, seconds)
-}
-
-async function* unpinned(order, seconds) {
-  const store = await startStore('anywhere')
+  const judged = order.filter((one) => JUDGED.includes(one))
+  yield* inTurns(order, { calls: SMALL, store, seconds, failed })
+  // Fresh processes for each kind: what one leaves behind (a full history, bodies that wait) is not the cost of the next.
+  for (const call of OTHERS) yield* inTurns(judged, { calls: [call], store, seconds, failed })
+  if (!IS_PINNED) return
+  const anywhere = await startStore('anywhere')
   const calls = [{ name: 'small c10 unpinned', connections: 10, place: 'anywhere' }]
-  for (const name of order.filter((one) => JUDGED.includes(one))) yield* ofOne(name, store.url, calls, seconds, 'anywhere')
-  await store.stop()
+  yield* inTurns(judged, { calls, store: anywhere.url, seconds, failed, place: 'anywhere' })
+  await anywhere.stop()
 }
 
-async function* ofOne(name, store, calls, seconds, place) {
-  const subject = await startSubject(name, store, place)
+/**
+ * All subjects run at once and are loaded in turns, one second each: a machine that slows down for some seconds (others compute on it,
+ * too) slows all of them.
+ */
+async function* inTurns(order, { calls, store, seconds, failed, place = 'proxy' }) {
+  const subjects = new Map()
   try {
-    await sendExactly(subject, {}, WARM_UP)
+    for (const name of order) subjects.set(name, await startSubject(name, store, place))
     for (const call of calls) {
-      if (call.path) await sendExactly(subject, call, WARM_UP / 5)
-      const before = await subject.settled()
-      const { requests, rate, p99 } = await send(subject, call, seconds)
-      const spent = (await subject.settled()) - before
-      yield [`${call.name}: req/s`, name, rate]
-      yield [`${call.name}: CPU per request, us`, name, (spent * 1000) / requests]
-      yield [`${call.name}: p99, ms`, name, p99]
+      const windows = new Map([...subjects.keys()].map((name) => [name, []]))
+      // A peer that breaks calls off under load does not end the round of the others.
+      const attempt = async (name, run) => {
+        try {
+          await run(subjects.get(name))
+        } catch (error) {
+          if (JUDGED.includes(name)) throw error
+          failed(`${call.name} by ${name}`, error)
+          windows.delete(name)
+        }
+      }
+      for (const name of subjects.keys()) await attempt(name, (subject) => warmUp(subject, call))
+      for (let turn = 0; turn < seconds; turn++) {
+        const names = [...windows.keys()]
+        for (const name of turn % 2 === 0 ? names : names.reverse())
+          await attempt(name, async (subject) => windows.get(name).push(await window(subject, call)))
+      }
+      for (const [name, taken] of windows) yield* figuresOf(call, name, taken)
     }
-    if (subject.api) yield ['forwarding: exchanges dropped', name, (await subject.api('/api/health')).dropped ?? 0]
+    for (const [name, { api }] of subjects) if (api) yield ['forwarding: exchanges dropped', name, (await api('/api/health')).dropped ?? 0]
   } finally {
-    await subject.stop()
+    for (const subject of subjects.values()) await subject.stop()
   }
+}
+
+async function warmUp(subject, call) {
+  await sendExactly(subject, {}, WARM_UP)
+  if (call.path) await sendExactly(subject, call, WARM_UP / 5)
+}
+
+async function window(subject, call) {
+  const before = await subject.settled()
+  const { requests, rate, p99 } = await send(subject, call, 1)
+  return { requests, seconds: requests / rate, p99, spent: (await subject.settled()) - before }
+}
+
+function* figuresOf(call, name, windows) {
+  const sum = (what) => windows.reduce((total, one) => total + one[what], 0)
+  yield [`${call.name}: req/s`, name, sum('requests') / sum('seconds')]
+  yield [`${call.name}: CPU per request, us`, name, (sum('spent') * 1000) / sum('requests')]
+  yield [`${call.name}: p99, ms`, name, median(windows.map(({ p99 }) => p99))]
 }
