@@ -117,7 +117,10 @@ t.test('what is asked for by name is what going through all would find', async (
       for (const among of [1, 3, BOUND]) {
         t.equal(memory.latestRedirect(among, isHop), memory.latest(among, isHop))
         const [newest] = memory.latest(among, ({ ok }) => ok) ? recent.filter(({ ok }) => ok) : []
-        t.equal(memory.latestWorked(among, () => true), newest)
+        t.equal(
+          memory.latestWorked(among, () => true),
+          newest
+        )
       }
     }),
     { numRuns: 100 }
