@@ -71,13 +71,13 @@ function concerns(rule: Rule, situation: Kind['situation']): boolean {
 
 /** One page per family (`shopify.token`, `http.waf`): one that speaks of this status, else the family's own, else its first. */
 function familyPages(rules: readonly Rule[], status: number): readonly CodePage[] {
-  const namesStatus = new RegExp(`\\b${status}\\b`)
+  const named = String(status)
   const near = new Map<string, CodePage>()
   const far = new Map<string, CodePage>()
   for (const page of rules.flatMap(({ codes }) => codes)) {
     if (page.level === 'notice') continue
     const family = page.code.split('.').slice(0, 2).join('.')
-    const pages = namesStatus.test(page.tell) ? near : far
+    const pages = page.tell.split(/\D+/).includes(named) ? near : far
     if (!pages.has(family) || page.code === family) pages.set(family, page)
   }
   return [...near.values(), ...[...far].filter(([family]) => !near.has(family)).map(([, page]) => page)]
