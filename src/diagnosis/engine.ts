@@ -6,6 +6,7 @@ import type { Exchange, GraphqlOperation, PlatformId } from '../model/exchange.j
 import type { Masker } from '../model/secrets.js'
 import type { StoreSettings } from '../model/settings.js'
 import { perText } from '../model/returning.js'
+import type { Mutable } from '../model/mutable.js'
 import type { HttpFacts } from './facts.js'
 import { httpFacts } from './facts.js'
 import type { History, PastExchange } from './history.js'
@@ -186,9 +187,6 @@ function guarded<T>(codes: readonly CodePage[], make: () => T, onRuleError: Engi
     return undefined
   }
 }
-
-/** Built field by field: spreads of optional fields cost on every failure. */
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 function toDiagnosis(finding: Finding, pages: ReadonlyMap<string, CodePage>): Diagnosis {
   const page = pages.get(finding.code)

@@ -1,13 +1,11 @@
 /** What the history remembers of an exchange. */
 import type { PlatformId } from '../model/exchange.js'
 import type { Masker } from '../model/secrets.js'
+import type { Mutable } from '../model/mutable.js'
 import type { HttpFacts } from './facts.js'
 import type { RequestHead } from './head.js'
 import type { Note, PastExchange } from './history.js'
 import { perObject } from './remembered.js'
-
-/** Records are built field by field: spreads of optional fields cost on every exchange. */
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** What the last call with a head taught, and the last call of all. */
 const lastNotes = perObject((_head: RequestHead): { notes: readonly Note[] } => ({ notes: [] }))

@@ -68,7 +68,10 @@ export interface Rule<F extends HttpFacts = HttpFacts> {
 /** Speaks where a failure was explained by no rule, and says what was looked for. */
 export interface Fallback {
   readonly codes: readonly CodePage[]
-  /** @param considered one page per family of causes that was looked for and not found, the nearest first; the same list for the same kind of call */
+  /**
+   * @param considered one page per family of causes that was looked for and not found, the nearest first; the same list for the same
+   * kind of call
+   */
   diagnose(context: RuleContext<HttpFacts>, considered: readonly CodePage[]): Finding
 }
 

@@ -14,6 +14,7 @@ import type {
   NameValue,
   Timings
 } from '../model/exchange.js'
+import type { Mutable } from '../model/mutable.js'
 import type { Arrival } from './arrival.js'
 import { type Capture, capture, captured, createCapture } from './capture.js'
 import type { Recorded } from './observer.js'
@@ -37,9 +38,6 @@ export type End =
   | { readonly outcome: 'answered'; readonly answeredBy: AnsweredBy }
   | { readonly outcome: 'failed'; readonly failure: Failure; readonly answeredBy?: AnsweredBy }
   | { readonly outcome: 'aborted' }
-
-/** Records are built field by field: spreads of optional fields cost on every request. */
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 const NO_CONNECTION: ConnectionTimes = { dns: -1, connect: -1, ssl: -1 }
 const UNKNOWN_TIMINGS: Timings = { blocked: -1, dns: -1, connect: -1, ssl: -1, send: -1, wait: -1, receive: -1 }

@@ -2,7 +2,8 @@
 import type { HttpFacts } from '../../diagnosis/facts.js'
 import { fieldsOf, isObject } from '../../model/json.js'
 import type { Masker } from '../../model/secrets.js'
-import { quote, withoutTags } from './quote.js'
+import { withoutTags } from '../../model/markup.js'
+import { quote } from './quote.js'
 
 export interface ApiError {
   /** The API's name for the failure; `''` where it has none. */

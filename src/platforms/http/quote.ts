@@ -15,11 +15,6 @@ export function quote(masker: Masker, text: string, longest = 120): string {
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
 }
 
-/** What is no tag (`a < b`) stays. */
-export function withoutTags(text: string, instead = ''): string {
-  return text.replace(/<[^<>]{0,200}>/g, instead)
-}
-
 /** Scheme, host and path of a URL: user name, password and query stay away. */
 export function place(masker: Masker, url: URL): string {
   return quote(masker, `${url.protocol}//${url.host}${url.pathname}`, 160)

@@ -67,8 +67,8 @@ const ruledOutWithoutAnswer = perList((pages) => told(pages.filter(({ code }) =>
 function perList(make: (pages: readonly CodePage[]) => RuledOut): (pages: readonly CodePage[]) => RuledOut {
   const known = new WeakMap<readonly CodePage[], RuledOut>()
   return (pages) => {
-    const made = known.get(pages) ?? make(pages)
-    known.set(pages, made)
+    let made = known.get(pages)
+    if (!made) known.set(pages, (made = make(pages)))
     return made
   }
 }

@@ -3,6 +3,7 @@ import { perObject } from '../../diagnosis/remembered.js'
 import { perText } from '../../model/returning.js'
 import type { Culprit, Evidence } from '../../model/diagnosis.js'
 import type { Masker } from '../../model/secrets.js'
+import { withoutTags } from '../../model/markup.js'
 import type { Credentials, Placed } from './credentials.js'
 import type { WooFacts } from './facts.js'
 
@@ -80,11 +81,6 @@ export function statusIs(facts: WooFacts, expected?: string): Evidence {
 export function sent(placed: Placed, masker: Masker, expected?: string): Evidence {
   const observed = masker.mask(placed.value)
   return { pointer: placed.pointer, observed, ...(expected !== undefined && { expected }) }
-}
-
-/** Messages of WordPress carry markup; what is no tag (`a < b`) stays. */
-export function withoutTags(text: string, instead = ''): string {
-  return text.replace(/<[^<>]{0,200}>/g, instead)
 }
 
 /** Texts that plugins and PHP print may hold the address of the call, and so its keys. */

@@ -38,24 +38,32 @@ export async function* forwarding({ order, seconds, store, failed }) {
 async function* inTurns(order, { calls, store, seconds, failed, place = 'proxy' }) {
   const subjects = new Map()
   try {
-    for (const name of order) subjects.set(name, await startSubject(name, store, place))
-    for (const call of calls) {
-      const windows = new Map([...subjects.keys()].map((name) => [name, []]))
-      // A peer that breaks calls off under load does not end the round of the others.
-      const attempt = async (name, run) => {
-        try {
-          await run(subjects.get(name))
-        } catch (error) {
-          if (JUDGED.includes(name)) throw error
-          failed(`${call.name} by ${name}`, error)
-          windows.delete(name)
-        }
+    // A peer that does not start, or breaks calls off under load, does not end the round of the others.
+    const attempt = async (what, name, run) => {
+      try {
+        return await run()
+      } catch (error) {
+        if (JUDGED.includes(name)) throw error
+        failed(`${what} by ${name}`, error)
+        return undefined
       }
-      for (const name of subjects.keys()) await attempt(name, (subject) => warmUp(subject, call))
+    }
+    for (const name of order) {
+      const subject = await attempt('start', name, () => startSubject(name, store, place))
+      if (subject) subjects.set(name, subject)
+    }
+    for (const call of calls) {
+      const windows = new Map()
+      for (const [name, subject] of subjects) {
+        if (await attempt(call.name, name, () => warmUp(subject, call))) windows.set(name, [])
+      }
       for (let turn = 0; turn < seconds; turn++) {
         const names = [...windows.keys()]
-        for (const name of turn % 2 === 0 ? names : names.reverse())
-          await attempt(name, async (subject) => windows.get(name).push(await window(subject, call)))
+        for (const name of turn % 2 === 0 ? names : names.reverse()) {
+          const taken = await attempt(call.name, name, () => window(subjects.get(name), call))
+          if (taken) windows.get(name).push(taken)
+          else windows.delete(name)
+        }
       }
       for (const [name, taken] of windows) yield* figuresOf(call, name, taken)
     }
@@ -68,6 +76,7 @@ async function* inTurns(order, { calls, store, seconds, failed, place = 'proxy' 
 async function warmUp(subject, call) {
   await sendExactly(subject, {}, WARM_UP)
   if (call.path) await sendExactly(subject, call, WARM_UP / 5)
+  return true
 }
 
 async function window(subject, call) {

@@ -1,7 +1,8 @@
 /** Answers whose real content is packed: envelope, JSONP, PHP notices in front. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import { withoutTags } from '../../../model/markup.js'
 import type { WooFacts } from '../facts.js'
-import { said, withoutKeys, withoutTags } from '../sent.js'
+import { said, withoutKeys } from '../sent.js'
 import { issue, WOO_DOCS } from '../sources.js'
 
 export const body: Rule<WooFacts> = {

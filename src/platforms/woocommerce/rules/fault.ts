@@ -1,9 +1,10 @@
 /** Faults inside WordPress that it names itself. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { CodePage, Culprit } from '../../../model/diagnosis.js'
+import { withoutTags } from '../../../model/markup.js'
 import type { WooFacts } from '../facts.js'
 import { printedFatal } from '../failed.js'
-import { STORE_CULPRIT, said, statusIs, withoutKeys, withoutTags } from '../sent.js'
+import { STORE_CULPRIT, said, statusIs, withoutKeys } from '../sent.js'
 import { issue } from '../sources.js'
 
 const common = { level: 'failure', ceiling: 'certain', docs: ['https://wordpress.org/documentation/article/faq-troubleshooting/'] } as const
