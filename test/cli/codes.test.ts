@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { select } from '#src/cli/codes.js'
 import { allPages } from '#src/platforms/index.js'
-
-const main = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))
+import { cleanEnvironment, MAIN } from '../e2e/storetap.js'
 
 function codes(...args: readonly string[]): Promise<{ readonly status: number; readonly out: string; readonly err: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [main, 'codes', ...args], { timeout: 30_000 }, (error, out, err) => {
+    execFile(process.execPath, [MAIN, 'codes', ...args], { env: cleanEnvironment(), timeout: 30_000 }, (error, out, err) => {
       resolve({ status: typeof error?.code === 'number' ? error.code : 0, out, err })
     })
   })

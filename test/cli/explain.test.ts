@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { cleanEnvironment, MAIN } from '../e2e/storetap.js'
 import { BEARER, entryOf } from '../platforms/http/entry.js'
 import { explain } from '../scoring.js'
-
-const main = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))
 
 interface Ran {
   readonly status: number | null
@@ -15,7 +13,7 @@ interface Ran {
 
 function storetap(args: readonly string[], input?: string | Buffer): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [main, ...args], { timeout: 30_000 })
+    const child = spawn(process.execPath, [MAIN, ...args], { env: cleanEnvironment(), timeout: 30_000 })
     let [out, err] = ['', '']
     child.stdout.on('data', (chunk) => {
       out += chunk

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { SHOPIFY } from '#src/sandbox/accounts.js'
 import { freePort } from '../proxy/rig.js'
-import { MAIN, removeFolder, type Running, runStoretap, startStoretap, temporaryFolder, until } from './storetap.js'
+import { cleanEnvironment, MAIN, removeFolder, type Running, runStoretap, startStoretap, temporaryFolder, until } from './storetap.js'
 
 const shop = '/admin/api/2026-10/shop.json'
 const withToken = (token: string) => ({ headers: { 'X-Shopify-Access-Token': token } })
@@ -49,6 +49,7 @@ t.test('a gateway that takes connections is ready, and so is the viewer', async 
   const data = temporaryFolder()
   const child = spawn(process.execPath, [MAIN, 'start', '--port', `${port}`, '--viewer-port', `${viewerPort}`, '--data', data], {
     cwd: data,
+    env: cleanEnvironment(),
     stdio: 'ignore'
   })
   const gone = new Promise((resolve) => child.once('exit', resolve))
@@ -173,7 +174,7 @@ t.test('what is wrong is said in one line, and nothing starts', async (t) => {
 })
 
 t.test('a reader that closes the pipe early sees no stack trace', (t) => {
-  const child = spawn(process.execPath, [MAIN, 'codes', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [MAIN, 'codes', '--json'], { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] })
   let err = ''
   child.stderr.on('data', (chunk) => {
     err += chunk

@@ -28,9 +28,10 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'storetap-test-'))
 }
 
-/** What a test's environment must not lend to the program. */
+/** Without what a test's environment must not lend to the program: settings, and the test runner's own preload. */
 export function cleanEnvironment(more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('STORETAP_'))), ...more }
+  const lent = ([name]: readonly [string, unknown]) => !name.startsWith('STORETAP_') && name !== 'NODE_OPTIONS'
+  return { ...Object.fromEntries(Object.entries(process.env).filter(lent)), ...more }
 }
 
 export async function startStoretap(

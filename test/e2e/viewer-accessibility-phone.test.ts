@@ -4,5 +4,5 @@ import { noBrowser } from '../viewer/browser.js'
 
 t.setTimeout(290_000)
 t.test('no accessibility violations on any screen of a phone', { skip: noBrowser, timeout: 285_000 }, (t) =>
-  checkScreens(t, { colorScheme: 'dark', viewport: { width: 390, height: 844 } })
+  checkScreens(t, ['dark'], { width: 390, height: 844 })
 )

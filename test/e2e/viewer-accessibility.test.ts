@@ -3,6 +3,6 @@ import { checkScreens } from '../viewer/accessible.js'
 import { noBrowser } from '../viewer/browser.js'
 
 t.setTimeout(290_000)
-t.test('no accessibility violations on any screen, light', { skip: noBrowser, timeout: 285_000 }, (t) =>
-  checkScreens(t, { colorScheme: 'light' })
+t.test('no accessibility violations on any screen, light and dark', { skip: noBrowser, timeout: 285_000 }, (t) =>
+  checkScreens(t, ['light', 'dark'])
 )
