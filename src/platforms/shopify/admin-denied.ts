@@ -1,5 +1,6 @@
 /** The Admin authenticator's refusal, and which value of the request it judged. */
 import { perTurn } from '../../diagnosis/remembered.js'
+import { perText } from '../../model/returning.js'
 import type { Credential } from './credentials.js'
 import { ADMIN_KINDS } from './credentials.js'
 import type { ShopifyFacts } from './facts.js'
@@ -100,31 +101,36 @@ function isOldAdminToken({ facts, history, masker }: Context, token: Credential)
   return facts.at < PREFIXES_SINCE && !otherWorked
 }
 
-/** Headers that someone took for X-Shopify-Access-Token. */
+/** Names that people took for X-Shopify-Access-Token, letters only. */
+const NEAR = new Set([
+  'xshopifytoken',
+  'xshopifyapiaccesstoken',
+  'shopifyaccesstoken',
+  'accesstoken',
+  'xshopifyapikey',
+  'xaccesstoken',
+  'xshopifyadmintoken'
+])
+/** Names that Shopify reads. */
+const OTHER = new Set([
+  'x-shopify-storefront-access-token',
+  'shopify-storefront-private-token',
+  'x-shopify-customer-access-token',
+  ADMIN_HEADER
+])
+
+const lettersOf = (name: string) => name.toLowerCase().replace(/[^a-z]/g, '')
+const OWN = lettersOf(ADMIN_HEADER)
+
+const isNear = perText(500, (name) => {
+  if (OTHER.has(name.toLowerCase())) return false
+  const letters = lettersOf(name)
+  return NEAR.has(letters) || (Math.abs(letters.length - OWN.length) <= 2 && distance(letters, OWN) <= 2)
+})
+
+/** A header that someone took for X-Shopify-Access-Token. */
 export function misspeltHeader({ headers }: ShopifyFacts) {
-  const letters = (name: string) => name.toLowerCase().replace(/[^a-z]/g, '')
-  const near = new Set([
-    'xshopifytoken',
-    'xshopifyapiaccesstoken',
-    'shopifyaccesstoken',
-    'accesstoken',
-    'xshopifyapikey',
-    'xaccesstoken',
-    'xshopifyadmintoken'
-  ])
-  const own = letters(ADMIN_HEADER)
-  const other = new Set([
-    'x-shopify-storefront-access-token',
-    'shopify-storefront-private-token',
-    'x-shopify-customer-access-token',
-    ADMIN_HEADER
-  ])
-  return headers.all.find(({ name }) => {
-    const lower = name.toLowerCase()
-    if (other.has(lower)) return false
-    const found = letters(lower)
-    return near.has(found) || (Math.abs(found.length - own.length) <= 2 && distance(found, own) <= 2)
-  })
+  return headers.all.find(({ name }) => isNear(name))
 }
 
 /** Levenshtein distance of two short words. */
