@@ -41,11 +41,16 @@ function textOf({ message, requiredAccess }: GraphqlError): string {
 }
 
 function denial(message: string, error: GraphqlError | undefined): Denial {
-  const required = `${error?.requiredAccess ?? ''} ${/Required access:([^\n]*)/.exec(message)?.[1] ?? ''} ${/approval for ([\w,\s]{1,200}?) scope/.exec(message)?.[1] ?? ''}`
-  const scopes = required.match(/\b(?:unauthenticated_|customer_)?(?:read|write)_[a-z_]+\b/g) ?? []
+  const text = error ? textOf(error) : message
   return {
-    text: error ? textOf(error) : message,
+    text,
     field: /denied for (\w+) field/i.exec(message)?.[1] ?? (error?.path.split('.').at(-1) || undefined),
-    scopes: [...new Set(scopes)]
+    scopes: scopesIn(text)
   }
+}
+
+/** The scopes that a denial names. */
+export function scopesIn(text: string): readonly string[] {
+  const required = `${/Required access:([^\n]*)/.exec(text)?.[1] ?? ''} ${/approval for ([\w,\s]{1,200}?) scope/.exec(text)?.[1] ?? ''}`
+  return [...new Set(required.match(/\b(?:unauthenticated_|customer_)?(?:read|write)_[a-z_]+\b/g) ?? [])]
 }

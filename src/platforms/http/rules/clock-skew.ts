@@ -1,3 +1,4 @@
+import { skewOf } from '../../../diagnosis/clock.js'
 import type { HttpFacts } from '../../../diagnosis/facts.js'
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
@@ -28,10 +29,8 @@ export const clockSkew: Rule = {
     if (facts.status !== 400 && facts.status !== 401) return undefined
     const date = facts.responseHeaders.get('date')
     const tolerance = toleranceOf(facts)
-    const server = Date.parse(date?.value ?? '')
-    if (!date || tolerance === undefined || Number.isNaN(server) || facts.at === 0) return undefined
-    const skew = skewOf(facts, server)
-    if (Math.abs(skew) <= tolerance) return undefined
+    const skew = skewOf(facts)
+    if (!date || tolerance === undefined || skew === undefined || Math.abs(skew) <= tolerance) return undefined
     const seconds = Math.round(Math.abs(skew) / 1000)
     return {
       code: page.code,
@@ -51,13 +50,6 @@ export const clockSkew: Rule = {
       fix: page.fix
     }
   }
-}
-
-/** Server minus exchange; the answer was made somewhere between start and end, and Date has whole seconds. */
-function skewOf({ at, exchange }: HttpFacts, server: number): number {
-  const end = at + Math.max(0, exchange.time)
-  if (server < at - 1000) return server - at
-  return server > end + 1000 ? server - end : 0
 }
 
 /** Only a request that holds a time can fail by it; milliseconds. OAuth 1.0a timestamps are WooCommerce's own codes. */

@@ -1,12 +1,13 @@
 /** Denials whose text names the gate. First match wins; text beats status. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { Certainty, Culprit } from '../../../model/diagnosis.js'
-import { refusals } from '../denial.js'
+import { refusals, scopesIn } from '../denial.js'
 import type { ShopifyFacts } from '../facts.js'
 import { ADMIN_HEADER } from '../facts.js'
-import type { ShopifyPage } from '../finding.js'
+import type { Context, ShopifyPage } from '../finding.js'
 import { finding, requestHeader, STORE, said, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
+import { grants, issueOf, knownScopes } from '../past.js'
 
 interface Gate {
   readonly text: RegExp
@@ -67,7 +68,7 @@ const GATES: readonly Gate[] = [
     /a Shopify Plus or Advanced store|installed on a Shopify Plus|plan does not have access to this feature/i,
     'plan.feature-unavailable',
     'store',
-    'The plan of this shop does not include the feature; the token is not at fault.'
+    'The plan of this shop does not include the feature.'
   ),
   gate(
     /an exemption from Shopify|Contact Shopify Support to enable this scope|User session and api client must be valid/i,
@@ -89,9 +90,28 @@ export function gateOf(text: string): Gate | undefined {
   return GATES.find((row) => row.text.test(text))
 }
 
+/** Gates for users: nothing of theirs closes on a token that belongs to none. */
+const OF_USERS: ReadonlySet<ShopifyPage> = new Set([pageOf('permission.offline-token-required'), pageOf('permission.staff-user')])
+
+/**
+ * How sure it is that the gate which a denial names is the one that closed; undefined where it is not. "Required access: <scopes> Also: <gate>"
+ * repeats all that the operation asks for, met or not (https://shopify.dev/docs/api/admin-graphql/latest/mutations/companyCreate).
+ */
+export function sureOf(context: Context, { page, certainty }: Gate, text: string): Certainty | undefined {
+  const value = context.facts.adminToken?.bare
+  const issue = value === undefined ? undefined : issueOf(context, context.masker.fingerprint(value))
+  if (OF_USERS.has(page) && (issue?.note.mode === 'offline' || issue?.note.mode === 'client-credentials')) return undefined
+  const scopes = scopesIn(text)
+  if (scopes.length === 0) return certainty
+  const granted = value === undefined ? undefined : knownScopes(context, value)
+  if (granted === undefined) return 'likely'
+  return scopes.some((name) => grants(granted, name)) ? certainty : undefined
+}
+
 export const denialTexts: Rule<ShopifyFacts> = {
   codes: [...new Set(GATES.map(({ page }) => page))],
-  diagnose({ facts }): Finding | undefined {
+  diagnose(context): Finding | undefined {
+    const { facts } = context
     if (facts.surface === 'customer-account') return undefined
     if (![402, 403, 422].includes(facts.status) && !(facts.isGraphql && facts.status === 200)) return undefined
     const found =
@@ -102,7 +122,9 @@ export const denialTexts: Rule<ShopifyFacts> = {
       )
     if (!found) return undefined
     const { row, named, sentence } = found
-    return finding(row.page, row.certainty, row.summary.replace('$1', named), culpritOf(row, facts), [status(facts), said(facts, sentence)])
+    const certainty = sureOf(context, row, sentence)
+    if (!certainty) return undefined
+    return finding(row.page, certainty, row.summary.replace('$1', named), culpritOf(row, facts), [status(facts), said(facts, sentence)])
   }
 }
 

@@ -1,4 +1,5 @@
 /** Client credentials, refresh tokens, and what a token response is worth. */
+import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
@@ -6,7 +7,7 @@ import { finding, STORE, said, status } from '../finding.js'
 import { fieldsOf } from '../../../model/json.js'
 import { parameter, placeOf } from '../oauth.js'
 import { pageOf } from '../pages/index.js'
-import { since } from '../past.js'
+import { since, successes } from '../past.js'
 
 const organization = pageOf('oauth.client-credentials.other-organization')
 const notInstalled = pageOf('oauth.client-credentials.app-not-installed')
@@ -72,10 +73,24 @@ function refresh(context: Context): Finding | undefined {
     observed: `the same refresh token was used ${since(spent.exchange.at, facts.at)} before`,
     exchange: spent.exchange.id
   }
+  const follower = successorUse(context, spent.exchange)
+  const after = follower ? [{ observed: 'its successor was used', exchange: follower.id }] : []
   const summary = `refresh_token ${mask} was used ${since(spent.exchange.at, facts.at)} before; its successor took its place.`
-  return finding(alreadyUsed, 'certain', summary, place, [...evidence, proof], {
+  return finding(alreadyUsed, follower ? 'certain' : 'likely', summary, place, [...evidence, proof, ...after], {
     raisedBy: 'history'
   })
+}
+
+/**
+ * Until its successor is used for the first time, a refresh token may be sent again
+ * (https://shopify.dev/changelog/more-resilient-refreshes-for-expiring-offline-access-tokens).
+ */
+function successorUse(context: Context, refreshed: PastExchange): PastExchange | undefined {
+  const { history } = context
+  const issued = history.notes('token-issued').find(({ exchange }) => exchange.id === refreshed.id)?.note
+  if (!issued) return undefined
+  const again = issued.refreshFingerprint === undefined ? undefined : history.noted('spent', issued.refreshFingerprint)?.exchange
+  return again ?? successes(context, issued.fingerprint).here
 }
 
 /** Expiring offline tokens exist since then; before, permanent ones were the only kind. */

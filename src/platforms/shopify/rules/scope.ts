@@ -7,8 +7,9 @@ import { ADMIN_HEADER } from '../facts.js'
 import type { Context } from '../finding.js'
 import { finding, requestHeader, said, sent, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
+import { SCOPES_PROBE } from '../pages/page.js'
 import { grants, issueOf, knownScopes, requestedScopes } from '../past.js'
-import { gateOf } from './denial-texts.js'
+import { gateOf, sureOf } from './denial-texts.js'
 
 const unauthenticated = pageOf('scope.missing.unauthenticated')
 const older = pageOf('scope.missing.token-older-than-grant')
@@ -25,8 +26,10 @@ export const scope: Rule<ShopifyFacts> = {
     if (/Token must be eligible to manage storefront tokens/i.test(facts.said)) return storefrontTokens(context)
     if (facts.surface !== 'admin-rest' && facts.surface !== 'admin-graphql') return undefined
     const all = denials(facts)
-    const named = all.find((item) => item.scopes.length > 0 && gateOf(item.text) === undefined)
+    const naming = all.filter(({ scopes }) => scopes.length > 0)
+    const named = naming.find(({ text }) => !gateStands(context, text))
     if (named) return scopeNamed(context, named)
+    if (naming[0]) return scopeOrGate(context, naming[0])
     const unnamed = all.find(({ text }) => NO_SCOPE_NAMED.test(text) && !/^access denied\.?$/i.test(text))
     if (!unnamed) return undefined
     const summary = `The token in ${tokenPlace(facts).name} lacks a permission for ${facts.method} ${facts.resource}; Shopify does not name the scope.`
@@ -38,6 +41,23 @@ const tokenPlace = (facts: ShopifyFacts) => facts.adminToken?.culprit ?? facts.a
 
 function evidence({ facts, masker }: Context, { text }: Denial) {
   return [status(facts), said(facts, text), ...(facts.adminToken ? [sent(facts.adminToken, masker)] : [])]
+}
+
+function gateStands(context: Context, text: string): boolean {
+  const gate = gateOf(text)
+  return gate !== undefined && sureOf(context, gate, text) !== undefined
+}
+
+/** The text lists the scope beside another gate. */
+function scopeOrGate(context: Context, item: Denial): Finding | undefined {
+  const { facts, masker } = context
+  const token = facts.adminToken
+  if (token && knownScopes(context, token.bare)) return undefined
+  const summary = `${token ? masker.mask(token.bare) : 'The credential'} may lack the scope ${item.scopes.join(' or ')}, which is required first.`
+  return finding(missing, 'possible', summary, tokenPlace(facts), evidence(context, item), {
+    weight: 0.4,
+    settle: { how: 'List the scopes that the token has.', request: { method: 'GET', path: SCOPES_PROBE } }
+  })
 }
 
 function scopeNamed(context: Context, item: Denial): Finding[] {

@@ -1,4 +1,5 @@
-/** Session tokens in a token exchange or at the app's own server: decoded here, judged at the exchange's own clock. */
+/** Session tokens in a token exchange or at the app's own server: decoded here, judged by the clock of whoever refused them. */
+import { skewOf } from '../../../diagnosis/clock.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { Culprit } from '../../../model/diagnosis.js'
 import type { Credentials } from '../../../model/settings.js'
@@ -63,7 +64,7 @@ function placeIn(facts: ShopifyFacts, field: string): Culprit {
 
 function ofClaims(context: Context, token: JsonWebToken, place: Culprit): Finding | undefined {
   const { facts, masker } = context
-  const now = Math.floor(facts.at / 1000)
+  const now = Math.floor((facts.at + (skewOf(facts) ?? 0)) / 1000)
   const name = place.name ?? 'session token'
   const report = (code: string, summary: string, observed: string, expected: string, saying = {}) =>
     finding(

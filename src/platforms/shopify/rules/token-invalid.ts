@@ -34,9 +34,10 @@ export const tokenInvalid: Rule<ShopifyFacts> = {
       return undefined
     const foreign = ofOtherShop(context, token)
     if (foreign) return foreign
-    const newer = newerIssued(context, token)
+    const givenAway = context.history.credentials(EXCHANGED).some(({ note }) => note.fingerprint === fingerprint)
+    const newer = newerIssued(context, token, givenAway)
     // Given away in exchange for the newer one: that is why, and nothing else is.
-    const wasExchanged = newer && context.history.credentials(EXCHANGED).some(({ note }) => note.fingerprint === fingerprint)
+    const wasExchanged = newer && givenAway
     const isFresh = issue !== undefined && context.facts.at - issue.exchange.at < MOMENT
     const others = wasExchanged || isFresh ? [] : revoked(context, token)
     return [newer, ...others, unknown(context, token, isFresh ? issue : undefined)].filter((item) => item !== undefined)
@@ -77,15 +78,19 @@ function ofOtherShop(context: Context, token: Credential): Finding | undefined {
   )
 }
 
-/** A later token response of this shop carries another token of the same mode. */
-function newerIssued(context: Context, token: Credential): Finding | undefined {
+/**
+ * A later token response of this shop carries another offline token. Those of users and of client credentials stand side by side, and
+ * an expiring one is good to its end (https://shopify.dev/changelog/offline-access-tokens-now-support-expiry-and-refresh).
+ */
+function newerIssued(context: Context, token: Credential, givenAway: boolean): Finding | undefined {
   const { facts, masker, history } = context
   const fingerprint = masker.fingerprint(token.bare)
   const own = issueOf(context, fingerprint)
+  if (!givenAway && own?.note.expiresAt !== undefined) return undefined
   const since0 = Math.max(own?.exchange.at ?? 0, successes(context, fingerprint).here?.at ?? 0)
   const newer = history.notes('token-issued').find(({ note, exchange }) => {
     const sameApp = !own?.note.clientId || !note.clientId || own.note.clientId === note.clientId
-    const sameMode = !own || own.note.mode === note.mode
+    const sameMode = note.mode === 'offline' && (!own || own.note.mode === 'offline')
     return note.shop === facts.host && note.fingerprint !== fingerprint && exchange.at >= since0 && sameApp && sameMode
   })
   if (!newer) return undefined
@@ -96,11 +101,19 @@ function newerIssued(context: Context, token: Credential): Finding | undefined {
   }
   const accepted = works ? [{ observed: 'the newer token was accepted', exchange: works.id }] : []
   const summary = `${masker.mask(token.bare)} is older than the token that ${facts.host} issued ${since(newer.exchange.at, facts.at)} before.`
-  return finding(replaced, works ? 'certain' : 'likely', summary, token.culprit, [sent(token, masker), proof, ...accepted, status(facts)], {
-    raisedBy: 'history',
-    weight: 0.8,
-    patch: useConfigured('X-Shopify-Access-Token', 'accessToken', token.culprit.pointer)
-  })
+  const sameApp = own?.note.clientId !== undefined && own.note.clientId === newer.note.clientId
+  return finding(
+    replaced,
+    works && (givenAway || sameApp) ? 'certain' : 'likely',
+    summary,
+    token.culprit,
+    [sent(token, masker), proof, ...accepted, status(facts)],
+    {
+      raisedBy: 'history',
+      weight: 0.8,
+      patch: useConfigured('X-Shopify-Access-Token', 'accessToken', token.culprit.pointer)
+    }
+  )
 }
 
 function revoked(context: Context, token: Credential): Finding[] {

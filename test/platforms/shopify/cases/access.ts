@@ -53,6 +53,28 @@ const emptyOrders = (query: string) => ({
   headers: token(TOKEN),
   answer: { orders: [] }
 })
+const THEMES = graphql(
+  denied(
+    'Access denied for themeFilesUpsert field. Required access: `write_themes` access scope and an exemption from Shopify.',
+    'themeFilesUpsert'
+  )
+)
+const COMPANIES = graphql(
+  denied(
+    'Access denied for companyCreate field. Required access: `write_customers` or `write_companies` access scope. Also: The API client must be installed on a Shopify Plus store.',
+    'companyCreate'
+  )
+)
+const DRAFTS = graphql(
+  denied(
+    'Access denied for draftOrderComplete field. Required access: `write_draft_orders` access scope. Also: The user must have access to manage draft orders.'
+  )
+)
+const OFFLINE_ONLY = graphql(
+  denied(
+    'Access denied for orderCreate field. Required access: `write_orders` access scope. Also: This mutation is only accessible to apps authenticated using offline tokens.'
+  )
+)
 const issued = (scope: string) =>
   exchangeOf({ ...credentials, code: 'c0de0000c0de0000c0de' }, { status: 200, at: earlier(90), answer: { access_token: TOKEN, scope } })
 
@@ -207,28 +229,60 @@ export const accessCases: readonly Case[] = [
     call: rest(403, 'The api_client does not have the required permission(s).'),
     miss: [rest(402, "This shop's plan does not have access to this feature")]
   },
+  // What an operation asks for is listed whole, met or not: the gate is certain only where the scope is there.
   {
     code: 'scope.needs-shopify-approval',
     certainty: 'certain',
     culprit: STORE,
-    call: graphql(
-      denied(
-        'Access denied for themeFilesUpsert field. Required access: `write_themes` access scope and an exemption from Shopify.',
-        'themeFilesUpsert'
-      )
-    ),
+    before: [issued('write_themes')],
+    call: THEMES,
+    miss: [graphql(scopeDenied), { before: [issued('read_products')], call: THEMES }]
+  },
+  {
+    code: 'scope.needs-shopify-approval',
+    note: 'scopes unknown',
+    certainty: 'likely',
+    culprit: STORE,
+    call: THEMES,
     miss: [graphql(scopeDenied)]
+  },
+  {
+    code: 'plan.feature-unavailable',
+    note: 'beside scopes that are there',
+    certainty: 'certain',
+    culprit: STORE,
+    before: [issued('read_products,write_companies')],
+    call: COMPANIES,
+    miss: [{ before: [issued('read_products')], call: COMPANIES }]
+  },
+  {
+    code: 'scope.missing',
+    note: 'known to be, beside a gate that the text names too',
+    certainty: 'certain',
+    culprit: SLOT,
+    before: [issued('read_products')],
+    call: COMPANIES,
+    miss: [{ before: [issued('write_companies')], call: COMPANIES }]
+  },
+  {
+    code: 'scope.missing',
+    note: 'perhaps, beside a gate that the text names too',
+    certainty: 'possible',
+    culprit: SLOT,
+    call: COMPANIES,
+    miss: [{ before: [issued('write_customers')], call: COMPANIES }]
   },
   {
     code: 'permission.staff-user',
     certainty: 'likely',
     culprit: SLOT,
-    call: graphql(
-      denied(
-        'Access denied for draftOrderComplete field. Required access: `write_draft_orders` access scope. Also: The user must have access to manage draft orders.'
-      )
-    ),
-    miss: [graphql(scopeDenied), echoed('To redeem the code the user must have an account.')]
+    call: DRAFTS,
+    // A token that was issued to the app belongs to no user.
+    miss: [
+      graphql(scopeDenied),
+      echoed('To redeem the code the user must have an account.'),
+      { before: [issued('write_draft_orders')], call: DRAFTS }
+    ]
   },
   {
     code: 'permission.staff-user',
@@ -251,14 +305,10 @@ export const accessCases: readonly Case[] = [
   },
   {
     code: 'permission.offline-token-required',
-    certainty: 'certain',
+    certainty: 'likely',
     culprit: SLOT,
-    call: graphql(
-      denied(
-        'Access denied for orderCreate field. Required access: `write_orders` access scope. Also: This mutation is only accessible to apps authenticated using offline tokens.'
-      )
-    ),
-    miss: [graphql(scopeDenied)]
+    call: OFFLINE_ONLY,
+    miss: [graphql(scopeDenied), { before: [issued('read_products')], call: OFFLINE_ONLY }]
   },
   {
     code: 'permission.user-no-access',

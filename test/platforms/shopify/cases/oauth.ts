@@ -1,5 +1,18 @@
 /** Cases: OAuth, session tokens, the developer's own app. */
-import { type Call, type Case, CLIENT, credentials, earlier, exchangeOf, HEX, SECRET, sessionToken, TOKEN } from '../exchange.js'
+import {
+  type Call,
+  type Case,
+  CLIENT,
+  credentials,
+  earlier,
+  exchangeOf,
+  HEX,
+  SECRET,
+  sessionToken,
+  TOKEN,
+  token,
+  worked
+} from '../exchange.js'
 
 const inQuery = (name: string) => `request.query ${name}`
 const inBody = (name: string) => `request.body ${name}`
@@ -258,7 +271,7 @@ export const oauthCases: readonly Case[] = [
     code: 'oauth.refresh-token.already-used',
     certainty: 'certain',
     culprit: inBody('refresh_token'),
-    before: [refreshed],
+    before: [refreshed, worked(token(TOKEN), { at: earlier(2) })],
     call: grant(refresh, 'invalid_request', DEAD, { status: 401 }),
     miss: [
       grant(refresh, 'invalid_request', DEAD, { status: 401 }),
@@ -267,6 +280,15 @@ export const oauthCases: readonly Case[] = [
         call: grant({ ...refresh, refresh_token: 'shprt_another' }, 'invalid_request', DEAD, { status: 401 })
       }
     ]
+  },
+  {
+    code: 'oauth.refresh-token.already-used',
+    note: 'may be sent again until its successor is used',
+    certainty: 'likely',
+    culprit: inBody('refresh_token'),
+    before: [refreshed],
+    call: grant(refresh, 'invalid_request', DEAD, { status: 401 }),
+    miss: []
   },
   {
     code: 'oauth.refresh-token',

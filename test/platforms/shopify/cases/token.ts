@@ -40,6 +40,8 @@ const issued = (
     at: earlier(minutes),
     answer: { access_token: TOKEN, scope: 'read_products', ...answer }
   })
+const GRANT = { ...credentials, grant_type: 'client_credentials' }
+const BY_GRANT = { expires_in: 86_399 }
 
 const ofShop = (id: string) => ({ ...good, answerHeaders: { ...ADMIN_401.answerHeaders, 'x-shopid': id } })
 const onGlobex = (id: string) =>
@@ -475,12 +477,30 @@ export const tokenCases: readonly Case[] = [
   },
   {
     code: 'token.invalid.replaced',
-    note: 'the newer one works',
-    certainty: 'certain',
+    note: 'the newer one works, and may be another app’s',
+    certainty: 'likely',
     culprit: SLOT,
     before: [worked(token(TOKEN)), issued({ access_token: OTHER_TOKEN }, 10), worked(token(OTHER_TOKEN), { at: earlier(5) })],
     call: good,
+    miss: []
+  },
+  {
+    code: 'token.invalid.replaced',
+    note: 'the newer one works',
+    certainty: 'certain',
+    culprit: SLOT,
+    before: [
+      issued({}, 200),
+      worked(token(TOKEN)),
+      issued({ access_token: OTHER_TOKEN }, 10),
+      worked(token(OTHER_TOKEN), { at: earlier(5) })
+    ],
+    call: good,
     miss: [
+      // They stand side by side: of two users, of client credentials, and an expiring one beside its successor.
+      { before: [worked(token(TOKEN)), issued({ access_token: OTHER_TOKEN, associated_user: { id: 1 } }, 10)], call: good },
+      { before: [issued(BY_GRANT, 20, GRANT), issued({ ...BY_GRANT, access_token: OTHER_TOKEN }, 10, GRANT)], call: good },
+      { before: [issued({ expires_in: 3600 }, 20), issued({ access_token: OTHER_TOKEN, expires_in: 3600 }, 10)], call: good },
       {
         before: [worked(token(TOKEN)), worked(token(OTHER_TOKEN), { at: earlier(5) })],
         call: good
