@@ -70,11 +70,11 @@ function hopBefore({ facts, history }: RuleContext<HttpFacts>): PastExchange | u
   )
 }
 
-/** After a success only the same path counts: POST, 302, GET of another page is how web forms work. */
+/** Only the same path counts: POST, 302, GET of another page is how web forms work, whatever that page then answers. */
 function isLostWrite(facts: HttpFacts, hop: PastExchange): boolean {
   if (facts.method !== 'GET' || facts.body !== '' || (hop.status !== 301 && hop.status !== 302)) return false
   if (hop.method === 'GET' || hop.method === 'HEAD' || hop.method === 'OPTIONS') return false
-  return facts.status >= 400 || isSameResource(hop.status, hop.path, facts.target.pathname)
+  return isSameResource(hop.status, hop.path, facts.target.pathname)
 }
 
 /** The query belonged to what is asked now: it held the credential, or it is the same resource at another address. */

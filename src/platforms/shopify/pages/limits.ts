@@ -150,8 +150,12 @@ export const limitPages = [
     'An internal error on Shopify’s side (GraphQL)',
     'The query reached Shopify and failed there.',
     'errors[].extensions.code is INTERNAL_SERVER_ERROR, with a request id; in the Partners APIs it is a status such as "500".',
-    ['Repeat with growing pauses.', 'Quote the request id to Shopify’s support.'],
-    [DOCS.graphql, 'https://github.com/Shopify/cli/issues/1146']
+    [
+      'Repeat with growing pauses.',
+      'If it comes back with the same query: ask for fewer rows and fields, use a current version, check that the token is of this API.',
+      'Quote the request id to Shopify’s support.'
+    ],
+    [DOCS.graphql, 'https://github.com/Shopify/cli/issues/1146', 'https://github.com/vercel/commerce/issues/1451']
   ),
   page(
     'fault.incident',

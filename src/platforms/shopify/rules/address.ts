@@ -7,6 +7,7 @@ import { finding, HOST, quote, responseHeader, said, setUrl, status } from '../f
 import { pageOf } from '../pages/index.js'
 import { unversioned, withHost } from '../past.js'
 import { isWellKnown, removalOf } from '../rest-routes.js'
+import { isSameResource } from '../../../diagnosis/redirect.js'
 import { isLoopback } from '../../../diagnosis/urls.js'
 import { isShopifyField } from '../head.js'
 import { handleOf } from '../surface.js'
@@ -34,7 +35,9 @@ function onCustomDomain({ facts }: Context): Finding | undefined {
   const isApi = facts.isAdmin || facts.surface === 'storefront' || facts.surface.startsWith('oauth')
   if (!location || !isApi || facts.handle !== undefined || facts.adminHost) return undefined
   const handle = handleOf(location.hostname)
-  if (handle === undefined || isLoginPage(location)) return undefined
+  // Elsewhere on the shop leads an app that sends its visitor there, or a page for people.
+  if (handle === undefined || isLoginPage(location) || !isSameResource(facts.status, facts.target.pathname, location.pathname))
+    return undefined
   const summary = `host ${facts.host} is the shop's own domain; its API answers on ${location.hostname}.`
   const evidence = [
     {

@@ -16,8 +16,9 @@ export const customerLogin: Rule<ShopifyFacts> = {
     if (facts.surface !== 'customer-token' || facts.method === 'OPTIONS') return undefined
     const { status: code, oauth } = facts
     const evidence = [status(facts), said(facts)]
-    if (code === 301 && facts.method === 'POST') {
-      const summary = `path ${quote(facts.target.pathname, 70)} redirects the token POST: its shop id is another shop's.`
+    const { redirect, target } = facts
+    if (code === 301 && facts.method === 'POST' && /\/\d+\//.test(target.pathname) && redirect?.location.pathname !== target.pathname) {
+      const summary = `path ${quote(target.pathname, 70)} redirects the token POST: its shop id is another shop's.`
       return finding(page('shop-id'), 'certain', summary, path(), [...evidence, ...responseHeader(facts, 'location')], {
         supersedes: ['http.redirect']
       })

@@ -80,7 +80,7 @@ const ABSENT = {
   settle: { how: 'See whether the app set the header; repeat the call with an shcat_ token.' }
 }
 
-function onApi(context: Context): Finding | undefined {
+function onApi(context: Context): Finding | readonly Finding[] | undefined {
   const { facts, masker } = context
   const token = facts.authorization
   const culprit = requestHeader(facts, 'authorization')
@@ -101,6 +101,13 @@ function onApi(context: Context): Finding | undefined {
         evidence,
         ABSENT
       )
+    if (token.kind === 'masked') {
+      const summary = `authorization holds ${masker.mask(token.bare)}, a masked value: no shcat_ token, or one behind Bearer.`
+      return [
+        finding(page('wrong-token-kind'), 'likely', summary, culprit, evidence),
+        finding(page('bearer-prefix'), 'possible', summary, culprit, evidence, { weight: 0.4 })
+      ]
+    }
     if (token.kind !== 'shcat') {
       const what = `${masker.mask(token.bare)}, ${wordsFor(token.kind)}`
       return finding(page('wrong-token-kind'), 'certain', `authorization holds ${what}, where an shcat_ token belongs.`, culprit, evidence)

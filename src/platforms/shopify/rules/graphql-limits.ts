@@ -67,7 +67,7 @@ function faultOf(facts: ShopifyFacts): Finding | undefined {
   if (!fault) return undefined
   const id =
     fault.extensions['requestId'] ?? /Request ID: ([\w-]{8,80})/.exec(fault.message)?.[1] ?? facts.responseHeaders.value('x-request-id')
-  const summary = `Internal error on Shopify's side${typeof id === 'string' ? `, request id ${quote(id, 60)}` : ''}; the request is not at fault.`
+  const summary = `Internal error on Shopify's side${typeof id === 'string' ? `, request id ${quote(id, 60)}` : ''}.`
   return finding(internal, 'certain', summary, STORE, [status(facts), said(facts, fault.message)])
 }
 
