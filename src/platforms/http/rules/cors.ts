@@ -58,6 +58,11 @@ export const cors: Rule = {
   }
 }
 
+/** Overload, an outage, a security layer (Shopify's 430), the password page of a shop that is not open yet. */
+function isClosedToAll({ status, redirect }: HttpFacts): boolean {
+  return status === 429 || status === 430 || status >= 502 || (redirect !== undefined && /^\/password\/?$/.test(redirect.location.pathname))
+}
+
 function refusedPreflight({ facts, masker }: RuleContext<HttpFacts>): Finding | undefined {
   const origin = facts.headers.get('origin')
   const method = facts.headers.get('access-control-request-method')
@@ -69,9 +74,14 @@ function refusedPreflight({ facts, masker }: RuleContext<HttpFacts>): Finding | 
   const answered = field === undefined ? undefined : facts.responseHeaders.get(field)
   return {
     code: preflight.code,
-    certainty: 'certain',
-    weight: 0.9,
-    supersedes: ['shopify', 'woo', 'wp', 'http.server-error', 'http.method-not-allowed', 'http.waf'],
+    // Whatever keeps everybody out keeps the preflight out, too, and is what there is to mend.
+    ...(isClosedToAll(facts)
+      ? { certainty: 'likely', weight: 0.3 }
+      : {
+          certainty: 'certain',
+          weight: 0.9,
+          supersedes: ['shopify', 'woo', 'wp', 'http.server-error', 'http.method-not-allowed', 'http.waf']
+        }),
     summary: `The browser's preflight from ${from} was not allowed (${facts.status}, ${quote(masker, lacks, 70)}).`,
     why: preflight.why,
     culprit: { in: 'request.method', name: 'OPTIONS', pointer: '/request/method' },

@@ -73,6 +73,7 @@ function broken(context: RuleContext<HttpFacts>): Finding {
   const named = apiError(facts)
   if (named?.code && named.code !== 'internal_server_error')
     return finding(context, error, 'possible', `Status 500 with ${quotedError(masker, named, 90)}: the application refused, or broke`)
+  if (named?.message) return finding(context, error, 'likely', `Status 500 with ${quotedError(masker, named, 90)}: the application broke`)
   const saysMore = facts.isHtml && isFromApplication(facts)
   return finding(context, error, saysMore ? 'likely' : 'certain', 'Status 500: the application of the store broke')
 }

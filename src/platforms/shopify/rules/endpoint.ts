@@ -2,7 +2,7 @@
 import { ADMIN_SURFACES } from '../surface.js'
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { ShopifyFacts } from '../facts.js'
-import { finding, path, quote, said, status } from '../finding.js'
+import { type Context, finding, path, quote, said, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
 import { isWellKnown } from '../rest-routes.js'
 
@@ -16,7 +16,8 @@ const GRAPHQL_ONLY_SINCE = Date.UTC(2025, 3, 1)
 export const endpoint: Rule<ShopifyFacts> = {
   codes: [notForShop, disabled, restClosed],
   needs: { surface: ADMIN_SURFACES },
-  diagnose({ facts }) {
+  diagnose(context) {
+    const { facts } = context
     if (!facts.isAdmin) return undefined
     const evidence = [{ pointer: '/request/url', observed: quote(facts.target.pathname) }, status(facts), said(facts)]
     const where = `path ${quote(facts.target.pathname, 80)}`
@@ -25,8 +26,13 @@ export const endpoint: Rule<ShopifyFacts> = {
     if (facts.surface !== 'admin-rest' || facts.at < GRAPHQL_ONLY_SINCE || facts.isHtml || facts.resource.startsWith('oauth/'))
       return undefined
     const gone = facts.status === 410 || /\bREST\b[^\n]{0,80}(?:deprecated|no longer|GraphQL)/i.test(facts.said)
-    const known = facts.status === 404 && facts.accepted && isWellKnown(facts.resource)
+    const known = facts.status === 404 && facts.accepted && isWellKnown(facts.resource) && !restWorked(context)
     if (!((gone && [403, 404, 410].includes(facts.status)) || known)) return undefined
     return finding(restClosed, 'possible', `${where} is REST; public apps made since April 2025 must use GraphQL.`, path(), evidence)
   }
+}
+
+/** REST is open to the app whose call it answered. */
+function restWorked({ facts, history }: Context): boolean {
+  return history.withOrigin(facts.origin).some(({ ok, path: past }) => ok && /^\/+admin\/api\/[^/]+\/(?!graphql)/.test(past))
 }

@@ -1,6 +1,7 @@
 /** Limits: REST bucket, GraphQL cost, single resources, the shop front. */
 import { ADMIN_SURFACES } from '../surface.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import type { Culprit } from '../../../model/diagnosis.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
 import { finding, path, quote, responseHeader, STORE, said, status } from '../finding.js'
@@ -31,6 +32,8 @@ export const restLimits: Rule<ShopifyFacts> = {
     const limit = callLimit(facts)
     if (/order API rate limit/i.test(facts.said)) return ofResource(facts, limit, 'likely', ORDERS)
     const told = /Exceeded \d+ calls? per second for api client/i.test(facts.said)
+    // GraphQL has a bucket of its own, counted in points, and says so in a 200.
+    if (facts.isGraphql && !limit && !told) return undefined
     if (limit && limit.used < limit.maximum * 0.8 && !told) return ofResource(facts, limit, 'likely')
     return full(context, told)
   }
@@ -71,12 +74,6 @@ function full(context: Context, told: boolean): Finding[] {
   const limit = callLimit(facts)
   const isFull = limit !== undefined && limit.used >= limit.maximum * 0.8
   const slow = slowLog(context, limit?.maximum ?? 40)
-  const field = facts.responseHeaders.get('x-shopify-shop-api-call-limit')
-  const culprit = {
-    in: 'response.header' as const,
-    name: 'x-shopify-shop-api-call-limit',
-    ...(field && { pointer: field.pointer })
-  }
   const wait = Number(facts.responseHeaders.value('retry-after') ?? 2) || 2
   const observed = limit ? `x-shopify-shop-api-call-limit ${limit.used}/${limit.maximum}` : 'The REST call bucket'
   const evidence = [status(facts), said(facts), ...limitHeader(facts)]
@@ -86,7 +83,7 @@ function full(context: Context, told: boolean): Finding[] {
     bucket,
     certain ? 'certain' : 'likely',
     `${observed}${limit ? ':' : ' is full:'} wait ${wait} s, then call more slowly.`,
-    culprit,
+    bucketPlace(facts),
     evidence,
     {
       ...SILENCE,
@@ -101,6 +98,18 @@ function full(context: Context, told: boolean): Finding[] {
     raisedBy: 'history'
   })
   return isFull ? [worker, main] : [main, worker, ofResource(facts, limit, 'possible')]
+}
+
+/** Where the answer shows that the bucket is full: the header that counts the calls, or what it says instead. */
+function bucketPlace({ responseHeaders, said }: ShopifyFacts): Culprit {
+  const field = responseHeaders.get('x-shopify-shop-api-call-limit')
+  if (!field && said.trim() !== '') return { in: 'response.body', name: 'errors', pointer: '/response/content/text' }
+  const shown = field ?? responseHeaders.get('retry-after')
+  return {
+    in: 'response.header',
+    name: field || !shown ? 'x-shopify-shop-api-call-limit' : 'retry-after',
+    ...(shown && { pointer: shown.pointer })
+  }
 }
 
 interface Slow {

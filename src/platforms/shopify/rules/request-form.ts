@@ -57,10 +57,17 @@ function byGet({ facts, history }: Context): Finding | undefined {
   )
 }
 
+/**
+ * The other two: a variable or field of another type (https://github.com/MONEI/Shopify-api-node/issues/499), a body that is no JSON although
+ * its type says so (https://github.com/Shopify/shopify_python_api/issues/297).
+ */
+const UNREAD = /Required parameter missing or invalid|\bexpected \w{1,40} to be an? [A-Z]|\bunexpected token at '/
+
 function unreadable({ facts }: Context): Finding | undefined {
-  if (!/Required parameter missing or invalid/i.test(facts.said)) return undefined
+  if (!UNREAD.test(facts.said)) return undefined
   if (!facts.isAdmin && facts.surface !== 'storefront') return undefined
-  const name = quote(Object.keys(fieldsOf(fieldsOf(facts.json)['errors']))[0] ?? 'query', 40)
+  const named = Object.keys(fieldsOf(fieldsOf(facts.json)['errors']))[0] ?? (facts.surface === 'admin-rest' ? undefined : 'query')
+  const name = quote(named ?? 'JSON', 40)
   const field = facts.headers.get('content-type')
   const isJson = field !== undefined && /^application\/(?:[\w.-]+\+)?json\b/i.test(field.value)
   const evidence = [
@@ -74,7 +81,7 @@ function unreadable({ facts }: Context): Finding | undefined {
   ]
   const misfit = misfitOf(facts, name)
   if (isJson) {
-    const culprit = { in: 'request.body' as const, name, pointer: '/request/postData/text' }
+    const culprit = { in: 'request.body' as const, name: named === undefined ? null : name, pointer: '/request/postData/text' }
     const wrap = isBareQuery(facts) ? wrapped(facts) : undefined
     return finding(
       unparsed,

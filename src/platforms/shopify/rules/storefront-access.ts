@@ -13,11 +13,11 @@ const unexpected = pageOf('storefront.unexpected-headers')
 
 export const storefrontAccess: Rule<ShopifyFacts> = {
   codes: [...FIELD_PAGES, locked, password, unexpected],
-  needs: { surface: ['storefront-page', 'storefront'] },
+  needs: { surface: ['storefront-page', 'storefront', 'admin-rest', 'admin-graphql'] },
   diagnose(context) {
     const { facts } = context
-    if (facts.surface === 'storefront-page') return passwordPage(facts)
-    if (facts.surface !== 'storefront' || facts.method === 'OPTIONS') return undefined
+    if (facts.surface !== 'storefront') return passwordPage(facts)
+    if (facts.method === 'OPTIONS') return undefined
     if (/Online Store channel is locked/i.test(facts.said)) {
       const summary = `The Online Store channel of ${facts.host} is locked by the store password.`
       return finding(locked, 'certain', summary, STORE, [status(facts), said(facts)])
