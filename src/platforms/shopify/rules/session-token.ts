@@ -123,7 +123,9 @@ function ofSignature(context: Context, token: JsonWebToken, place: Culprit): Fin
     configured ? 'certain' : 'likely',
     `${place.name}: the session token is not signed with ${source}.`,
     place,
-    evidence
+    evidence,
+    // Where the clocks differ, too, that is the better known trouble with session tokens.
+    Math.abs(skewOf(facts) ?? 0) > LEEWAY * 1000 ? { weight: 0.3 } : {}
   )
 }
 
