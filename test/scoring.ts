@@ -47,8 +47,18 @@ export const REPORTED = [
   'reported/woocommerce2'
 ] as const
 
+/** Calls that look like another cause than theirs, written down from documentation and reports. */
+export const DECEPTIVE = ['deceptive/shopify'] as const
+
 export type CaseFolder =
-  'shopify' | 'woocommerce' | 'recordings' | 'unseen/shopify' | 'unseen/woocommerce' | 'unseen/http' | (typeof REPORTED)[number]
+  | 'shopify'
+  | 'woocommerce'
+  | 'recordings'
+  | 'unseen/shopify'
+  | 'unseen/woocommerce'
+  | 'unseen/http'
+  | (typeof REPORTED)[number]
+  | (typeof DECEPTIVE)[number]
 
 export function casesIn(name: CaseFolder): readonly Case[] {
   const files = readdirSync(`${folder}${name}`).filter((file) => file.endsWith('.json'))

@@ -81,7 +81,7 @@ export function createEngine(options: EngineOptions): Engine {
     const graphql = platform.graphql && attempt([], () => platform.graphql?.(facts))
     const notes = attempt([], () => platform.notes(facts, masker)) ?? []
     const failure = diagnoses.find(({ level }) => level === 'failure')
-    const past = remember(facts, platform.id, masker, { ok: !failed && !failure, code: failure?.code, notes })
+    const past = remember(facts, platform.id, masker, { ok: facts.status > 0 && !failed && !failure, code: failure?.code, notes })
     const judgement = { platform: platform.id, diagnoses, whole: selection.whole, past }
     return graphql ? { ...judgement, graphql } : judgement
   }

@@ -118,6 +118,12 @@ t.test('what is remembered holds no secret', async (t) => {
   t.notMatch(JSON.stringify(past), /k_secret|s_secret|hush|acme\/1/)
 })
 
+t.test('a call that the client gave up has not worked', async (t) => {
+  t.equal(judge({ status: 200 }, []).past.ok, true)
+  const { past, codes } = judge({ status: 0 }, [])
+  t.match({ past, codes }, { past: { ok: false, status: 0 } })
+})
+
 t.test('the ceiling of a code holds unless history or configuration raised it', async (t) => {
   const page = pageOf('a.b', 'possible')
   t.equal(clamp(findingOf('a.b', 'certain'), page).certainty, 'possible')

@@ -28,7 +28,7 @@ export function successes({ history, facts }: Context, fingerprint: string) {
   const here: PastExchange[] = []
   const elsewhere: PastExchange[] = []
   for (const { origin, calls } of history.uses(fingerprint)) {
-    const last = calls.find((past) => past.status < 300 && !/\/oauth\/(access_)?token/.test(past.path))
+    const last = calls.find((past) => past.ok && past.status < 300 && !/\/oauth\/(access_)?token/.test(past.path))
     if (last) (origin === facts.origin || isSameShop(facts, last) === true ? here : elsewhere).push(last)
   }
   return { here: history.newestOf(here), elsewhere: history.newestOf(elsewhere) }
