@@ -10,6 +10,10 @@ import type { SandboxRequest } from './message.js'
 export type OAuthResult = { readonly key: WooKey } | { readonly code: string; readonly message: string } | undefined
 
 const REQUIRED = ['oauth_consumer_key', 'oauth_timestamp', 'oauth_nonce', 'oauth_signature', 'oauth_signature_method']
+const ALGORITHMS: ReadonlyMap<string, string> = new Map([
+  ['HMAC-SHA1', 'sha1'],
+  ['HMAC-SHA256', 'sha256']
+])
 const WINDOW_SECONDS = 900
 
 /** Checks one store's requests; remembers nonces per key, one per timestamp, for 15 minutes. */
@@ -30,7 +34,7 @@ export function createOAuthCheck(keys: readonly WooKey[], home: string): (reques
     }
     const key = keys.find((known) => known.key === value('oauth_consumer_key').trim())
     if (!key) return refused('Consumer key is invalid.')
-    const algorithm = { 'HMAC-SHA1': 'sha1', 'HMAC-SHA256': 'sha256' }[value('oauth_signature_method')]
+    const algorithm = ALGORITHMS.get(value('oauth_signature_method'))
     if (!algorithm) return refused('Invalid signature - signature method is invalid.')
     const expected = createHmac(algorithm, `${key.secret}&`)
       .update(baseString(request, home, sent))

@@ -1,5 +1,5 @@
 /** The embedded pretend store: one loopback server that answers as Shopify under /admin, /api and as WooCommerce under /wp-json. */
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { SandboxAnswer, SandboxRequest } from './message.js'
 import { createShopify } from './shopify.js'
@@ -25,18 +25,21 @@ export async function startSandbox({ port = 0, now = Date.now, seesHttps = false
   const shopify = createShopify()
   let home = ''
   const server = createServer((request, response) => {
-    void readBody(request).then((body) => {
-      const asked = toRequest(request, body, now())
-      const { status, headers, body: text } = answer(asked)
-      response.writeHead(status, [...headers, ['Content-Length', String(Buffer.byteLength(text))]].flat())
-      response.end(asked.method === 'HEAD' ? undefined : text)
-    })
+    // An upload that its client breaks off, or a fault of our own, costs one call and never the process.
+    serve(request, response).catch(() => fail(response))
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve)
   })
   home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const woocommerce = createWooCommerce({ home, seesHttps })
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const asked = toRequest(request, await readBody(request), now())
+    const { status, headers, body } = answer(asked)
+    response.writeHead(status, [...headers, ['Content-Length', String(Buffer.byteLength(body))]].flat())
+    response.end(asked.method === 'HEAD' ? undefined : body)
+  }
 
   function answer(request: SandboxRequest): SandboxAnswer {
     if (/^\/(admin|api)(\/|$)/.test(request.path)) return shopify(request)
@@ -51,6 +54,11 @@ export async function startSandbox({ port = 0, now = Date.now, seesHttps = false
         server.closeAllConnections()
       })
   }
+}
+
+function fail(response: ServerResponse): void {
+  if (response.headersSent) response.destroy()
+  else response.writeHead(500, { 'Content-Type': 'text/plain' }).end('The sandbox store could not answer this call.\n')
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

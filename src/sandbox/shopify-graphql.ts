@@ -6,7 +6,12 @@ const MAXIMUM = 2000
 const RESTORE_RATE = 100
 const SINGLE_QUERY_LIMIT = 1000
 
-const ROOTS: Readonly<Record<string, { readonly scope?: string; readonly data: (query: string) => unknown }>> = {
+interface Root {
+  readonly scope?: string
+  readonly data: (query: string) => unknown
+}
+
+const FIELDS: Readonly<Record<string, Root>> = {
   shop: { data: () => ({ name: 'storetap sandbox', myshopifyDomain: 'sandbox.myshopify.com' }) },
   products: { scope: 'read_products', data: () => ({ nodes: [{ id: 'gid://shopify/Product/632910392', title: 'Tea cup' }] }) },
   productCreate: {
@@ -19,6 +24,8 @@ const ROOTS: Readonly<Record<string, { readonly scope?: string; readonly data: (
   orders: { scope: 'read_orders', data: () => ({ nodes: [] }) },
   customers: { scope: 'read_customers', data: () => ({ nodes: [] }) }
 }
+/** Names come from the caller: `constructor` is no field. */
+const ROOTS: ReadonlyMap<string, Root> = new Map(Object.entries(FIELDS))
 
 export function createGraphql(): (request: SandboxRequest, token: ShopifyToken) => SandboxAnswer {
   const buckets = new Map<string, { available: number; at: number }>()
@@ -66,7 +73,7 @@ function resolveFields(query: string, token: ShopifyToken): { readonly data: unk
   const data: Record<string, unknown> = {}
   const errors: unknown[] = []
   for (const name of rootFields(query)) {
-    const root = ROOTS[name]
+    const root = ROOTS.get(name)
     if (!root) {
       errors.push({
         message: `Field '${name}' doesn't exist on type 'QueryRoot'`,

@@ -13,7 +13,12 @@ const NON_EXPIRING =
 const BUCKET = 40
 const LEAK_PER_SECOND = 2
 
-const RESOURCES: Readonly<Record<string, { readonly scope: string; readonly items: readonly unknown[] }>> = {
+interface Resource {
+  readonly scope: string
+  readonly items: readonly unknown[]
+}
+
+const SERVED: Readonly<Record<string, Resource>> = {
   shop: { scope: '', items: [] },
   products: {
     scope: 'products',
@@ -27,6 +32,8 @@ const RESOURCES: Readonly<Record<string, { readonly scope: string; readonly item
   customers: { scope: 'customers', items: [] },
   themes: { scope: 'themes', items: [] }
 }
+/** Names come from the caller: `constructor` is no resource. */
+const RESOURCES: ReadonlyMap<string, Resource> = new Map(Object.entries(SERVED))
 
 export function createShopify(): (request: SandboxRequest) => SandboxAnswer {
   const buckets = new Map<string, { level: number; at: number }>()
@@ -68,7 +75,7 @@ export function createShopify(): (request: SandboxRequest) => SandboxAnswer {
       return jsonAnswer(429, { errors }, [['Retry-After', '2.0'], limit])
     }
     const [name = '', id] = path.split('/')
-    const resource = RESOURCES[name]
+    const resource = RESOURCES.get(name)
     if (!resource) return jsonAnswer(404, { errors: 'Not Found' }, [limit])
     const scope = `${request.method === 'GET' ? 'read' : 'write'}_${resource.scope}`
     if (resource.scope && !token.scopes.includes(scope)) {

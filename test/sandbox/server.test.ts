@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import t from 'tap'
 import { SHOPIFY, WOOCOMMERCE } from '#src/sandbox/accounts.js'
 import { startSandbox } from '#src/sandbox/server.js'
@@ -119,4 +120,37 @@ t.test('WooCommerce: nobody, wrong role, read-only key, and HTTPS only for Basic
   t.match((await ask(`${secure.url}/wp-json/wc/v9/products`)).json(), { code: 'rest_no_route' })
   t.match((await ask(`${secure.url}${products}/999`, basic(WOOCOMMERCE.admin))).json(), { code: 'woocommerce_rest_product_invalid_id' })
   t.same((await ask(`${plain.url}/wp-json/`)).json().authentication, [])
+})
+
+t.test('names that every JavaScript object has are no fields, resources or algorithms', async (t) => {
+  const sandbox = await startSandbox()
+  t.teardown(() => sandbox.close())
+  const app = token(SHOPIFY.tokens.app.token)
+  const query = JSON.stringify({ query: '{ constructor toString }' })
+  const graphql = await ask(`${sandbox.url}/admin/api/2026-10/graphql.json`, { ...app, method: 'POST', body: query })
+  t.match(graphql.json(), { data: null, errors: [{ extensions: { code: 'undefinedField' } }, { path: ['query', 'toString'] }] })
+  t.equal((await ask(`${sandbox.url}/admin/api/2026-10/constructor/1.json`, app)).status, 404)
+  const oauth = { oauth_timestamp: '1', oauth_nonce: 'n', oauth_signature: 's', oauth_signature_method: 'constructor' }
+  const signed = new URLSearchParams({ oauth_consumer_key: WOOCOMMERCE.admin.key, ...oauth })
+  const woo = await ask(`${sandbox.url}/wp-json/wc/v3/products?${signed}`)
+  t.match(woo.json(), { message: 'Invalid signature - signature method is invalid.' })
+})
+
+t.test('an upload that breaks off and a call that the sandbox cannot answer leave it running', async (t) => {
+  const sandbox = await startSandbox()
+  t.teardown(() => sandbox.close())
+  const socket = connect(Number(new URL(sandbox.url).port), '127.0.0.1')
+  await new Promise<void>((resolve) => socket.once('connect', resolve))
+  socket.write('POST /wp-json/wc/v3/products HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{"name":')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  socket.destroy()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  // A value that cannot become text.
+  const odd = await ask(`${sandbox.url}/admin/oauth/access_token`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: '{"client_id":{"toString":1,"valueOf":1}}'
+  })
+  t.match(odd, { status: 500, text: /sandbox/ })
+  t.equal((await ask(`${sandbox.url}/wp-json/`)).status, 200)
 })
