@@ -1,6 +1,7 @@
 /** `storetap export`: the log as HAR 1.2 or NDJSON, masked as it is kept. */
 import { createWriteStream } from 'node:fs'
 import { type Flags, loadConfig, version } from '../config.js'
+import { parseFilter } from '../model/filter.js'
 import { openStore } from '../store/lowdb.js'
 import { command, execute } from './command.js'
 import { exportHar } from '../har/export.js'
@@ -21,6 +22,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   return await execute(program, argv, async () => {
     const { output, filter, format, ...flags } = program.opts()
     if (format !== 'har' && format !== 'ndjson') program.error(`--format: expected har or ndjson, found ${JSON.stringify(format)}`)
+    // Before the file is opened, which empties it.
+    if (filter !== undefined) parseFilter(filter)
     return await write(flagsOf(flags), { output, filter, format })
   })
 }
