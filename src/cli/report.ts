@@ -1,6 +1,6 @@
 /** Diagnoses for a person at a terminal. Everything captured is neutralised: a terminal obeys escape sequences. */
 import type { Diagnosis, Evidence } from '../model/diagnosis.js'
-import { terminalLine } from '../privacy/terminal.js'
+import { terminalLine as line } from '../privacy/terminal.js'
 import type { ExplainedEntry, Explanation } from './explain-har.js'
 import { wrap } from './wrap.js'
 
@@ -44,14 +44,8 @@ function listed(lines: readonly string[], label: string): readonly string[] {
   return lines.map((text, index) => wrap(text, `    ${(index === 0 ? label : '').padEnd(8)} `, '               '))
 }
 
-function evidenceLine(evidence: Evidence | null): string {
-  const { pointer, observed, expected, note, exchange } = evidence ?? { observed: '' }
+function evidenceLine({ pointer, observed, expected, note, exchange }: Evidence): string {
   const where = [pointer && line(pointer), exchange && `exchange ${line(exchange)}`].filter(Boolean).join(', ')
   const wanted = expected ? `, expected ${line(expected)}` : ''
   return `${where ? `${where}: ` : ''}${line(observed)}${wanted}${note ? ` (${line(note)})` : ''}`
-}
-
-/** Own exports are read back as they are, so any field may be something else than text. */
-function line(text: unknown): string {
-  return terminalLine(typeof text === 'string' ? text : String(text ?? ''))
 }

@@ -2,8 +2,8 @@
  * HAR entry -> Exchange. Tolerant: browsers, Postman, mitmproxy, Charles, Fiddler and hand-made files differ in what they
  * leave out, how they spell it and what they put in; only an entry without a request URL is refused, with a sentence.
  */
-import type { Diagnosis } from './diagnosis.js'
 import type { AnsweredBy, Exchange, ExchangeBase, Forwarded, HttpRequest, HttpResponse, PlatformId, Timings } from './exchange.js'
+import { readDiagnosis } from './har-diagnosis.js'
 import { failureFrom } from './har-failure.js'
 import { field, list, number, object, readBody, readPairs, text } from './har-fields.js'
 import { readFailure, remarked } from './har-told.js'
@@ -162,16 +162,6 @@ function readGraphql(graphql: JsonObject): { operationName?: string; type: 'quer
     ...(operationName !== undefined && { operationName }),
     type: type === 'mutation' || type === 'subscription' ? type : 'query'
   }
-}
-
-/** Ours are taken as they are once the fields that everybody reads have the right kind. */
-function readDiagnosis(value: unknown): Diagnosis[] {
-  const fields = asObject(value)
-  const culprit = fields && object(fields, 'culprit')
-  const isText = (name: string) => fields !== undefined && typeof fields[name] === 'string'
-  const isList = (name: string) => fields !== undefined && Array.isArray(fields[name])
-  const whole = ['code', 'level', 'certainty', 'summary', 'why'].every(isText) && ['evidence', 'fix', 'docs'].every(isList)
-  return whole && culprit && typeof culprit['in'] === 'string' ? [fields as unknown as Diagnosis] : []
 }
 
 function isPlatform(value: string | undefined): value is PlatformId {

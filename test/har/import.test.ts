@@ -83,3 +83,11 @@ t.test('our own exports come back, both formats', async (t) => {
   const { result } = await run('{"id":"x"}\n{"id":broken\n')
   t.match(result, { imported: 0, problems: [/line 1 is not an exchange/, /line 2 is not an exchange/] })
 })
+
+t.test('evidence that is none stops neither its entry nor the file', async (t) => {
+  const diagnosis = { code: 'c', level: 'failure', certainty: 'certain', summary: 's', why: 'w', culprit: { in: 'store', name: null } }
+  const own = { ...foreign('{}'), _id: 'a', _outcome: 'answered', _diagnoses: [{ ...diagnosis, evidence: [null], fix: [], docs: [] }] }
+  const { store, result } = await run(JSON.stringify({ log: { entries: [own, foreign('{}')] } }))
+  t.match(result, { imported: 2, complete: true, problems: [] })
+  t.match(store.exchanges[0]?.diagnoses, [{ code: 'c', evidence: [] }])
+})

@@ -155,3 +155,42 @@ t.test('diagnoses of others are taken only when whole', async (t) => {
   const diagnoses = read({ request, _diagnoses: [whole, { code: 'half' }, null, 'x'] }).diagnoses
   t.same(diagnoses, [whole])
 })
+
+t.test('of a diagnosis only what is of the right kind is taken: viewer and report trust every field', async (t) => {
+  const whole = {
+    code: 'a',
+    level: 'failure',
+    certainty: 'certain',
+    summary: 's',
+    why: 'w',
+    culprit: { in: 'request.header', name: 'authorization', pointer: '/request/headers/0' },
+    evidence: [{ pointer: '/response/status', observed: '401', expected: '200', note: 'n', exchange: 'e1' }],
+    fix: ['step'],
+    patch: [
+      { op: 'move', from: '/headers/0', path: '/headers/1' },
+      { op: 'remove', path: '/headers/2' },
+      { op: 'replace', path: '/headers/3/value', value: { $secret: 'config:accessToken' } }
+    ],
+    settle: { how: 'ask again', request: { method: 'GET', path: '/' } },
+    docs: ['https://shop.example/docs']
+  }
+  const taken = (change: object) => read({ request, _diagnoses: [{ ...whole, ...change }] }).diagnoses
+  const { patch: _patch, ...withoutPatch } = whole
+  const { settle: _settle, ...withoutSettle } = whole
+  t.same(taken({}), [whole])
+  t.same(taken({ evidence: [null, { observed: {} }, { observed: 'x', pointer: 1 }, { observed: 'y' }] }), [
+    { ...whole, evidence: [{ observed: 'y' }] }
+  ])
+  t.same(taken({ fix: [{}, 'step'], docs: [1, ...whole.docs] }), [whole])
+  for (const patch of [{}, [null], [{ op: 'move', path: '/url' }], [...whole.patch, { op: 'test', path: '/url' }]])
+    t.same(taken({ patch }), [withoutPatch], JSON.stringify(patch))
+  for (const settle of ['x', { how: 'x', request: {} }]) t.same(taken({ settle }), [withoutSettle], JSON.stringify(settle))
+  for (const change of [
+    { culprit: { in: 'store', name: {} } },
+    { culprit: { in: 'store', name: null, pointer: [] } },
+    { evidence: 'x' },
+    { level: 'fatal' },
+    { certainty: 'toString' }
+  ])
+    t.same(taken(change), [], JSON.stringify(change))
+})
