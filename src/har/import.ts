@@ -1,13 +1,13 @@
 /** `storetap import`: HAR 1.2 files, of any tool, and our own NDJSON into the log. Masked again: foreign files are not. */
 import type { Body, Exchange, PlatformId } from '../model/exchange.js'
 import { responseOf } from '../model/exchange.js'
-import { toHarEntry } from '../model/har.js'
 import { fromHarEntry, type HarReading } from '../model/har-read.js'
 import type { SecretPlace } from '../model/secrets.js'
 import type { RecordMasker } from '../privacy/mask.js'
 import { maskBody } from '../privacy/mask-body.js'
 import { maskExchange, secretsIn } from '../privacy/mask-exchange.js'
 import type { ExchangeStore, LateBody } from '../store/store.js'
+import { readLines } from './lines.js'
 import { HarFileError, readHarEntries } from './reader.js'
 
 export interface ImportOptions {
@@ -70,27 +70,6 @@ async function* readings(source: AsyncIterable<Uint8Array>): AsyncGenerator<HarR
     return
   }
   for await (const item of readHarEntries(all)) yield 'problem' in item ? item : fromHarEntry(item.entry, item.index)
-}
-
-async function* readLines(source: AsyncIterable<Uint8Array>): AsyncGenerator<HarReading> {
-  const decoder = new TextDecoder()
-  let rest = ''
-  let number = 0
-  for await (const chunk of source) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) yield readLine(line, number++)
-  }
-  if (rest.trim() !== '') yield readLine(rest, number)
-}
-
-function readLine(line: string, index: number): HarReading {
-  try {
-    // By way of HAR, whose reader takes nothing for granted.
-    return fromHarEntry(toHarEntry(JSON.parse(line) as Exchange), index)
-  } catch {
-    return { problem: `line ${index + 1} is not an exchange as storetap export --format ndjson writes it; skipped` }
-  }
 }
 
 function keep(read: Exchange, options: ImportOptions, ids: Map<string, string>): void {

@@ -13,7 +13,7 @@ export type HarItem =
 export class HarFileError extends Error {}
 
 /** More than any sensible entry: a body of this size in one entry is skipped with a message. */
-const MAX_ENTRY = 64 * 1024 * 1024
+export const MAX_ENTRY = 64 * 1024 * 1024
 
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a]
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 0x5d]
