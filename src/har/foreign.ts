@@ -23,7 +23,8 @@ export async function* asHar(source: AsyncIterable<Uint8Array>): AsyncGenerator<
     throw new HarFileError('this is a flow file of mitmproxy; turn it into HAR first: mitmdump -n -r FILE --set hardump=calls.har')
   }
   const collection = isPostmanCollection(start)
-  if (!collection) yield* held
+  // In one piece, however it came: whoever reads on tells the kind of file by its start.
+  if (!collection) yield Buffer.concat(held)
   for (; !next.done; next = await chunks.next()) {
     if (!collection) yield next.value
     else if ((size += next.value.length) <= MAX_COLLECTION) held.push(next.value)
