@@ -10,7 +10,7 @@ import { judgeClock } from './clock.js'
 import { judgeCredentials } from './credentials.js'
 import { judgeDataFolder, judgeNode, judgePort, judgePortsTogether, type WantedPort } from './machine.js'
 import { probeDataFolder, probePort } from './machine-probes.js'
-import { ask, hostOf, resolveName, shakeHands } from './probes.js'
+import { ask, hostOf, placeOf, resolveName, shakeHands } from './probes.js'
 import { isFromShopify, judgeShop, judgeShopifyUrl, SHOPIFY_PROBE, shopifyHost } from './shopify.js'
 import { INDEX, indexOf, judgeSite, judgeWordPressUrl, PLAIN_INDEX, type Site } from './wordpress.js'
 
@@ -73,30 +73,32 @@ function judgeUrl(store: StoreSettings, platform: 'shopify' | 'woocommerce'): Ch
   })
 }
 
-function loops({ url }: StoreSettings, ours: readonly number[]): Check[] {
-  const { hostname, port, protocol } = new URL(url)
-  const here = /^(?:localhost|127\.[\d.]+|\[::1\]|0\.0\.0\.0)$/.test(hostname)
-  if (!here || !ours.includes(Number(port) || (protocol === 'https:' ? 443 : 80))) return []
+function loops(store: StoreSettings, ours: readonly number[]): Check[] {
+  const { host, port } = placeOf(store)
+  const here = /^(?:localhost|127\.[\d.]+|::1|0\.0\.0\.0)$/.test(host)
+  if (!here || !ours.includes(port)) return []
+  const found = store.connectTo ? `connectTo ${host}, port ${port}` : store.url
   return [
     fail('url', {
       expected: "the store's own address",
-      found: `${url}, where storetap itself listens: calls would go round in circles`,
-      fix: 'set the URL of the real store; the localhost address is for your app'
+      found: `${found}, where storetap itself listens: calls would go round in circles`,
+      fix: `set the ${store.connectTo ? 'place' : 'URL'} of the real store; the localhost address is for your app`
     })
   ]
 }
 
 async function dnsCheck(store: StoreSettings): Promise<Check> {
-  const host = hostOf(store)
+  const { host } = placeOf(store)
+  const by = store.connectTo ? 'connectTo: ' : ''
   try {
     const addresses = await resolveName(host)
-    return ok('dns', isIP(host) ? `${host} is an address, no name to look up` : `${host} is ${addresses.slice(0, 4).join(', ')}`)
+    return ok('dns', isIP(host) ? `${by}${host} is an address, no name to look up` : `${by}${host} is ${addresses.slice(0, 4).join(', ')}`)
   } catch (error) {
     const { message } = failureOfError(error, NOTHING_SENT, host)
     return fail('dns', {
       expected: `an address for ${host}`,
       found: message,
-      fix: 'correct the host name, or the name server, VPN or hosts file of this machine'
+      fix: `correct the host name${store.connectTo ? ' in connectTo' : ''}, or the name server, VPN or hosts file of this machine`
     })
   }
 }
@@ -111,8 +113,9 @@ async function certificateCheck(store: StoreSettings): Promise<Check> {
 
 const NOTHING_SENT = { sent: false, sending: false, answered: false, handshake: false }
 
-function unreachable({ url, tls }: StoreSettings, error: unknown): Check {
-  const expected = `a connection to ${new URL(url).origin}`
+function unreachable({ url, tls, connectTo }: StoreSettings, error: unknown): Check {
+  const by = connectTo ? `${connectTo.host}, port ${connectTo.port} (connectTo)` : undefined
+  const expected = `a connection to ${new URL(url).origin}${by === undefined ? '' : ` by way of ${by}`}`
   const file = (error as NodeJS.ErrnoException).path
   if (tls.caFile !== null && (file === tls.caFile || (error as NodeJS.ErrnoException).code === 'ERR_OSSL_PEM_NO_START_LINE')) {
     return fail('certificate', {
@@ -121,8 +124,9 @@ function unreachable({ url, tls }: StoreSettings, error: unknown): Check {
       fix: 'correct tls.caFile'
     })
   }
-  const { message } = failureOfError(error, NOTHING_SENT, new URL(url).host)
-  return fail('connection', { expected, found: message, fix: 'check scheme, host and port of the URL, the network, VPN and firewall' })
+  const { message } = failureOfError(error, NOTHING_SENT, by ?? new URL(url).host)
+  const place = `scheme, host and port of the URL${by === undefined ? '' : ', connectTo'}`
+  return fail('connection', { expected, found: message, fix: `check ${place}, the network, VPN and firewall` })
 }
 
 /** Asks the store without a credential. @throws the error of the connection */

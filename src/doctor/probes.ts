@@ -18,9 +18,28 @@ const LIMIT_MS = 10_000
 /** An API index of a site with many plugins has a megabyte or two. */
 const BODY_LIMIT = 8 << 20
 
+const FIELDS = { Accept: 'application/json', 'Accept-Encoding': 'identity', 'User-Agent': 'storetap-doctor', Connection: 'close' }
+
 /** Host of the store's URL without the brackets of IPv6. */
 export function hostOf(store: Pick<StoreSettings, 'url'>): string {
   return new URL(store.url).hostname.replace(/^\[|\]$/g, '')
+}
+
+export interface Place {
+  readonly host: string
+  readonly port: number
+}
+
+/** Where the gateway connects to for this store (proxy/store-dial.ts). */
+export function placeOf(store: Pick<StoreSettings, 'url' | 'connectTo'>): Place {
+  const { port, protocol } = new URL(store.url)
+  return store.connectTo ?? { host: hostOf(store), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
+}
+
+/** SNI is the store's name; an address has none (RFC 6066 section 3). */
+function serverName(store: StoreSettings): string {
+  const host = hostOf(store)
+  return isIP(host) === 0 ? host : ''
 }
 
 /** @throws the resolver's error with its code, or EAI_AGAIN where it gave none in time */
@@ -39,13 +58,10 @@ async function within<T>(work: Promise<T>, code: string): Promise<T> {
 
 /** Shakes hands whatever the certificate is, so that it can be described. @throws the error that broke the handshake off */
 export async function shakeHands(store: StoreSettings): Promise<Handshake> {
-  const host = hostOf(store)
   return await new Promise((resolve, reject) => {
     const socket = connect({
-      host,
-      port: Number(new URL(store.url).port) || 443,
-      // SNI is the store's name; an address has none (RFC 6066 section 3).
-      servername: isIP(host) === 0 ? host : '',
+      ...placeOf(store),
+      servername: serverName(store),
       rejectUnauthorized: false,
       ALPNProtocols: ['http/1.1'],
       ...trustOf(store)
@@ -91,12 +107,14 @@ export async function ask(store: StoreSettings, path: string, method: 'GET' | 'H
   return await new Promise((resolve, reject) => {
     let late = 'UND_ERR_HEADERS_TIMEOUT'
     const refuse = (error: Error) => reject(signal.aborted ? timeOut(late, limit) : error)
-    const request = (secure ? secureRequest : plainRequest)(url, {
+    const request = (secure ? secureRequest : plainRequest)({
+      ...placeOf(store),
+      path: url.pathname + url.search,
       method,
       agent: false,
-      headers: { Accept: 'application/json', 'Accept-Encoding': 'identity', 'User-Agent': 'storetap-doctor', Connection: 'close' },
+      headers: { Host: url.host, ...FIELDS },
       signal,
-      ...(secure && { rejectUnauthorized: store.tls.verify, ...trustOf(store) })
+      ...(secure && { servername: serverName(store), rejectUnauthorized: store.tls.verify, ...trustOf(store) })
     })
     request.on('error', refuse)
     request.once('response', (response) => {
