@@ -41,11 +41,13 @@ export function placeOf(url: string): Place {
 }
 
 /** One GET of /wp-json/ without any credential, within bounds. The index names the API's namespaces, and little else does. */
-export function asksWordPress({ host, port }: Place): Promise<boolean> {
+export function asksWordPress({ host, port }: Place, limit = ANSWER_LIMIT_MS): Promise<boolean> {
   return new Promise((resolve) => {
     const get = port === 443 ? httpsGet : httpGet
-    const options = { host, port, path: '/wp-json/?_fields=namespaces', headers: { Accept: 'application/json' }, agent: false as const }
-    const request = get(options, (answer) => {
+    const path = '/wp-json/?_fields=namespaces'
+    // For the whole answer, not for each silence in it: the caller's own call waits meanwhile.
+    const signal = AbortSignal.timeout(limit)
+    const request = get({ host, port, path, headers: { Accept: 'application/json' }, agent: false, signal }, (answer) => {
       let text = ''
       answer.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk
@@ -55,7 +57,6 @@ export function asksWordPress({ host, port }: Place): Promise<boolean> {
       })
       answer.on('end', () => resolve(answer.statusCode === 200 && namesNamespaces(text))).on('error', () => resolve(false))
     })
-    request.setTimeout(ANSWER_LIMIT_MS, () => request.destroy())
     request.on('error', () => resolve(false)).on('close', () => resolve(false))
   })
 }

@@ -73,3 +73,16 @@ t.test('the index of WordPress is told from other answers, without credentials',
   t.equal(await ask(t, 200, `{"namespaces":["${'x'.repeat(100_000)}"]}`), false, 'endless answers are left')
   t.equal(await asksWordPress({ host: '127.0.0.1', port: 1 }), false)
 })
+
+t.test('a host that answers by drops is left: the call of the user waits for it', async (t) => {
+  const server = createServer((_request, response) => {
+    const beat = setInterval(() => response.write(': beat\n\n'), 20)
+    response.on('close', () => clearInterval(beat))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => server.close())
+  const late = new Promise((resolve) => setTimeout(resolve, 3000, 'still waiting').unref())
+  const asked = asksWordPress({ host: '127.0.0.1', port: (server.address() as AddressInfo).port }, 200)
+  t.equal(await Promise.race([asked, late]), false)
+  server.closeAllConnections()
+})
