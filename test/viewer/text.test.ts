@@ -65,6 +65,8 @@ t.test('tokens are read as far as masking leaves them', async (t) => {
   t.equal(expired?.claims.find(({ name }) => name === 'dest')?.value, 'https://acme.myshopify.com')
   t.match(read(token({ exp: at / 1000 + 60 })), { verdict: { bad: false } })
   t.match(read(token({ nbf: at / 1000 + 60 })), { verdict: { bad: true } })
+  const endless = read(token({ exp: 99_999_999_999_999 }))
+  t.match(endless?.claims.at(-1), { value: '99999999999999', note: /not a time/ }, 'milliseconds, or years beyond any calendar')
   t.match(read('Basic base64(ck_…1:cs_…2)')?.claims, [
     { name: 'user name', value: 'ck_…1' },
     { name: 'password', value: 'cs_…2' }

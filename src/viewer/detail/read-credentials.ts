@@ -55,7 +55,10 @@ function claim(name: string, value: unknown, at: number): Claim {
   const shown = typeof value === 'string' ? value : JSON.stringify(value)
   const word = TIMES[name]
   if (word === undefined || typeof value !== 'number') return { name, value: shown }
-  return { name, value: shown, note: `${word} ${new Date(value * 1000).toISOString()}, ${distance(value * 1000 - at)}` }
+  const date = new Date(value * 1000)
+  // JavaScript's calendar ends in the year 275760: a claim in milliseconds may lie beyond.
+  if (Number.isNaN(date.getTime())) return { name, value: shown, note: 'not a time: seconds since 1970 are expected' }
+  return { name, value: shown, note: `${word} ${date.toISOString()}, ${distance(date.getTime() - at)}` }
 }
 
 function verdictOf(body: Record<string, unknown>, at: number): Pick<Credential, 'verdict'> {
