@@ -46,8 +46,10 @@ export function writeCurl({ method, url, headers, postData }: HttpRequest): stri
   const variables = new Map<string, string>()
   const word = (text: string, name: string) => shellWord(text, name, variables)
   const encoded = headers.some(({ name }) => name.toLowerCase() === 'accept-encoding')
+  // To `--request HEAD` curl waits for the body of the answer; `--head` cannot carry a body of its own.
+  const isHead = method === 'HEAD' && postData?.text === undefined
   const lines = [
-    `curl --request ${word(method, 'METHOD')} ${word(url, 'URL_SECRET')}`,
+    ['curl', isHead ? '--head' : `--request ${word(method, 'METHOD')}`, ...asWritten(url), word(url, 'URL_SECRET')].join(' '),
     ...(encoded ? ['--compressed'] : []),
     ...sentFields(headers).map(({ name, value }) => {
       const user = name.toLowerCase() === 'authorization' ? BASIC.exec(value)?.[1] : undefined
@@ -57,6 +59,14 @@ export function writeCurl({ method, url, headers, postData }: HttpRequest): stri
   ]
   const settings = [...variables].map(([name, shown]) => `${name}='' # ${shown.replace(/[\r\n]/g, ' ')}\n`)
   return `${settings.join('')}${lines.join(' \\\n  ')}\n`
+}
+
+/** curl takes brackets for patterns of several URLs and resolves dot segments, unless it is told not to. */
+function asWritten(url: string): readonly string[] {
+  const [path = '', query = ''] = url.replace(/^[a-z]+:\/\/[^/?#]*/i, '').split(/(?=[?#])/, 2)
+  const hasPattern = /[[\]{}]/.test(path + query)
+  const hasDots = /\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path)
+  return [...(hasPattern ? ['--globoff'] : []), ...(hasDots ? ['--path-as-is'] : [])]
 }
 
 function sentFields(headers: readonly NameValue[]): { name: string; value: string }[] {

@@ -43,6 +43,20 @@ t.test('a shell reads the cURL command as it was meant', async (t) => {
   t.same(words, ['--request', 'POST', plain.url, '--header', `X-Odd: ${nasty.replace('\n', ' ')}`, '--data-raw', nasty])
 })
 
+t.test('curl is told to take the call as it was, only where it would not by itself', async (t) => {
+  const first = (method: string, url: string) => shell(writeCurl({ ...plain, method, url, headers: [] }))
+  const shop = 'http://localhost:4010'
+  t.same(first('HEAD', `${shop}/wp-json/`), ['--head', `${shop}/wp-json/`], 'curl would wait for a body')
+  for (const path of ['/a?x={1,2}', '/products?include[]=1'])
+    t.same(first('GET', shop + path), ['--request', 'GET', '--globoff', shop + path])
+  for (const path of ['/a/../b', '/a/./b?c', '/a/..', '/a/%2E%2e/b'])
+    t.same(first('GET', shop + path), ['--request', 'GET', '--path-as-is', shop + path])
+  for (const url of ['http://[::1]:4010/a', `${shop}/a..b/.c?d=/../e`, `${shop}/...`, shop])
+    t.same(first('GET', url), ['--request', 'GET', url], 'plain ones stay plain')
+  const body = { mimeType: 'text/plain', text: 'x', size: 1 }
+  t.same(shell(writeCurl({ ...plain, method: 'HEAD', headers: [], postData: body })).slice(0, 2), ['--request', 'HEAD'])
+})
+
 t.test('masked values are variables, one for each value', async (t) => {
   const command = writeCurl({
     ...plain,
