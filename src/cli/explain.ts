@@ -42,8 +42,22 @@ interface Options {
   readonly json: boolean
 }
 
-/** @returns the exit status */
+/** A person never sees a stack trace. @returns the exit status */
 export async function run(argv: readonly string[]): Promise<number> {
+  try {
+    return await explain(argv)
+  } catch (error) {
+    return complain(sentenceOf(error), 1)
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { syscall = '' } = error as NodeJS.ErrnoException
+  return /^(?:open|read)$/.test(syscall) ? `the file cannot be read: ${error.message}` : error.message
+}
+
+async function explain(argv: readonly string[]): Promise<number> {
   const options = read(argv)
   if (options === 'help') return write(USAGE, 0)
   if (typeof options === 'string') return complain(`${options}\nTry "storetap explain --help".`, 2)

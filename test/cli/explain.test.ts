@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { cleanEnvironment, MAIN } from '../e2e/storetap.js'
@@ -107,6 +108,7 @@ t.test('exit status and one clear line', async (t) => {
   await fails(['a.har', 'b.har'], 2, /One HAR file/)
   await fails(['--colour', 'a.har'], 2, /colour/)
   await fails([join(folder, 'none.har')], 1, /no file/)
+  if (existsSync('/proc/self/mem')) await fails(['/proc/self/mem'], 1, /^storetap: the file cannot be read: EIO[^\n]*\n$/)
   await fails([folder], 1, /folder/)
   await fails([join(folder, 'text.har')], 1, /./)
   await fails([join(folder, 'other.json')], 1, /log\.entries/)
