@@ -131,6 +131,11 @@ export interface ExchangeBase {
   readonly forwarded?: Forwarded
   readonly graphql?: GraphqlOperation
   readonly diagnoses: readonly Diagnosis[]
+  /**
+   * Whoever wrote it down may have left out Authorization and cookies: Chrome's DevTools do so since version 130, unless they are asked for
+   * "HAR with sensitive data" (https://developer.chrome.com/blog/new-in-devtools-130).
+   */
+  readonly credentialsLeftOut?: true
   /** The exchange that this one repeats (replay), by id. */
   readonly replayOf?: string
 }

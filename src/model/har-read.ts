@@ -48,8 +48,15 @@ function baseOf(fields: JsonObject, request: HttpRequest, index: number): Exchan
     ...(forwarded && { forwarded: readForwarded(forwarded) }),
     ...(graphql && { graphql: readGraphql(graphql) }),
     ...(replayOf !== undefined && { replayOf }),
+    ...(mayLeaveOut(fields, request) && { credentialsLeftOut: true as const }),
     diagnoses: list(fields, '_diagnoses').flatMap(readDiagnosis)
   }
+}
+
+/** An entry of DevTools without a credential: whether none was sent cannot be seen. */
+function mayLeaveOut(fields: JsonObject, { headers }: HttpRequest): boolean {
+  const isOfDevTools = field(fields, '_resourceType') !== undefined || field(fields, '_initiator') !== undefined
+  return isOfDevTools && !headers.some(({ name }) => /^(?:authorization|cookie)$/i.test(name))
 }
 
 function withOutcome(base: ExchangeBase, fields: JsonObject, message: JsonObject | undefined): Exchange {
