@@ -100,10 +100,17 @@ export class ClientAnswer {
     } else response.end(last)
   }
 
+  /** Nobody is there to get it. */
+  drop(): void {
+    clearTimeout(this.#holdLimit)
+  }
+
   /** The answer will not be whole, and the client must notice. */
   cut(): void {
     clearTimeout(this.#holdLimit)
     this.#begin(undefined)
+    // Also a head without any body yet is something that arrived.
+    this.#response.flushHeaders()
     this.#writeAll(this.#pieces)
     const { socket } = this.#response
     if (!socket) {

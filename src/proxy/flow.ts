@@ -8,22 +8,20 @@ import { recordArrival } from './arrival.js'
 import type { Asked } from './asked.js'
 import { ClientAnswer } from './client-answer.js'
 import type { Connection } from './connection.js'
-import { annotate, type Context, type Replay } from './context.js'
+import type { Context, Replay } from './context.js'
 import { failureOfError, statusOfFailure } from './failure.js'
 import type { HeaderLine } from './header-line.js'
 import { passInterim } from './interim.js'
-import { ownAnswer } from './own-answer.js'
 import type { ConnectionTimes, End, Recorder } from './recorder.js'
 import { RequestForward } from './request-forward.js'
 import type { Refusal } from './request-head.js'
-import { nameValues, readResponseFields } from './response-head.js'
+import { readResponseFields } from './response-head.js'
+import { sendOwn, whenSent } from './self-answer.js'
 import type { StoreEvents } from './store-call.js'
 import type { Ending } from './turn.js'
 
 /** Failing answers up to this size are held back until the rules have spoken. */
 const ANNOTATED_BODY = 64 * 1024
-/** How long a client may go on sending before it gets our own answer. */
-const DRAIN_LIMIT_MS = 1000
 const ANSWERED_BY_STORE: End = { outcome: 'answered', answeredBy: 'store' }
 const NO_TRAILERS: readonly NameValue[] = []
 
@@ -90,22 +88,25 @@ export class Flow implements StoreEvents, Ending {
     }
   }
 
-  /** Answers in the gateway's own name and forwards nothing (more). */
+  /** Answers in the gateway's own name, where the store has not answered yet, and forwards nothing (more). */
   refuse({ status, kind, code, message }: Refusal): void {
     // What follows on this connection cannot be told from the rest of a request that was not understood.
     if (status === 400) {
       this.#refused = true
       this.#response.shouldKeepAlive = false
     }
+    if (this.#recorder.ended) return
     const failure: Failure = { phase: 'request', kind, code, message }
-    if (!this.#recorder.ended) this.#forward.abort()
-    this.#answerSelf(status, failure)
+    this.#forward.abort()
+    if (this.#answer) this.#breakOff(this.#answer, failure)
+    else this.#answerSelf(status, failure)
   }
 
   /** The client's connection is gone. */
   clientGone(): void {
     if (this.#recorder.ended) return
     this.#finish({ outcome: 'aborted' })
+    this.#answer?.drop()
     this.#forward.abort()
   }
 
@@ -167,12 +168,8 @@ export class Flow implements StoreEvents, Ending {
     const { answered, wasSent: sent } = this.#recorder
     const failure = failureOfError(error, { sent, sending: this.receiving, answered, handshake }, this.#context.place.host)
     this.#context.log.debug({ err: error, exchange: this.#recorder.id }, 'The store could not be asked')
-    if (!answered) {
-      this.#answerSelf(statusOfFailure(failure.kind), failure)
-      return
-    }
-    this.#finish({ outcome: 'failed', failure, answeredBy: 'store' })
-    this.#answer?.cut()
+    if (this.#answer) this.#breakOff(this.#answer, failure)
+    else this.#answerSelf(statusOfFailure(failure.kind), failure)
   }
 
   // -- the end of an answer that is whole
@@ -202,37 +199,20 @@ export class Flow implements StoreEvents, Ending {
 
   // -- other ends
 
-  /** Lets the client finish sending first, as one that is cut off in the middle may never read the answer. */
-  #answerSelf(status: number, failure: Failure): void {
-    if (this.#recorder.ended) return
-    if (!this.#forward.hasBody || failure.phase === 'request' || this.#request.readableEnded) {
-      this.#sendOwn(status, failure)
-      return
-    }
-    const go = () => {
-      clearTimeout(limit)
-      if (!this.#recorder.ended) this.#sendOwn(status, failure)
-    }
-    const limit = setTimeout(go, DRAIN_LIMIT_MS)
-    this.#request.once('end', go)
+  /** The store's head is there, and a message has only one: that the rest will not come, the client learns from the broken framing. */
+  #breakOff(answer: ClientAnswer, failure: Failure): void {
+    this.#finish({ outcome: 'failed', failure, answeredBy: 'store' })
+    answer.cut()
   }
 
-  #sendOwn(status: number, failure: Failure): void {
-    const context = this.#context
-    const recorder = this.#recorder
-    const own = ownAnswer(status, failure.kind, failure.code, failure.message, recorder.id)
-    const now = performance.now()
-    const fields = { headers: nameValues(own.headers), mimeType: own.mimeType, contentEncoding: '' }
-    recorder.responseHead(now, { ...fields, status, statusText: own.statusText })
-    const body = this.#request.method === 'HEAD' ? undefined : own.body
-    if (body) recorder.responseData(body)
-    const end: End = { outcome: 'failed', failure, answeredBy: 'gateway' }
-    const diagnosis = context.annotate ? context.observer.annotate(recorder.preview(now, end)) : undefined
-    this.#finish(end)
-    if (!this.#request.complete) this.#response.shouldKeepAlive = false
-    const lines = [...own.headers]
-    annotate(lines, context, recorder.id, diagnosis)
-    this.#response.writeHead(status, own.statusText, lines).end(body)
+  /** Lets the client finish sending first, as one that is cut off in the middle may never read the answer. */
+  #answerSelf(status: number, failure: Failure): void {
+    const send = () => {
+      if (this.#recorder.ended) return
+      sendOwn(this.#context, this.#recorder, this.#response, { status, failure }, (end) => this.#finish(end))
+    }
+    if (!this.#forward.hasBody || failure.phase === 'request' || this.#request.readableEnded) send()
+    else whenSent(this.#request, send)
   }
 
   #finish(end: End): void {

@@ -1,4 +1,5 @@
 // Where the call breaks: the client gets an answer that says who speaks, the record says where and why.
+import { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import t from 'tap'
@@ -8,6 +9,7 @@ import * as certificates from './certificates.js'
 import { bodyText, exchangeBytes, listen, scriptedStore, startRig, storeSettings, until } from './rig.js'
 
 const GET = 'GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 
 t.test('trap: our errors look like the store’s: 502 and 504 say who speaks', async (t) => {
@@ -128,6 +130,50 @@ t.test('an early answer before the end of the request', async (t) => {
   t.match(text, /^HTTP\/1\.1 413 /)
   t.match((await rig.ended(1)).exchange, { outcome: 'answered', request: { bodySize: 4 }, response: { status: 413 } })
   client.destroy()
+})
+
+t.test('a request that breaks after an early answer has begun: one head only, the connection is cut', async (t) => {
+  const chunked = 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n'
+  const rows = {
+    'on its way': 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n',
+    held: 'HTTP/1.1 401 Unauthorized\r\nContent-Length: 100\r\n\r\nhello',
+    'held, the head alone': 'HTTP/1.1 401 Unauthorized\r\nContent-Length: 100\r\n\r\n'
+  }
+  for (const [state, answer] of Object.entries(rows)) {
+    const store = await scriptedStore(t, answer)
+    const rig = await startRig(t, store.url, { annotate: 'headers' })
+    const client = connect(rig.gateway.port, '127.0.0.1').on('error', () => undefined)
+    let text = ''
+    let closed = false
+    client.on('data', (chunk) => (text += chunk.toString('latin1'))).on('close', () => (closed = true))
+    client.write(chunked)
+    await until(() => store.requests.length === 1)
+    await pause(100)
+    client.write('zz\r\n')
+    await until(() => closed)
+    // Longer than an answer is held for its diagnosis.
+    await pause(400)
+    t.equal(text.split('HTTP/1.1 ').length, 2, state)
+    t.match(text, answer.slice(0, 15), `${state}: the store's`)
+    t.notMatch(text, /\r\n0\r\n\r\n$/, `${state}: not whole`)
+    t.match((await rig.ended(1)).exchange, { outcome: 'failed', answeredBy: 'store', failure: { phase: 'request', code: /^HPE_/ } }, state)
+    t.equal(rig.records.length, 1, state)
+    t.equal(rig.errors.length, 0, state)
+  }
+})
+
+t.test('a client that goes while its answer is held: nothing is begun afterwards', async (t) => {
+  const store = await scriptedStore(t, 'HTTP/1.1 401 Unauthorized\r\nContent-Length: 100\r\n\r\nhello')
+  const rig = await startRig(t, store.url, { annotate: 'headers' })
+  const client = connect(rig.gateway.port, '127.0.0.1').on('error', () => undefined)
+  client.write(GET)
+  await until(() => store.requests.length === 1)
+  await pause(100)
+  const heads = t.capture(ServerResponse.prototype, 'writeHead')
+  client.destroy()
+  t.equal((await rig.ended(1)).exchange.outcome, 'aborted')
+  await pause(400)
+  t.equal(heads().length, 0)
 })
 
 t.test('the body of a request that could not be sent is still recorded', async (t) => {
