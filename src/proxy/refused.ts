@@ -131,8 +131,9 @@ export function localOf(socket: Duplex): string {
   return 'localPort' in socket && typeof socket.localPort === 'number' ? `localhost:${socket.localPort}` : 'localhost'
 }
 
-/** Says goodbye on a connection that no longer has a parser. */
+/** Says goodbye on a connection that no longer has a parser, and with it nobody who listens for its errors. */
 export function closeWith(socket: Duplex, answer: Buffer): void {
+  socket.on('error', () => socket.destroy())
   if (socket.writable) socket.end(answer, () => socket.destroy())
   else socket.destroy()
 }
