@@ -21,6 +21,11 @@ export interface AnswerEvents {
 type State = 'idle' | 'head' | 'length' | 'chunked' | 'trailers' | 'until-close'
 
 const PROTOCOL = 'HTTP/1.'
+/**
+ * Interim answers before the final one. RFC 9110 section 15.2 sets no limit; stores send one or two, and each is recorded and passed on
+ * without waiting for the client, so without a limit a store could fill the memory.
+ */
+const MOST_INTERIM = 32
 const NO_TRAILERS: readonly NameValue[] = []
 
 export class ResponseParser {
@@ -30,6 +35,7 @@ export class ResponseParser {
   readonly #chunks = new ChunkReader()
   #state: State = 'idle'
   #toHead = false
+  #interim = 0
   #left = 0
   #framing: AnswerFraming | undefined
   #surplus = false
@@ -44,6 +50,7 @@ export class ResponseParser {
   begin(toHead: boolean): void {
     this.#state = 'head'
     this.#toHead = toHead
+    this.#interim = 0
     this.#surplus = false
     this.#framing = undefined
     this.#section.begin('')
@@ -117,6 +124,8 @@ export class ResponseParser {
     if (status < 200) {
       // Nobody asked for either: `Expect` is not sent on, and neither is `Upgrade`.
       if (status === 100 || status === 101) throw malformed(`Status ${status} that nobody asked for`)
+      this.#interim += 1
+      if (this.#interim > MOST_INTERIM) throw malformed(`More than ${MOST_INTERIM} interim answers`)
       this.#events.answerHead(status, lines, statusText)
       return
     }

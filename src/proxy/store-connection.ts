@@ -41,7 +41,7 @@ export class StoreConnection implements StoreCall, AnswerEvents, Dialled {
   #answered = false
   #paused = false
   #toClose = false
-  /** Milliseconds in which nothing moved, counted by the pool's clock, and how many there may be. */
+  /** Milliseconds in which nothing moved, or the final head did not come, counted by the pool's clock, and how many there may be. */
   #still = 0
   #patience = Infinity
 
@@ -137,7 +137,8 @@ export class StoreConnection implements StoreCall, AnswerEvents, Dialled {
   // -- the answer
 
   read(chunk: Buffer): boolean {
-    this.#still = 0
+    // Neither interim answers nor a head in pieces give the final head more time.
+    if (this.#answered) this.#still = 0
     const events = this.#events
     if (!events || !this.#standing) {
       // More than was asked for: whose answer would the next one be?
@@ -158,6 +159,7 @@ export class StoreConnection implements StoreCall, AnswerEvents, Dialled {
   answerHead(status: number, lines: readonly HeaderLine[], statusText: string): void {
     if (status >= 200) {
       this.#answered = true
+      this.#still = 0
       this.#patience = this.#timeouts.idle
     }
     this.#events?.storeHead(status, lines, statusText)

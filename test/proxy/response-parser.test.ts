@@ -218,6 +218,15 @@ t.test('sections that are too large', async (t) => {
   t.equal(cutAnyhow(t, 'just does not', message.replace('y', 'yy')).error, 'UND_ERR_HEADERS_OVERFLOW')
 })
 
+t.test('interim answers are passed on, but not without end', async (t) => {
+  const interim = 'HTTP/1.1 102 P\r\n\r\n'
+  const final = `${OK}Content-Length: 1\r\n\r\nx`
+  t.match(whole(interim.repeat(32) + final), { body: 'x', error: undefined })
+  const told = whole(interim.repeat(33) + final)
+  t.match(told, { body: '', error: 'HTTPParserError' })
+  t.equal(told.heads.length, 32)
+})
+
 t.test('answers that break off', async (t) => {
   const rows: readonly (readonly [message: string, code: string])[] = [
     ['', 'UND_ERR_SOCKET'],

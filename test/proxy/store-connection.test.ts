@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { connect, createServer } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import t from 'tap'
+import { responseOf } from '#src/model/exchange.js'
 import * as certificates from './certificates.js'
 import { bodyText, exchangeBytes, listen, scriptedStore, startRig, until } from './rig.js'
 
@@ -145,6 +146,37 @@ t.test('a client that is slow itself is not held against the store', async (t) =
   await until(() => received > large.length)
   t.equal((await other.ended(1)).exchange.outcome, 'answered')
   client.destroy()
+})
+
+t.test('interim answers, or a head in pieces, give the final head no more time', async (t) => {
+  for (const piece of ['HTTP/1.1 102 Processing\r\n\r\n', 'a']) {
+    const store = await scriptedStore(t, (socket) => {
+      if (piece === 'a') socket.write('HTTP/1.1 200 OK\r\na: ')
+      const timer = setInterval(() => socket.write(piece), 100)
+      socket.once('close', () => clearInterval(timer))
+    })
+    const rig = await startRig(t, store.url, { settings: { timeouts: { connect: 500, head: 500, idle: 60_000 } } })
+    t.match(await exchangeBytes(rig.gateway.port, GET, 2000), /HTTP\/1\.1 504 /, piece)
+    t.match((await rig.ended(1)).exchange, { failure: { phase: 'wait', code: 'UND_ERR_HEADERS_TIMEOUT' } }, piece)
+  }
+})
+
+t.test('a store that sends interim answers without end is given up', async (t) => {
+  let closed = false
+  const store = await scriptedStore(t, (socket) => {
+    const more = () => {
+      while (!socket.destroyed && socket.write('HTTP/1.1 102 Processing\r\n\r\n'));
+    }
+    socket.on('drain', more).once('close', () => (closed = true))
+    more()
+  })
+  const rig = await startRig(t, store.url)
+  const answer = await exchangeBytes(rig.gateway.port, GET, 2000)
+  t.match(answer, /HTTP\/1\.1 502 /)
+  const { exchange } = await rig.ended(1)
+  t.match(exchange, { failure: { phase: 'wait', kind: 'http_protocol_error', code: 'HTTPParserError', message: /interim answers/ } })
+  t.ok((responseOf(exchange)?.informational?.length ?? 0) <= 32, 'and they are bounded in the record')
+  await until(() => closed)
 })
 
 t.test('a large answer over TLS, read slowly, arrives byte for byte', async (t) => {
