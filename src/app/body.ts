@@ -33,7 +33,7 @@ export async function lateBody(body: CapturedBody | undefined): Promise<LateBody
 /** A small body at once, for the diagnosis that goes into the answer's head; undefined where it cannot be had that fast. */
 export function smallBody(body: CapturedBody | undefined): LateBody | undefined {
   if (!body || body.total === 0) return undefined
-  const decode = DECODERS[body.contentEncoding.trim().toLowerCase()]
+  const decode = decoderOf(body.contentEncoding)
   try {
     const text = decode && toText(decode(joined(body)), body.mimeType)
     return text === undefined ? undefined : { content: text, mimeType: body.mimeType }
@@ -55,13 +55,27 @@ export function isInline({ content }: LateBody): boolean {
   return content.length <= INLINE_LIMIT
 }
 
-const DECODERS: Readonly<Record<string, ((bytes: Uint8Array) => Uint8Array) | undefined>> = {
-  '': (bytes) => bytes,
-  identity: (bytes) => bytes,
-  gzip: (bytes) => gunzipSync(bytes, { maxOutputLength: WAITING_LIMIT }),
-  'x-gzip': (bytes) => gunzipSync(bytes, { maxOutputLength: WAITING_LIMIT }),
-  deflate: (bytes) => inflateSync(bytes, { maxOutputLength: WAITING_LIMIT }),
-  br: (bytes) => brotliDecompressSync(bytes, { maxOutputLength: WAITING_LIMIT })
+type Decoder = (bytes: Uint8Array) => Uint8Array
+
+const BOUNDED = { maxOutputLength: WAITING_LIMIT }
+const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
+  ['', (bytes) => bytes],
+  ['gzip', (bytes) => gunzipSync(bytes, BOUNDED)],
+  ['x-gzip', (bytes) => gunzipSync(bytes, BOUNDED)],
+  ['deflate', (bytes) => inflateSync(bytes, BOUNDED)],
+  ['br', (bytes) => brotliDecompressSync(bytes, BOUNDED)]
+])
+
+/** For a body in one coding or none; several on top of each other are undone beside the event loop. */
+function decoderOf(contentEncoding: string): Decoder | undefined {
+  const plainlySaid = DECODERS.get(contentEncoding)
+  if (plainlySaid) return plainlySaid
+  const codings = contentEncoding
+    .toLowerCase()
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'identity')
+  return codings.length > 1 ? undefined : DECODERS.get(codings[0] ?? '')
 }
 
 function joined({ chunks }: CapturedBody): Uint8Array {

@@ -14,14 +14,16 @@ export function passInterim(response: ServerResponse, status: number, lines: rea
   }
 }
 
-function earlyHints(lines: readonly HeaderLine[]): Record<string, string | string[]> {
-  const hints: Record<string, string | string[]> = {}
+/** Names are the store's: a Map knows no `constructor` of its own. */
+function earlyHints(lines: readonly HeaderLine[]): Record<string, string[]> {
+  const hints = new Map<string, string[]>()
   for (const { field, special } of lines) {
     const { name, value } = field
     // Node knows this one field by its lower-case name only.
     const key = special === 'link' ? 'link' : name
-    const before = hints[key]
-    hints[key] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
+    const values = hints.get(key)
+    if (values) values.push(value)
+    else hints.set(key, [value])
   }
-  return hints
+  return Object.fromEntries(hints)
 }

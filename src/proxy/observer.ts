@@ -7,7 +7,7 @@ export interface CapturedBody {
   /** Bytes on the wire, also those beyond the cap. */
   readonly total: number
   readonly truncated: boolean
-  /** Value of Content-Encoding; `''` = identity. */
+  /** Content-Encoding, all its lines as one list; `''` = identity. */
   readonly contentEncoding: string
   readonly mimeType: string
 }

@@ -90,7 +90,8 @@ export function readFields(raw: readonly string[]): RequestFields {
         mimeType ||= value
         break
       case 'content-encoding':
-        contentEncoding ||= value
+        // Several lines are one list (RFC 9110 section 5.3).
+        contentEncoding = contentEncoding === '' ? value : `${contentEncoding}, ${value}`
         break
     }
     onward.push(name, value)

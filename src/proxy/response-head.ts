@@ -54,7 +54,8 @@ export function readResponseFields(lines: readonly HeaderLine[], links: LinkMap 
         mimeType ||= value
         break
       case 'content-encoding':
-        contentEncoding ||= value
+        // Several lines are one list (RFC 9110 section 5.3).
+        contentEncoding = contentEncoding === '' ? value : `${contentEncoding}, ${value}`
         break
       case 'location':
         if (links) value = rewriteLocation(value, links)

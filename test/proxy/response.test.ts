@@ -52,6 +52,28 @@ t.test('trap: Connection: close of the client is honoured, without it the connec
   t.equal(store.connections, 1, 'the connection to the store is used again')
 })
 
+t.test('early hints under names that JavaScript objects have, too', async (t) => {
+  const names = ['constructor', 'toString', '__proto__']
+  const hints = `HTTP/1.1 103 Early\r\nLink: </a>; rel=preload\r\nLink: </b>; rel=preload\r\n${names.map((name) => `${name}: x\r\n`).join('')}\r\n`
+  const store = await scriptedStore(t, `${hints}HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n`)
+  const rig = await startRig(t, store.url)
+  const [early = ''] = (await exchangeBytes(rig.gateway.port, GET)).split('\r\n\r\n')
+  t.strictSame(linesOf(early).sort(), ['Link: </a>; rel=preload, </b>; rel=preload', ...names.map((name) => `${name}: x`)].sort())
+})
+
+t.test('two Content-Encoding lines are one list', async (t) => {
+  const codings = 'Content-Encoding: identity\r\nContent-Encoding: gzip\r\n'
+  const store = await scriptedStore(t, `HTTP/1.1 200 OK\r\n${codings}Content-Length: 2\r\n\r\nok`, (request) => request.endsWith('hi'))
+  const rig = await startRig(t, store.url)
+  const answer = await exchangeBytes(
+    rig.gateway.port,
+    `POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${codings}Content-Length: 2\r\n\r\nhi`
+  )
+  t.match(answer, codings, 'and pass as they came')
+  t.match(store.requests[0], codings)
+  t.match(await rig.ended(1), { requestBody: { contentEncoding: 'identity, gzip' }, responseBody: { contentEncoding: 'identity, gzip' } })
+})
+
 t.test('trap: 1xx answers and trailers are lost', async (t) => {
   const hints = 'HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n'
   const final = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n2\r\nok\r\n0\r\nX-Sum: 7\r\n\r\n'
