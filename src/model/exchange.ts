@@ -72,6 +72,7 @@ export interface Timings {
 
 /** Where a call broke without (or before the end of) an HTTP answer. Kinds follow RFC 9209 section 2.3 proxy error types. */
 export interface Failure {
+  /** `request`: between the client and us, its handshake included; the others are towards the store. */
   readonly phase: 'request' | 'dns' | 'connect' | 'tls' | 'send' | 'wait' | 'receive'
   readonly kind: FailureKind
   /** The raw code of the runtime or browser, e.g. `ECONNREFUSED`, `net::ERR_CERT_AUTHORITY_INVALID`. */

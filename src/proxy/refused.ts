@@ -60,7 +60,7 @@ export function handshakeRefused(error: Error & { code?: string; reason?: string
   const code = error.code ?? 'TLS'
   const kind = code.includes('ALERT') ? 'tls_alert_received' : 'tls_protocol_error'
   const message = `The client ended the TLS handshake with the gateway: does it trust the gateway's local authority? (${error.reason ?? error.message})`
-  return { status: 0, plain: true, failure: { phase: 'tls', kind, code, message } }
+  return { status: 0, plain: true, failure: { phase: 'request', kind, code, message } }
 }
 
 function requestFailure(code: string, message: string): Failure {

@@ -84,7 +84,11 @@ t.test('curl and Python trust the authority by its path, and nobody does without
   t.match(JSON.parse((await runClient('admin-api-client', [new URL(tlsUrl).host, 'token'])).out).error, /fetch failed/, 'Node hangs up')
   const foreign = await runProgram('curl', ['-sS', url])
   t.match(foreign.err, /certificate/)
-  t.match(await newest(), { outcome: 'failed', failure: { phase: 'tls', message: /trust the gateway's local authority/ } })
+  t.match(await newest(), {
+    outcome: 'failed',
+    failure: { phase: 'request', message: /trust the gateway's local authority/ },
+    diagnoses: [{ code: 'http.proxy.ca-not-trusted' }]
+  })
 })
 
 t.test('plain HTTP on the TLS port and TLS on the plain port get a sentence', async (t) => {

@@ -119,7 +119,7 @@ t.test('the TLS listener: forwards, and tells plain HTTP and an untrusted CA apa
 
   const alert = Object.assign(new Error('tlsv1 alert unknown ca'), { code: 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA' })
   t.match(handshakeRefused(alert).failure, {
-    phase: 'tls',
+    phase: 'request',
     kind: 'tls_alert_received',
     code: 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
     message: /local authority/
