@@ -34,7 +34,9 @@ export function createNumbering(first: number): Numbering {
 export function seqOf(id: string): number | undefined {
   const text = id.slice(TIME_DIGITS + 1)
   const seq = Number.parseInt(text, 36)
-  return id[TIME_DIGITS] === '-' && base36(seq) === text ? seq : undefined
+  // ids come from outside, too: of anything but a whole number from zero on base36 would never come to an end
+  const isNumber = seq >= 0 && Number.isSafeInteger(seq)
+  return isNumber && id[TIME_DIGITS] === '-' && base36(seq) === text ? seq : undefined
 }
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz'

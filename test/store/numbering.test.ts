@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { createNumbering } from '#src/store/numbering.js'
+import { createNumbering, seqOf } from '#src/store/numbering.js'
 
 t.test('ids are milliseconds and number in base 36', async () => {
   fc.assert(
@@ -30,4 +30,12 @@ t.test('a clock that is set back brings no later exchange before an earlier one'
   const before = numbering.next()
   Date.now = () => 1_600_000_000_000
   t.ok(numbering.next().id > before.id)
+})
+
+t.test('an id gives its number back; anything else has none, and ends', async (t) => {
+  const { id, seq } = createNumbering(123_456_789).next()
+  t.equal(seqOf(id), seq)
+  for (const number of ['z'.repeat(250), '-1', '-zzzzz', '1', 'ZZZZZ', '000001', '', '00 01', 'z'.repeat(11)])
+    t.equal(seqOf(`000000000-${number}`), undefined, number)
+  t.equal(seqOf('000000000+00001'), undefined)
 })
