@@ -60,23 +60,36 @@ function maskAuthParams(masking: Masking, text: string): string {
   )
 }
 
-/** A Cookie or Set-Cookie value: names and attributes stay, values go. */
+/** A Cookie value: names stay, values go. It has no attributes (RFC 6265 section 4.2.1): `path=/shop` in it is a cookie. */
 export function maskCookies(masking: Masking, line: string): string {
-  let setCookie = false
   return line
     .split(';')
-    .map((pair, index) => {
-      const equals = pair.indexOf('=')
-      const name = (equals < 0 ? pair : pair.slice(0, equals)).trim()
-      if (index > 0 && COOKIE_ATTRIBUTE.test(name)) setCookie = true
-      if (index > 0 && setCookie) return pair
-      if (equals < 0) return index === 0 ? hide(masking, pair) : pair
-      return `${pair.slice(0, equals + 1)}${maskCookieValue(masking, pair.slice(equals + 1))}`
+    .map((pair) => maskCookie(masking, pair))
+    .join(';')
+}
+
+/** A Set-Cookie value, or several of them joined to one: names and attributes stay, all else goes. */
+export function maskSetCookies(masking: Masking, line: string): string {
+  return line
+    .split(';')
+    .map((part, index) => {
+      const pairs = part.split(NEXT_COOKIE)
+      return pairs.map((pair, at) => (index > 0 && at === 0 && COOKIE_ATTRIBUTE.test(pair) ? pair : maskCookie(masking, pair))).join('')
     })
     .join(';')
 }
 
-const COOKIE_ATTRIBUTE = /^(?:path|expires|max-age|domain|secure|httponly|samesite|partitioned|priority)$/i
+/** Before a further cookie: fetch joins the lines with commas, HAR files of browsers with line feeds. A date has no `=` after its comma. */
+const NEXT_COOKIE = /(?=[\r\n]|,\s{0,8}[\w!#$%&'*+.^`|~-]{1,256}=[^=;\s])/
+
+/** RFC 6265 section 4.1.1, whole: what follows a comma may be anything. */
+const COOKIE_ATTRIBUTE =
+  /^\s*(?:(?:secure|httponly|partitioned)\s*|(?:path|domain|max-age|samesite|priority)(?:\s*=[^,]*)?|expires\s*=[^=]*)$/i
+
+function maskCookie(masking: Masking, pair: string): string {
+  const start = pair.indexOf('=') + 1 || pair.length - pair.trimStart().length
+  return pair.slice(0, start) + maskCookieValue(masking, pair.slice(start))
+}
 
 /** A cookie may hold a plain word such as a host or a locale; only what looks like a session is looked for elsewhere. */
 function maskCookieValue(masking: Masking, value: string): string {

@@ -41,7 +41,8 @@ export function maskBodyText(masking: Masking, text: string, mimeType: string, e
   return maskText(masking, text)
 }
 
-const PART_NAME = /name="([^"\r\n]{1,100})"/gi
+/** In quotes or, since RFC 2183 has a token there, without. */
+const PART_NAME = /name\s?=\s?(?:"([^"\r\n]{1,100})"|'?([\w.[\]-]{1,100}))/gi
 
 /** RFC 7578: the value of a part stands between the empty line after its fields and the next boundary line. */
 function maskMultipart(masking: Masking, text: string): string {
@@ -50,7 +51,7 @@ function maskMultipart(masking: Masking, text: string): string {
   let position = 0
   PART_NAME.lastIndex = 0
   for (let hit = PART_NAME.exec(text); hit; hit = PART_NAME.exec(text)) {
-    const kind = masking.places.field(hit[1] ?? '', isOauth)
+    const kind = masking.places.field(hit[1] ?? hit[2] ?? '', isOauth)
     if (!kind) continue
     const start = endOf(/\r?\n\r?\n/g, text, hit.index)
     const end = indexOf(/\r?\n--/g, text, start)

@@ -2,7 +2,7 @@
 import type { Diagnosis } from '../model/diagnosis.js'
 import type { Body, Exchange, Forwarded, HttpRequest, HttpResponse, NameValue } from '../model/exchange.js'
 import type { SecretPlace } from '../model/secrets.js'
-import { hideByKind } from './credentials.js'
+import { hideByKind, maskSetCookies } from './credentials.js'
 import { type KnownSecrets, knownSecrets } from './known.js'
 import type { RecordMasker } from './mask.js'
 import { maskBodyText } from './mask-body.js'
@@ -185,14 +185,16 @@ function mapped<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
 const URL_HEADER = /^(?:location|content-location|referer|origin|refresh|:path|x-original-url|x-rewrite-url)$/i
 
 export function maskHeader(masking: Masking, header: NameValue): NameValue {
-  const kind = masking.places.header(header.name)
-  const value = kind
-    ? hideByKind(masking, header.value, kind)
-    : URL_HEADER.test(header.name)
-      ? maskUrl(masking, header.value)
-      : maskText(masking, header.value)
+  const value = maskFieldValue(masking, header)
   const name = header.name.length < 12 ? header.name : maskText(masking, header.name)
   return value === header.value && name === header.name ? header : { name, value }
+}
+
+function maskFieldValue(masking: Masking, { name, value }: NameValue): string {
+  const kind = masking.places.header(name)
+  if (kind === 'cookies' && /^set-cookie$/i.test(name)) return maskSetCookies(masking, value)
+  if (kind) return hideByKind(masking, value, kind)
+  return URL_HEADER.test(name) ? maskUrl(masking, value) : maskText(masking, value)
 }
 
 export function maskBodyOf(masking: Masking, body: Body): Body {

@@ -29,6 +29,7 @@ const body = (text: string, secret: string, mimeType = 'application/json'): Plan
   secret,
   parts: { method: 'POST', body: text, mimeType }
 })
+const setCookie = (line: string): Plant => ({ secret: PLAIN, parts: { responseHeaders: [['Set-Cookie', line]] } })
 const url = (text: string, secret: string): Plant => ({ secret, parts: { url: text } })
 
 const PLANTS: Readonly<Record<string, Plant>> = {
@@ -54,6 +55,9 @@ const PLANTS: Readonly<Record<string, Plant>> = {
   'proxy-authorization': header('Proxy-Authorization', `Basic ${b64(`u:${PLAIN}`)}`, PLAIN),
   cookie: header('Cookie', `a=b; wordpress_logged_in_1=${PLAIN}; c=d`, PLAIN),
   'cookie with equals signs': header('cookie', `koa.sess=${PLAIN}==`, PLAIN),
+  'cookie beside one named like an attribute': header('Cookie', `lang=de; path=/shop; session=${PLAIN}`, PLAIN),
+  'cookie beside one named domain': header('Cookie', `a=1; domain=acme; wordpress_logged_in_ab=admin|${PLAIN}`, PLAIN),
+  'cookie without a name': header('Cookie', `a=1; ${PLAIN}`, PLAIN),
   'x-wp-nonce': header('X-WP-Nonce', 'bbb894026f', 'bbb894026f'),
   'store api nonce': header('Nonce', '92bcaef1e2', '92bcaef1e2'),
   'cart-token signature': header('Cart-Token', JWT, 'Sig'.repeat(12)),
@@ -108,6 +112,11 @@ const PLANTS: Readonly<Record<string, Plant>> = {
     PLAIN,
     'multipart/form-data; boundary=b'
   ),
+  'multipart field without quotes': body(
+    `--b\r\nContent-Disposition: form-data; name=password\r\n\r\n${PLAIN}\r\n--b--\r\n`,
+    PLAIN,
+    'multipart/form-data; boundary=b'
+  ),
   'multipart torn': body(
     `--b\r\nContent-Disposition: form-data; name="client_secret"\r\n\r\n${PLAIN}`,
     PLAIN,
@@ -150,6 +159,14 @@ const PLANTS: Readonly<Record<string, Plant>> = {
     parts: { responseHeaders: [['Link', `<https://shop.example/?consumer_secret=${CS}&page=2>; rel="next"`]] }
   },
   'set-cookie': { secret: PLAIN, parts: { responseHeaders: [['Set-Cookie', `session=${PLAIN}; path=/; HttpOnly`]] } },
+  'set-cookie joined by commas': setCookie(`a=1; Path=/, sid=${PLAIN}; Path=/`),
+  'set-cookie joined without blanks': setCookie(`a=1; Path=/,sid=${PLAIN}; Path=/`),
+  'set-cookie joined after a date': setCookie(`a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT, sid=${PLAIN}; HttpOnly`),
+  'set-cookie joined after a value': setCookie(`a=1, sid=${PLAIN}; Path=/`),
+  'set-cookie joined by line feeds': setCookie(`a=1; Path=/\nsid=${PLAIN}; Path=/`),
+  'set-cookie joined without a name': setCookie(`a=1; Path=/, ${PLAIN}`),
+  'set-cookie with a comma in the value': setCookie(`sid=abc,${PLAIN}==; Path=/`),
+  'set-cookie with an attribute of its own': setCookie(`a=1; Path=/; ticket=${PLAIN}`),
   'nonce in an answer': { secret: 'bbb894026f', parts: { responseHeaders: [['X-WP-Nonce', 'bbb894026f']] } }
 }
 

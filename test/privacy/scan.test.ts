@@ -57,6 +57,12 @@ t.test('only the secret changes', async (t) => {
   t.match(masked.request.headers[0]?.value, /^Basic base64\(admin:…same\(16|^Basic base64\(admin:…\(11-text-[0-9a-f]{8}\)\)$/)
   const cookie = maskExchange(exchangeOf({ responseHeaders: [['Set-Cookie', 'sid=abcdef; Path=/; SameSite=Lax']] }), [], masker)
   t.match(cookie.outcome === 'answered' && cookie.response.headers[0]?.value, /^sid=…\(6-hex-\w{8}\); Path=\/; SameSite=Lax$/)
+  const joined = 'a=abcdef; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Secure, b=fedcba; Max-Age=9; path\nc=abc; Domain=a.example'
+  const both = maskExchange(exchangeOf({ responseHeaders: [['Set-Cookie', joined]] }), [], masker)
+  t.match(
+    both.outcome === 'answered' && both.response.headers[0]?.value,
+    /^a=…\(6-hex-\w{8}\); Expires=Wed, 21 Oct 2026 07:28:00 GMT; Secure, b=…\(6-hex-\w{8}\); Max-Age=9; path\nc=…\(3-hex-\w{8}\); Domain=a\.example$/
+  )
 })
 
 t.test('equal secrets have equal fingerprints in header, query and body', async (t) => {
