@@ -1,8 +1,8 @@
 /** One process per data folder: two that append to the same files would mix up each other's offsets. */
-import { closeSync, fchmodSync, openSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { codeOf, fileMode } from './folder.js'
+import { codeOf, fileMode, writePrivateFile } from './folder.js'
 
 /** Another process keeps its log in this folder. */
 export class FolderInUseError extends Error {
@@ -21,18 +21,53 @@ interface Holder {
 const heartbeat = 5_000
 const held = new Set<string>()
 
+/** How long a look at the lock may take at most, in ms; mostly it is below one. */
+const patience = 2_000
+
 /** @throws FolderInUseError, or the error of the file system. */
 export function lockFolder(dir: string): Lock {
   const file = join(dir, 'lock')
-  for (let attempt = 0; attempt < 3; attempt++) {
-    if (create(file)) return hold(file)
+  for (let [seen, since] = [-1, performance.now()]; !claim(dir, file); pause(5)) {
+    const made = statSync(doorOf(file), { throwIfNoEntry: false })?.mtimeMs ?? -1
+    if (made !== seen) [seen, since] = [made, performance.now()]
+    // whoever closed this door was killed behind it
+    else if (performance.now() - since > patience) rmSync(doorOf(file), { force: true })
+  }
+  return hold(dir, file)
+}
+
+/** Whoever has made this file may look at the lock and write it; everybody else waits, so that nobody acts on what is past. */
+function doorOf(file: string): string {
+  return `${file}.opening`
+}
+
+/** False where another process is about to. @throws FolderInUseError where it has. */
+function claim(dir: string, file: string): boolean {
+  const door = doorOf(file)
+  if (!makeNew(door)) return false
+  try {
     const holder = readHolder(file)
     if (holder !== undefined && isAlive(holder, file)) throw new FolderInUseError(inUse(dir, file, holder))
-    takeAway(file)
+    writePrivateFile(file, `${JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder)}\n`)
+    return true
+  } finally {
+    rmSync(door, { force: true })
   }
-  throw new FolderInUseError(
-    `The data folder ${dir} is being opened by another storetap at this moment. Try again, or name another folder with --data.`
-  )
+}
+
+function makeNew(file: string): boolean {
+  try {
+    closeSync(openSync(file, 'wx', fileMode))
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** Waits, as opening a folder is synchronous. */
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 }
 
 function inUse(dir: string, file: string, { pid, host }: Holder): string {
@@ -41,19 +76,6 @@ function inUse(dir: string, file: string, { pid, host }: Holder): string {
     `The data folder ${dir} is in use by process ${pid}${where}. Stop that storetap, or name another folder with --data. ` +
     `If process ${pid} is no storetap, delete ${file}.`
   )
-}
-
-function create(file: string): boolean {
-  try {
-    const fd = openSync(file, 'wx', fileMode)
-    fchmodSync(fd, fileMode)
-    writeSync(fd, `${JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder)}\n`)
-    closeSync(fd)
-    return true
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false
-    throw error
-  }
 }
 
 /** Undefined for a lock that nobody can hold: torn, or gone meanwhile. */
@@ -79,18 +101,7 @@ function isAlive({ pid, host }: Holder, file: string): boolean {
   }
 }
 
-/** By renaming, so that of two that find the same stale lock only one removes it. */
-function takeAway(file: string): void {
-  const aside = `${file}.${process.pid}.stale`
-  try {
-    renameSync(file, aside)
-    unlinkSync(aside)
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
-  }
-}
-
-function hold(file: string): Lock {
+function hold(dir: string, file: string): Lock {
   held.add(file)
   const beat = setInterval(() => {
     try {
@@ -98,7 +109,7 @@ function hold(file: string): Lock {
       utimesSync(file, now, now)
     } catch (error) {
       // somebody emptied the folder under us: claim it again, unless another process was quicker
-      if (codeOf(error) === 'ENOENT') tryCreate(file)
+      if (codeOf(error) === 'ENOENT') reclaim(dir, file)
     }
   }, heartbeat)
   beat.unref()
@@ -112,9 +123,9 @@ function hold(file: string): Lock {
   }
 }
 
-function tryCreate(file: string): void {
+function reclaim(dir: string, file: string): void {
   try {
-    create(file)
+    claim(dir, file)
   } catch {
     // the next beat tries again
   }
