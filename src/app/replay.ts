@@ -37,12 +37,11 @@ export function createReplay(raw: RawMemory, running: readonly Running[], signAn
     if ('refused' in patched) return patched
     const signed = signAnew(patched, target.settings) ?? patched
     if ('refused' in signed) return signed
-    const body = bodyOf(signed, patched === kept.request ? kept.body : undefined)
     const newId = await gatewayFor(target, signed.url).send({
       method: signed.method,
       target: targetOf(signed),
       headers: signed.headers,
-      body,
+      body: bodyOf(signed, kept),
       replayOf: id
     })
     return { id: newId }
@@ -84,8 +83,11 @@ export function patchRequest(
 /** The kept request with its body as text. */
 export function withText({ request, body }: RawRequest): HttpRequest {
   if (body.length === 0) return request
-  const text = new TextDecoder().decode(body)
-  return { ...request, postData: { mimeType: request.postData?.mimeType ?? '', size: body.length, text } }
+  return { ...request, postData: { mimeType: request.postData?.mimeType ?? '', size: body.length, text: textOf(body) } }
+}
+
+function textOf(body: Uint8Array): string {
+  return new TextDecoder().decode(body)
 }
 
 /** The patch with every `$secret` resolved, or the sentence that says which value is missing. */
@@ -111,8 +113,10 @@ function withQuery(url: string, query: readonly NameValue[]): string {
   return url.replace(/\?[^#]*|(?=#)|$/, text ? `?${text}` : '')
 }
 
-function bodyOf(request: HttpRequest, unchanged: Uint8Array | undefined): Uint8Array {
-  return unchanged ?? new TextEncoder().encode(request.postData?.text ?? '')
+/** The bytes that came, unless their text was changed: not every body is text, and a text may begin with a byte order mark. */
+function bodyOf({ postData }: HttpRequest, { body }: RawRequest): Uint8Array {
+  const text = postData?.text ?? ''
+  return text === textOf(body) ? body : new TextEncoder().encode(text)
 }
 
 /** The request target of a URL, byte for byte. */

@@ -1,7 +1,8 @@
 import t from 'tap'
 import type { RawRequest } from '#src/app/raw-memory.js'
-import { patchRequest } from '#src/app/replay.js'
+import { createReplay, patchRequest, type Running } from '#src/app/replay.js'
 import type { PatchOperation } from '#src/model/diagnosis.js'
+import type { ReplayRequest } from '#src/proxy/replay.js'
 
 const raw: RawRequest = {
   id: '1',
@@ -61,4 +62,26 @@ t.test('a patch that does not fit is refused, and the kept request is untouched'
   t.match(patched({ op: 'move', from: '/nowhere', path: '/request/headers/0' }), { refused: /does not fit/ })
   t.equal(raw.request.headers.length, 2)
   t.end()
+})
+
+/** What leaves for the gateway when a call with this body is sent again. */
+async function sentAgain(body: Uint8Array, patch: readonly PatchOperation[]): Promise<Uint8Array | undefined> {
+  let sent: ReplayRequest | undefined
+  const gateway = { send: async (request: ReplayRequest) => ((sent = request), 'new') }
+  const running = [{ settings: { name: 'acme', credentials: {} }, gateway }] as unknown as Running[]
+  const memory = { get: () => ({ ...raw, body }), keep: () => {}, forget: () => {}, clear: () => {} }
+  await createReplay(memory, running, () => undefined)('1', patch)
+  return sent?.body
+}
+
+t.test('the bytes of a body are sent again as they came, unless the patch changes its text', async (t) => {
+  const image = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe, 0x00, 0x80)
+  const marked = Uint8Array.of(0xef, 0xbb, 0xbf, 0x7b, 0x7d)
+  const elsewhere: PatchOperation = { op: 'remove', path: '/request/headers/0' }
+  for (const body of [image, marked, new Uint8Array()]) {
+    t.same(await sentAgain(body, []), body)
+    t.same(await sentAgain(body, [elsewhere]), body)
+  }
+  t.same(await sentAgain(image, [{ op: 'replace', path: '/request/postData/text', value: 'é' }]), Uint8Array.of(0xc3, 0xa9))
+  t.same(await sentAgain(image, [{ op: 'remove', path: '/request/postData' }]), new Uint8Array())
 })
