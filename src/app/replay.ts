@@ -5,6 +5,7 @@ import type { HttpRequest, NameValue } from '../model/exchange.js'
 import type { Credentials, StoreSettings } from '../model/settings.js'
 import type { Gateway } from '../proxy/gateway.js'
 import type { RawMemory, RawRequest } from './raw-memory.js'
+import { flawIn } from './sendable.js'
 
 export type ReplayOutcome = { readonly id: string } | { readonly refused: string }
 
@@ -73,11 +74,22 @@ export function patchRequest(
   const before = JSON.stringify(document.request.queryString)
   const filled = fillSecrets(patch, credentials)
   if (typeof filled === 'string') return { refused: filled }
-  const failed = applyPatch(document, filled as Operation[]).find((error) => error !== null)
+  const failed = applyAll(document, filled as Operation[])
   if (failed) return { refused: `The patch does not fit this request: ${failed.message}` }
   const { request } = document
+  const flaw = flawIn(request)
+  if (flaw) return { refused: `With this patch the request cannot be sent: ${flaw}.` }
   if (JSON.stringify(request.queryString) !== before) request.url = withQuery(request.url, request.queryString)
   return request
+}
+
+/** Paths that are no JSON Pointers are thrown, others answered. */
+function applyAll(document: object, patch: readonly Operation[]): Error | undefined {
+  try {
+    return applyPatch(document, [...patch]).find((error) => error !== null) ?? undefined
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
 }
 
 /** The kept request with its body as text. */
