@@ -65,7 +65,9 @@ export function createRawMemory(): RawMemory {
 
   return {
     keep({ exchange: { id, store, request }, requestBody: body }) {
-      const weight = HEAD_WEIGHT + Math.min(body?.total ?? 0, MAX_BYTES)
+      const weight = HEAD_WEIGHT + (body ? heldBy(body) : 0)
+      // it would drive out all others, and then itself
+      if (weight > MAX_BYTES) return
       if (size === MAX_REQUESTS) forgetOldest()
       ring[(first + size) % MAX_REQUESTS] = { id, store, request, body, weight }
       size++
@@ -88,4 +90,9 @@ export function createRawMemory(): RawMemory {
       while (size > 0) forgetOldest()
     }
   }
+}
+
+/** Of a body that the capture cap has cut, the first bytes are here, however many passed. */
+function heldBy({ chunks, total, truncated }: CapturedBody): number {
+  return truncated ? chunks.reduce((sum, { length }) => sum + length, 0) : total
 }

@@ -3,10 +3,10 @@ import { createRawMemory, forgetting } from '#src/app/raw-memory.js'
 import type { Recorded } from '#src/proxy/observer.js'
 import { createMemoryStore } from '#src/store/memory.js'
 
-function recorded(id: string, bytes = 0): Recorded {
+function recorded(id: string, bytes = 0, total = bytes): Recorded {
   const exchange = { id, store: 'acme', request: { method: 'GET', url: 'http://x/', headers: [] } } as unknown as Recorded['exchange']
   const chunk = new Uint8Array(bytes)
-  return { exchange, requestBody: { chunks: [chunk], total: bytes, truncated: false, contentEncoding: '', mimeType: '' } }
+  return { exchange, requestBody: { chunks: [chunk], total, truncated: total > bytes, contentEncoding: '', mimeType: '' } }
 }
 
 t.test('gives back what was kept, and nothing after clear', (t) => {
@@ -30,6 +30,16 @@ t.test('is bounded by count and by bytes; the oldest go first', (t) => {
   t.equal(large.get('0'), undefined)
   t.ok(large.get('39'))
   t.end()
+})
+
+t.test('a large upload weighs what is kept of it, and drives nothing out that it leaves no room for', async (t) => {
+  const memory = createRawMemory()
+  for (let at = 0; at < 100; at++) memory.keep(recorded(String(at), 100))
+  memory.keep(recorded('cut', 1_000_000, 50_000_000))
+  t.match(memory.get('cut'), { truncated: true })
+  memory.keep(recorded('whole', 9_000_000))
+  t.equal(memory.get('whole'), undefined)
+  t.ok(memory.get('0') && memory.get('99') && memory.get('cut'))
 })
 
 t.test('what is deleted from the log is forgotten, too', async (t) => {
