@@ -119,7 +119,7 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
     return running
   }
 
-  /** The same exchange again, e.g. imported twice: the new record takes the place of the old one. */
+  /** The same exchange again: the new record takes the place of the old one. First, since both may have a body in the same file. */
   function replace(id: string): void {
     const known = index.get(id)
     if (!known || pending.has(id)) return
@@ -140,8 +140,8 @@ export function createLog(index: LogIndex, keeper: Keeper, announcer: ReturnType
     },
 
     append(exchange) {
+      replace(exchange.id)
       const kept = placeBodies(exchange, keeper.inlineBody, keep)
-      replace(kept.id)
       numbering.isTaken(kept.seq)
       const entry = entryFor(summarise(kept), filesOf(kept))
       keeper.append(entry, jsonOf(kept), kept)

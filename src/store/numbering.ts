@@ -2,7 +2,7 @@
 
 export interface Numbering {
   next(): { readonly id: string; readonly seq: number }
-  /** An exchange with this number is there, e.g. an imported one. */
+  /** An exchange with this number is there, which it was not given here. */
   isTaken(seq: number): void
 }
 

@@ -197,6 +197,16 @@ export async function behavesAsLog(t: Test, open: () => Promise<ExchangeStore>):
     t.match(await store.get(name.id), { response: { content: { text: 'second' } } })
   })
 
+  await test('an exchange appended twice keeps the file of its body', async (t, store) => {
+    const exchange = sampleExchange(store.nextId(), { text: 'large '.repeat(10_000), requestText: 'sent '.repeat(10_000) })
+    store.append(exchange)
+    store.append(exchange)
+    t.equal((await store.body(exchange.id, 'response'))?.length, 60_000)
+    t.equal((await store.body(exchange.id, 'request'))?.length, 50_000)
+    await store.remove(exchange.id)
+    t.equal(await store.body(exchange.id, 'response'), undefined)
+  })
+
   await test('subscribers hear of each change until they leave; one that throws harms nobody', async (t, store) => {
     const changes: object[] = []
     const leaveBad = store.subscribe(() => {
