@@ -1,5 +1,6 @@
 /** The composition root: builds the rooms and connects them. The only room that may import all. */
 import { caughtUp } from './app/caught-up.js'
+import { type Closer, closeAll } from './app/closing.js'
 import { fingerprintKey } from './app/fingerprint-key.js'
 import type { Forwarding } from './app/forwarding.js'
 import { gatewayOptions, startGateways, storeEntries } from './app/gateways.js'
@@ -34,26 +35,18 @@ export interface App {
  * @throws Error with a sentence for a person where a port is taken or the data folder belongs to another process
  */
 export async function startApp(config: Config, log: Log, { forward = false } = {}): Promise<App> {
-  const closers: (() => Promise<void>)[] = []
-  const close = async () => {
-    for (const one of closers.splice(0).reverse()) await one()
-  }
+  const closers: Closer[] = []
+  const close = () => closeAll(closers)
   try {
     return await assemble(config, log, forward, closers, close)
   } catch (error) {
-    await close()
+    await close().catch((late: unknown) => log.problem(`Closing after a failed start failed as well: ${String(late)}`))
     throw error
   }
 }
 
 /** Rooms in the order of their needs; what must be closed goes to `closers` as it comes up. */
-async function assemble(
-  config: Config,
-  log: Log,
-  forward: boolean,
-  closers: (() => Promise<void>)[],
-  close: () => Promise<void>
-): Promise<App> {
+async function assemble(config: Config, log: Log, forward: boolean, closers: Closer[], close: () => Promise<void>): Promise<App> {
   const onProblem = (message: string) => log.problem(message)
   const { exchanges, bytes } = config.retention
   let forwards = () => {}

@@ -37,8 +37,11 @@ export async function openStore(options: StoreOptions): Promise<ExchangeStore> {
     return {
       ...log,
       async close() {
-        await log.close()
-        lock.release()
+        try {
+          await log.close()
+        } finally {
+          lock.release()
+        }
       }
     }
   } catch (error) {
