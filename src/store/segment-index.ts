@@ -7,6 +7,7 @@ import type { ExchangeSummary } from '../model/live.js'
 import { writePrivateFile } from './folder.js'
 import { Entry } from './entry.js'
 import type { Segment } from './segment-adapter.js'
+import { areDiagnoses, isSeq } from './segment-records.js'
 import { createBreather } from './turns.js'
 
 const indexVersion = 1
@@ -76,7 +77,7 @@ export function readSegmentIndex(segmentFile: string, number: number, reaches: (
     const text = readFileSync(indexFileOf(segmentFile), 'utf8')
     const end = text.indexOf('\n')
     const header = JSON.parse(text.slice(0, end)) as IndexHeader
-    if (header.storetap !== 'index' || header.version !== indexVersion || !reaches(header.covers)) return undefined
+    if (!isIndexHeader(header) || !reaches(header.covers)) return undefined
     const body = text.slice(end + 1).trimEnd()
     const lines = JSON.parse(`[${body.replaceAll('\n', ',')}]`) as readonly unknown[]
     if (!lines.every(isIndexLine)) return undefined
@@ -94,14 +95,18 @@ export function readSegmentIndex(segmentFile: string, number: number, reaches: (
   }
 }
 
+function isIndexHeader({ storetap, version, firstSeq, nextSeq }: IndexHeader): boolean {
+  return storetap === 'index' && version === indexVersion && isSeq(firstSeq) && isSeq(nextSeq)
+}
+
 function isIndexLine(line: unknown): line is IndexLine {
   const { places, summary } = (line ?? {}) as Partial<IndexLine>
   return (
     Array.isArray(places) &&
     typeof summary?.id === 'string' &&
-    typeof summary.seq === 'number' &&
+    isSeq(summary.seq) &&
     typeof summary.startedDateTime === 'string' &&
     typeof summary.url === 'string' &&
-    Array.isArray(summary.diagnoses)
+    areDiagnoses(summary.diagnoses)
   )
 }

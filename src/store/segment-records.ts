@@ -1,5 +1,6 @@
 /** What stands on a line of a segment, and what it means for the entries known so far. */
 import type { Exchange } from '../model/exchange.js'
+import { fieldsOf, isObject } from '../model/json.js'
 import { amendSummary, summarise } from '../model/live.js'
 import { type Change, filesOf, filesOfChange } from './changes.js'
 import { Entry } from './entry.js'
@@ -69,18 +70,25 @@ export function parseLine(line: Buffer): unknown {
 }
 
 export function isHeader(value: unknown): value is Header {
-  return typeof value === 'object' && value !== null && 'storetap' in value && 'firstSeq' in value && typeof value.firstSeq === 'number'
+  return isObject(value) && 'storetap' in value && isSeq(value.firstSeq)
 }
 
+/** As deep as the list looks into a record: what is damaged there must cost that line, and not all others with it. */
 export function isRecord(value: unknown): value is Record {
-  if (typeof value !== 'object' || value === null) return false
-  if ('amend' in value) return typeof value.amend === 'string'
+  if (!isObject(value)) return false
+  if ('amend' in value) return typeof value.amend === 'string' && (value.diagnoses === undefined || areDiagnoses(value.diagnoses))
   if ('remove' in value) return typeof value.remove === 'string'
-  const exchange = 'exchange' in value ? (value.exchange as Partial<Exchange> | null) : undefined
-  return (
-    typeof exchange?.id === 'string' &&
-    typeof exchange.seq === 'number' &&
-    typeof exchange.request?.url === 'string' &&
-    Array.isArray(exchange.diagnoses)
-  )
+  const { id, seq, request, diagnoses } = fieldsOf(value.exchange)
+  const { method, url } = fieldsOf(request)
+  return typeof id === 'string' && isSeq(seq) && typeof method === 'string' && typeof url === 'string' && areDiagnoses(diagnoses)
+}
+
+/** JSON has numbers that count on for ever, such as 1e999. */
+export function isSeq(value: unknown): value is number {
+  return Number.isSafeInteger(value)
+}
+
+/** Of exchanges and of summaries. */
+export function areDiagnoses(value: unknown): boolean {
+  return Array.isArray(value) && value.map(fieldsOf).every(({ code, summary }) => typeof code === 'string' && typeof summary === 'string')
 }

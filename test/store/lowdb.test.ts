@@ -16,7 +16,7 @@ import t from 'tap'
 import { openStoreOrMemory } from '#src/store/lowdb.js'
 import { behavesAsLog } from './behaviour.js'
 import { until } from '../proxy/rig.js'
-import { append, collect, openAt, removedFrom, sampleDiagnosis, temporaryFolder } from './sample.js'
+import { append, collect, openAt, removedFrom, sampleDiagnosis, sampleExchange, temporaryFolder } from './sample.js'
 
 await t.test('the log on disk', async (t) => {
   let folder = 0
@@ -103,7 +103,9 @@ t.test('an index that does not fit its segment is not believed', async (t) => {
     () => writeFileSync(index, 'nonsense\n{}'),
     () => writeFileSync(index, readFileSync(index, 'utf8').replace(/"covers":\d+/, '"covers":100')),
     () => writeFileSync(index, readFileSync(index, 'utf8').replace(/"summary":\{/, '"summary":null,"other":{')),
-    () => writeFileSync(index, readFileSync(index, 'utf8').replace(/,"diagnoses":\[\]/, ''))
+    () => writeFileSync(index, readFileSync(index, 'utf8').replace(/,"diagnoses":\[\]/, '')),
+    () => writeFileSync(index, readFileSync(index, 'utf8').replace(/"diagnoses":\[\]/, '"diagnoses":[null]')),
+    () => writeFileSync(index, readFileSync(index, 'utf8').replace(/"nextSeq":\d+/, '"nextSeq":1e999'))
   ]) {
     damage()
     const again = await openAt(dir, { maxExchanges: 40 })
@@ -190,6 +192,32 @@ t.test('a damaged line in the middle costs only itself', async (t) => {
   t.equal((await collect(second.store.all())).length, 2)
   t.match(second.problems, [/3 damaged lines/])
   await second.store.close()
+})
+
+t.test('a line that is damaged deep inside costs only itself, too', async (t) => {
+  const dir = temporaryFolder(t)
+  const first = await openAt(dir)
+  const id = append(first.store)
+  await first.store.close()
+  const good = sampleExchange({ id: 'x', seq: 9 })
+  const damaged = [
+    { exchange: { ...good, diagnoses: [null] } },
+    { exchange: { ...good, diagnoses: [{ code: 5 }] } },
+    { exchange: { ...good, request: { ...good.request, method: null } } },
+    { amend: id, diagnoses: [null] },
+    { amend: id, diagnoses: 'none' }
+  ].map((record) => JSON.stringify(record))
+  const endless = JSON.stringify({ exchange: good }).replace('"seq":9', '"seq":1e999')
+  appendFileSync(join(dir, 'log', '000001.ndjson'), `${[...damaged, endless].join('\n')}\n`)
+  const { store, problems } = await openAt(dir)
+  const added = append(store)
+  t.strictSame(
+    (await store.list({ filter: 'shop' })).items.map((item) => item.id),
+    [added, id]
+  )
+  t.match(problems, [/6 damaged lines/])
+  t.equal(store.nextId().seq, 3)
+  await store.close()
 })
 
 t.test('a log of a newer version is left alone', async (t) => {
