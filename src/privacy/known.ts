@@ -15,7 +15,17 @@ const ORDINARY = new Set([
   'digits',
   'cookie',
   'authorization',
-  'localhost'
+  'localhost',
+  'shopify',
+  'woocommerce',
+  'wordpress',
+  'access',
+  'header',
+  'request',
+  'response',
+  'failure',
+  'products',
+  'orders'
 ])
 
 interface Form {

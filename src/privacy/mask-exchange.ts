@@ -47,6 +47,7 @@ function maskWith(masking: Masking, exchange: Exchange): Exchange {
   const masked = mapExchange(exchange, {
     text: (text) => note(maskText(masking, text)),
     sentence: (text) => note(maskShapes(masking, text)),
+    word: (text) => maskShapes(masking, text),
     url: (url) => note(maskUrl(masking, url)),
     header: (header) => {
       const result = maskHeader(masking, header)
@@ -72,6 +73,8 @@ interface Step {
   text(text: string): string
   /** Of our own making: a diagnosis, a reason. */
   sentence(text: string): string
+  /** One of our vocabulary: a code, a pointer, an address of documentation. */
+  word(text: string): string
   url(url: string): string
   header(header: NameValue): NameValue
   parameters(parameters: readonly NameValue[]): readonly NameValue[]
@@ -83,6 +86,7 @@ function knownStep(known: KnownSecrets): Step {
   return {
     text: known.mask,
     sentence: known.mask,
+    word: (text) => text,
     url: known.mask,
     header,
     parameters: (parameters) => parameters.map(({ name, value }) => ({ name: known.mask(name), value: known.mask(value) })),
@@ -155,17 +159,20 @@ export function mapForwarded(forwarded: Forwarded, step: Pick<Step, 'url' | 'hea
 }
 
 /** Rules mask what they write; this is the net below them, so every text of a diagnosis passes, whatever its field. */
-function mapDiagnosis(diagnosis: Diagnosis, step: Step): Diagnosis {
-  return mapTexts(diagnosis, step) as Diagnosis
+/** Members of a diagnosis that hold words of ours: a password that is one of them gives nothing away there, and masked they name nothing. */
+const OUR_WORDS: ReadonlySet<string> = new Set(['code', 'level', 'certainty', 'in', 'pointer', 'docs', 'op'])
+
+function mapDiagnosis(diagnosis: Diagnosis, { sentence, word }: Step): Diagnosis {
+  return mapTexts(diagnosis, sentence, word) as Diagnosis
 }
 
-function mapTexts(value: unknown, step: Step): unknown {
-  if (typeof value === 'string') return step.sentence(value)
-  if (Array.isArray(value)) return mapped(value as readonly unknown[], (item) => mapTexts(item, step))
+function mapTexts(value: unknown, change: (text: string) => string, word: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value)
+  if (Array.isArray(value)) return mapped(value as readonly unknown[], (item) => mapTexts(item, change, word))
   if (typeof value !== 'object' || value === null) return value
   let copy: Record<string, unknown> | undefined
   for (const [name, item] of Object.entries(value)) {
-    const changed = mapTexts(item, step)
+    const changed = mapTexts(item, OUR_WORDS.has(name) ? word : change, word)
     if (changed !== item) (copy ??= { ...value })[name] = changed
   }
   return copy ?? value

@@ -236,6 +236,24 @@ t.test('failure, forwarded, notes, trailers and diagnoses', async (t) => {
   t.match(masked.diagnoses[0]?.summary, /^the token shpat_…/)
 })
 
+t.test('a password that is a word of ours leaves the words alone', (t) => {
+  const culprit = { in: 'request.header', name: 'x-shopify-access-token', pointer: '/request/headers/0' } as const
+  const words = {
+    code: 'shopify.token.missing',
+    level: 'failure',
+    certainty: 'certain',
+    docs: ['https://shopify.dev/docs/pointer']
+  } as const
+  const told = (password: string) => ({ summary: `x holds ${password}`, why: '', evidence: [], fix: [`drop ${password}`] })
+  for (const password of ['shopify', 'certain', 'failure', 'pointer', 'missing', 'request', 'headers']) {
+    const exchange = exchangeOf({ headers: [['X-Shopify-Access-Token', password]] })
+    const masked = maskExchange({ ...exchange, diagnoses: [{ ...words, ...told(password), culprit }] }, [], masker)
+    t.match(masked.diagnoses, [{ ...words, culprit }], password)
+    t.notOk(JSON.stringify(masked.request.headers).includes(password), 'and is masked where it stands')
+  }
+  t.end()
+})
+
 t.test('advice in a diagnosis stays readable', async (t) => {
   const fix = [
     'Send Authorization: Basic base64(consumer_key:consumer_secret) over HTTPS',
