@@ -123,7 +123,7 @@ export class Flow implements StoreEvents, Ending {
     this.#forward.ready()
   }
 
-  storeHead(status: number, lines: readonly HeaderLine[], statusText: string): void {
+  storeHead(status: number, lines: readonly HeaderLine[], statusText: string, version: string): void {
     if (this.#recorder.ended) return
     const request = this.#request
     if (status < 200) {
@@ -139,7 +139,8 @@ export class Flow implements StoreEvents, Ending {
     const links = context.rewriteLinks ? this.#asked.links : undefined
     const fields = readResponseFields(lines, links, request.httpVersion !== '1.0' && !noBody)
     const { headers, onward, mimeType, contentEncoding, contentLength } = fields
-    this.#recorder.responseHead(performance.now(), { status, statusText, headers, mimeType, contentEncoding })
+    const httpVersion = version === '1.0' ? 'HTTP/1.0' : 'HTTP/1.1'
+    this.#recorder.responseHead(performance.now(), { status, statusText, httpVersion, headers, mimeType, contentEncoding })
     const length = noBody ? 0 : contentLength
     const hold = context.annotate && status >= 400 && length >= 0 && length <= ANNOTATED_BODY
     const head = { status, statusText, fields: onward, endless: length < 0 }

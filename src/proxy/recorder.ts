@@ -22,6 +22,8 @@ import type { Recorded } from './observer.js'
 export interface ResponseHead {
   readonly status: number
   readonly statusText: string
+  /** As the store wrote it; HTTP/1.1 where the answer is our own. */
+  readonly httpVersion?: string
   readonly headers: readonly NameValue[]
   readonly mimeType: string
   readonly contentEncoding: string
@@ -175,10 +177,10 @@ export class Recorder {
   #responseOf(): HttpResponse | undefined {
     const head = this.#head
     if (!head) return undefined
-    const { status, statusText, headers, mimeType } = head
+    const { status, statusText, httpVersion = 'HTTP/1.1', headers, mimeType } = head
     const body = this.#response
     const content = body ? bodyOf(body, mimeType) : { mimeType, size: 0 }
-    const response: Mutable<HttpResponse> = { status, statusText, httpVersion: 'HTTP/1.1', headers, content, bodySize: body?.total ?? 0 }
+    const response: Mutable<HttpResponse> = { status, statusText, httpVersion, headers, content, bodySize: body?.total ?? 0 }
     if (this.#responseTrailers) response.trailers = this.#responseTrailers
     if (this.#informational) response.informational = this.#informational
     return response

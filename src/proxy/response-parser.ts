@@ -12,8 +12,11 @@ import { malformed, StoreError } from './store-error.js'
 
 /** In this order; nothing comes after `answerEnd` until the next `begin`. */
 export interface AnswerEvents {
-  /** @param status below 200: an interim answer, and another head follows */
-  answerHead(status: number, lines: readonly HeaderLine[], statusText: string): void
+  /**
+   * @param status below 200: an interim answer, and another head follows
+   * @param version `1.0`, or `1.1`
+   */
+  answerHead(status: number, lines: readonly HeaderLine[], statusText: string, version: string): void
   answerData(chunk: Buffer): void
   answerEnd(trailers: readonly NameValue[]): void
 }
@@ -126,7 +129,7 @@ export class ResponseParser {
       if (status === 100 || status === 101) throw malformed(`Status ${status} that nobody asked for`)
       this.#interim += 1
       if (this.#interim > MOST_INTERIM) throw malformed(`More than ${MOST_INTERIM} interim answers`)
-      this.#events.answerHead(status, lines, statusText)
+      this.#events.answerHead(status, lines, statusText, version)
       return
     }
     const bodiless = this.#toHead || status === 204 || status === 304
@@ -135,7 +138,7 @@ export class ResponseParser {
     this.#left = framing.length
     this.#state = framing.body === 'none' ? 'head' : framing.body
     if (framing.body === 'chunked') this.#chunks.begin()
-    this.#events.answerHead(status, lines, statusText)
+    this.#events.answerHead(status, lines, statusText, version)
     if (framing.body === 'none' && this.#state === 'head') this.#end(NO_TRAILERS)
   }
 

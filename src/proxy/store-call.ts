@@ -33,7 +33,7 @@ export interface StoreEvents {
   /** There is room for more of the request's body. */
   storeReady(): void
   /** @param lines as they arrived; a status below 200 is an interim answer and others follow */
-  storeHead(status: number, lines: readonly HeaderLine[], statusText: string): void
+  storeHead(status: number, lines: readonly HeaderLine[], statusText: string, version: string): void
   storeData(chunk: Buffer): void
   storeEnd(trailers: readonly NameValue[]): void
   /** What had arrived was handed over. False: no more until `resume` is called. */

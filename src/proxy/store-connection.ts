@@ -156,13 +156,13 @@ export class StoreConnection implements StoreCall, AnswerEvents, Dialled {
     return !this.#paused
   }
 
-  answerHead(status: number, lines: readonly HeaderLine[], statusText: string): void {
+  answerHead(status: number, lines: readonly HeaderLine[], statusText: string, version: string): void {
     if (status >= 200) {
       this.#answered = true
       this.#still = 0
       this.#patience = this.#timeouts.idle
     }
-    this.#events?.storeHead(status, lines, statusText)
+    this.#events?.storeHead(status, lines, statusText, version)
   }
 
   answerData(chunk: Buffer): void {

@@ -143,6 +143,13 @@ t.test('answers framed by closing arrive whole', async (t) => {
   t.match(rig.records[1]?.exchange, { outcome: 'answered', request: { httpVersion: 'HTTP/1.0' }, response: { bodySize: 13 } })
 })
 
+t.test('the version of the answer is recorded as the store wrote it', async (t) => {
+  const store = await scriptedStore(t, (socket) => socket.end('HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok'))
+  const rig = await startRig(t, store.url)
+  t.match(await exchangeBytes(rig.gateway.port, GET), /^HTTP\/1\.1 200 OK\r\n/, 'a gateway answers in its own (RFC 9110 section 2.5)')
+  t.match((await rig.ended(1)).exchange, { response: { httpVersion: 'HTTP/1.0' } })
+})
+
 t.test('the head is flushed at once: a stream is readable before its first byte', async (t) => {
   const store = await scriptedStore(t, 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n')
   const rig = await startRig(t, store.url)
