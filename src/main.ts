@@ -23,8 +23,9 @@ const commands: Readonly<Record<string, Load>> = {
 
 // `storetap codes | head` closes the pipe early: that is the reader's right, not a fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(0)
+  if (error.code === 'EPIPE') process.exit(0)
+  process.stderr.write(`storetap: standard output cannot be written: ${error.message}\n`)
+  process.exit(1)
 })
 
 const [first, ...rest] = process.argv.slice(2)

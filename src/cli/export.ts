@@ -1,7 +1,8 @@
 /** `storetap export`: the log as HAR 1.2 or NDJSON, masked as it is kept. */
 import { createWriteStream } from 'node:fs'
+import { ConfigError } from '../config/error.js'
 import { type Flags, loadConfig, version } from '../config.js'
-import { parseFilter } from '../model/filter.js'
+import { FilterError, parseFilter } from '../model/filter.js'
 import { openStore } from '../store/lowdb.js'
 import { command, execute } from './command.js'
 import { exportHar } from '../har/export.js'
@@ -23,9 +24,17 @@ export async function run(argv: readonly string[]): Promise<number> {
     const { output, filter, format, ...flags } = program.opts()
     if (format !== 'har' && format !== 'ndjson') program.error(`--format: expected har or ndjson, found ${JSON.stringify(format)}`)
     // Before the file is opened, which empties it.
-    if (filter !== undefined) parseFilter(filter)
+    if (filter !== undefined) checkFilter(filter)
     return await write(flagsOf(flags), { output, filter, format })
   })
+}
+
+function checkFilter(filter: string): void {
+  try {
+    parseFilter(filter)
+  } catch (error) {
+    throw error instanceof FilterError ? new ConfigError(`--filter: ${error.message}`) : error
+  }
 }
 
 async function write(flags: Flags, options: { output?: string; filter?: string; format: 'har' | 'ndjson' }): Promise<number> {
