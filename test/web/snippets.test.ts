@@ -72,6 +72,56 @@ t.test('masked values are variables, one for each value', async (t) => {
   t.notMatch(evil.split('\n')[0], /^[^#]*`/, 'what is masked stands behind a comment sign only')
 })
 
+const masked: HttpRequest = {
+  ...post('{"t":"shpss_…2222(38-hex-00000003)","ruby":"#{`id`} #@a"}'),
+  url: `${plain.url}?consumer_key=ck_…1111(40-hex-00000001)&x=1`,
+  headers: fields({
+    'X-Shopify-Access-Token': 'shpat_…1f3a(38-hex-3f9a1c2e)',
+    Authorization: 'Basic base64(ck_…1(1-hex-00000001):cs_…2(1-hex-00000002))',
+    'X-Odd': '?>…abcd'
+  })
+}
+
+t.test('masked values are variables in every language', async (t) => {
+  for (const language of ['fetch', 'php', 'python', 'ruby'] as const) {
+    const lines = (await writeSnippet(masked, language)).split('\n')
+    const settings = lines.filter((line) => line.includes('…'))
+    t.equal(settings.length, 6, language)
+    for (const line of settings) t.match(line, /^(?:const )?\$?\w+ = (?:''|"");? {1,2}(?:\/\/|#) \S+/, language)
+    t.notOk(
+      settings.some((line) => line.includes('?>')),
+      'no comment ends PHP'
+    )
+    t.notMatch(lines.join('\n'), /storetap-variable|base64\(ck_/)
+  }
+})
+
+t.test('fetch and requests make the call with what the variables are set to', async (t) => {
+  const code = await writeSnippet(masked, 'fetch')
+  const filled = code.replace(/^const (\w+) = ''/gm, (_, name: string) => `const ${name} = '<${name}>'`)
+  const calls: [string, RequestInit][] = []
+  const fetch = (...call: [string, RequestInit]) => {
+    calls.push(call)
+    return new Promise(() => undefined)
+  }
+  new Function('fetch', filled)(fetch)
+  t.match(calls[0], [
+    `${plain.url}?consumer_key=<URL_SECRET>&x=1`,
+    {
+      headers: {
+        'X-Shopify-Access-Token': '<X_SHOPIFY_ACCESS_TOKEN>',
+        Authorization: `Basic ${btoa('<AUTHORIZATION>:<AUTHORIZATION_2>')}`
+      },
+      body: '{"t":"<BODY_SECRET>","ruby":"#{`id`} #@a"}'
+    }
+  ])
+  t.match(await writeSnippet(masked, 'python'), /^import base64\nimport requests\n\nURL_SECRET = ""/)
+})
+
+t.test('Ruby runs no code of the captured call', async (t) => {
+  t.notMatch(await writeSnippet(masked, 'ruby'), /[^\\]#[{@]/)
+})
+
 t.test('a larger body beside the record is in the code', async (t) => {
   const text = JSON.stringify({ note: 'x'.repeat(40_000) })
   const { app, store } = await harness({ exchanges: [exchange(1, { request: post(text) })] })
