@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { launch, noBrowser, watch } from '../viewer/browser.js'
 import { type Fixture, startFixture } from '../viewer/fixture.js'
-import { make } from '../viewer/samples.js'
+import type { Diagnosis } from '#src/model/diagnosis.js'
+import { BEARER, make } from '../viewer/samples.js'
 
 t.setTimeout(200_000)
 t.test('the viewer in a browser', { skip: noBrowser, timeout: 200_000 }, async (t) => {
@@ -119,6 +120,44 @@ t.test('the viewer in a browser', { skip: noBrowser, timeout: 200_000 }, async (
     )
     await overview.nth(1).getByRole('button').click()
     await page.waitForFunction(() => document.activeElement?.id === 'diagnosis-woo.key.revoked')
+  })
+
+  await t.test('what no cause explains is not called possible, and an earlier call is a link of its own', async (t) => {
+    const unexplained: Diagnosis = {
+      ...BEARER,
+      code: 'http.unexplained',
+      certainty: 'possible',
+      evidence: [{ observed: 'worked a minute before', exchange: 'x1' }],
+      patch: []
+    }
+    const exchange = make(1, Date.now(), { url: 'http://localhost:4010/x', status: 400, answer: {}, diagnoses: [unexplained] })
+    const { page } = await open('/', {}, { exchanges: [exchange] })
+    await page.locator('.row').click()
+    t.match(await page.locator('.diagnosis .certainty').textContent(), /^Unexplained no cause that storetap knows fits/)
+    t.match(await page.locator('.observed').textContent(), 'worked a minute before earlier call')
+  })
+
+  await t.test('a long URL leaves the buttons where they are, also on a phone', async (t) => {
+    const exchange = make(1, Date.now(), { url: `http://localhost:4010/${'path'.repeat(400)}`, answer: {} })
+    const { page } = await open('/', { viewport: { width: 390, height: 700 } }, { exchanges: [exchange] })
+    await page.locator('.row').click()
+    for (const name of ['Close', 'Replay']) {
+      const { y } = (await page.getByRole('button', { name }).first().boundingBox()) ?? { y: Infinity }
+      t.ok(y < 350, `${name} at ${y}`)
+    }
+    t.equal(await page.locator('.what').getAttribute('title'), exchange.request.url)
+  })
+
+  await t.test('the store has a column where there are several', async (t) => {
+    const one = [make(1, Date.now(), { url: 'http://localhost:4010/x', answer: {} })]
+    const { page, fixture } = await open('/', {}, { exchanges: one })
+    await page.waitForSelector('.row')
+    t.equal(await page.locator('.store[role]').count(), 0)
+    fixture.store.append(make(2, Date.now(), { url: 'http://localhost:4011/x', store: 'other.myshopify.com', answer: {} }))
+    await page.locator('.row .store').nth(1).waitFor()
+    const cut = await page.locator('.row .store').evaluateAll((cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).length)
+    t.equal(cut, 0, 'a usual name is not cut')
+    t.equal(await page.locator('.heads .store').count(), 1)
   })
 
   await t.test('everything goes by keyboard', async (t) => {

@@ -1,6 +1,6 @@
 /** The catalogue: a searchable list, and the page of one code. */
 import { useState } from 'preact/hooks'
-import type { CodePage } from '../../model/diagnosis.js'
+import { type Certainty, type CodePage, isWithin } from '../../model/diagnosis.js'
 import { Icon } from '../parts/Icon.js'
 import { ViewLink } from '../parts/ViewLink.js'
 import { codes, pageOf } from '../state/codes.js'
@@ -26,11 +26,17 @@ export function CodeView({ code }: { code: string | null }) {
   )
 }
 
+const FROM_ONE_CALL: Readonly<Record<Certainty, string>> = {
+  certain: 'one call can prove it',
+  likely: 'from one call alone it is likely at best',
+  possible: 'from one call alone it is possible at best'
+}
+
 function Page({ page, asked }: { page: CodePage; asked: string }) {
   return (
     <article class="code-page">
       <p>
-        <code>{page.code}</code> · {page.level} · at most {page.ceiling}
+        <code>{page.code}</code> · {page.level} · {FROM_ONE_CALL[page.ceiling]}
         {asked !== page.code && <span class="faint"> (family of {asked})</span>}
       </p>
       <h3>Why it fails</h3>
@@ -65,6 +71,7 @@ function Page({ page, asked }: { page: CodePage; asked: string }) {
           </ul>
         </>
       )}
+      <MorePrecise than={page.code} />
       <button
         type="button"
         onClick={() => {
@@ -75,6 +82,31 @@ function Page({ page, asked }: { page: CodePage; asked: string }) {
         Show calls with this cause
       </button>
     </article>
+  )
+}
+
+function MorePrecise({ than }: { than: string }) {
+  const below = codes.value.filter(({ code }) => code !== than && isWithin(code, than))
+  if (below.length === 0) return null
+  return (
+    <>
+      <h3>More precise codes</h3>
+      <Links pages={below} />
+    </>
+  )
+}
+
+function Links({ pages }: { pages: readonly CodePage[] }) {
+  return (
+    <ul class="code-list">
+      {pages.map(({ code, title }) => (
+        <li key={code}>
+          <ViewLink to={{ name: 'codes', code }}>
+            <code>{code}</code> <span>{title}</span>
+          </ViewLink>
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -91,15 +123,7 @@ function CodeList() {
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
       />
-      <ul class="code-list">
-        {found.map(({ code, title }) => (
-          <li key={code}>
-            <ViewLink to={{ name: 'codes', code }}>
-              <code>{code}</code> <span>{title}</span>
-            </ViewLink>
-          </li>
-        ))}
-      </ul>
+      <Links pages={found} />
     </>
   )
 }

@@ -83,7 +83,7 @@ function Head({ exchange }: { exchange: Exchange }) {
         <Icon name="close" />
       </button>
       <div>
-        <p class="what">
+        <p class="what" title={exchange.request.url}>
           <StatusPill of={summary} text={responseOf(exchange)?.statusText} />
           <b>{exchange.request.method}</b> {exchange.graphql?.operationName && <b class="operation">{exchange.graphql.operationName}</b>}{' '}
           <Target url={exchange.request.url} />

@@ -15,6 +15,13 @@ const SAYS: Readonly<Record<Certainty, string>> = {
   possible: 'one of several explanations that fit'
 }
 
+/** This one names no cause, so that it is neither sure nor unsure. */
+const UNEXPLAINED = { title: 'Unexplained', says: 'no cause that storetap knows fits; what was ruled out stands below' }
+
+function surenessOf({ code, certainty }: Diagnosis): { readonly title: string; readonly says: string } {
+  return code === 'http.unexplained' ? UNEXPLAINED : { title: TITLES[certainty], says: SAYS[certainty] }
+}
+
 export interface DiagnosisCardProps {
   readonly diagnosis: Diagnosis
   readonly request: HttpRequest
@@ -24,6 +31,7 @@ export interface DiagnosisCardProps {
 export function DiagnosisCard({ diagnosis, request, onApply }: DiagnosisCardProps) {
   const { code, level, certainty, summary, why, culprit, evidence, fix, patch, settle, docs } = diagnosis
   const place = culprit.pointer
+  const { title, says } = surenessOf(diagnosis)
   return (
     <article id={cardId(code)} class={`diagnosis ${level} ${certainty}`} aria-label={summary} tabIndex={-1}>
       <header>
@@ -31,7 +39,7 @@ export function DiagnosisCard({ diagnosis, request, onApply }: DiagnosisCardProp
         <h2>{summary}</h2>
       </header>
       <p class="certainty">
-        <span class={`badge ${certainty}`}>{TITLES[certainty]}</span> {SAYS[certainty]}
+        <span class={`badge ${certainty}`}>{title}</span> {says}
         <ViewLink to={{ name: 'codes', code }}>
           <code>{code}</code>
         </ViewLink>

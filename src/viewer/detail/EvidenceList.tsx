@@ -33,7 +33,12 @@ export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
               </span>
             )}
             {note !== undefined && <span class="note-text">{note}</span>}
-            {exchange !== undefined && <ViewLink to={{ name: 'exchanges', id: exchange }}>earlier call</ViewLink>}
+            {exchange !== undefined && (
+              <>
+                {' '}
+                <ViewLink to={{ name: 'exchanges', id: exchange }}>earlier call</ViewLink>
+              </>
+            )}
           </span>
         </li>
       ))}

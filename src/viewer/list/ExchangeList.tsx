@@ -1,5 +1,5 @@
 /** The live list: only the rows in view exist; what arrives on top moves nothing that is being read. */
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { ExchangeSummary } from '../../model/live.js'
 import { reveal, useWindow } from '../parts/use-window.js'
 import { need, placeOf, rowAt, rows, searching, total } from '../state/list.js'
@@ -22,6 +22,9 @@ export function ExchangeList() {
   const count = Math.max(total.value, known.length)
   const { element, first, last } = useWindow<HTMLDivElement>(count, rowHeight)
   const visible = Array.from({ length: last - first }, (_, offset) => rowAt(first + offset))
+  const store = known[0]?.store
+  const oneStoreKnown = useMemo(() => known.every((row) => row.store === store), [known])
+  const oneStore = oneStoreKnown && visible.every((row) => row === undefined || row.store === store)
   const anchor = useRef<{ seq: number; offset: number } | null>(null)
   const sought = useRef({ wanted: '', found: false })
   const chosen = selectedId()
@@ -79,7 +82,7 @@ export function ExchangeList() {
   }
 
   return (
-    <div class={`list ${compact ? 'compact' : 'wide'}`}>
+    <div class={`list ${compact ? 'compact' : 'wide'} ${oneStore ? 'one-store' : ''}`}>
       <div
         ref={element}
         class="rows"
@@ -92,7 +95,7 @@ export function ExchangeList() {
         onScroll={onScroll}
         onClick={onClick}
       >
-        <RowHeads compact={compact} />
+        <RowHeads compact={compact} oneStore={oneStore} />
         <div class="extent" role="rowgroup" style={{ height: `${count * rowHeight}px` }}>
           {visible.map((summary, offset) =>
             summary ? (
@@ -106,6 +109,7 @@ export function ExchangeList() {
                 pinned={settings.value.pins.includes(summary.id)}
                 noted={summary.id in settings.value.notes}
                 compact={compact}
+                oneStore={oneStore}
               />
             ) : (
               <div

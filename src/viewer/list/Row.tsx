@@ -17,6 +17,8 @@ export interface RowProps {
   readonly pinned: boolean
   readonly noted: boolean
   readonly compact: boolean
+  /** All rows are of one store, so that its name tells nothing. */
+  readonly oneStore: boolean
 }
 
 function Elapsed({ summary }: { summary: ExchangeSummary }) {
@@ -29,7 +31,7 @@ function Age({ startedDateTime }: { startedDateTime: string }) {
 }
 
 /** One exchange. In the compact form its cells stand in two lines. */
-export const Row = memo(function Row({ summary, index, top, selected, isMarked, pinned, noted, compact }: RowProps) {
+export const Row = memo(function Row({ summary, index, top, selected, isMarked, pinned, noted, compact, oneStore }: RowProps) {
   const { tone, label, word } = verdict(summary)
   const api = apiFamily(summary.url)
   const why = reason(summary)
@@ -61,17 +63,17 @@ export const Row = memo(function Row({ summary, index, top, selected, isMarked, 
         {isMarked && <span class="mark">marked</span>}
       </span>
       <span class="cell why" role="gridcell" title={why}>
-        {compact && !why ? `${summary.store} · ${family}` : why}
+        {compact && !why ? [summary.store, family].filter(Boolean).join(' · ') : why}
       </span>
+      {!compact && !oneStore && (
+        <span class="cell store" role="gridcell" title={summary.store}>
+          {summary.store}
+        </span>
+      )}
       {!compact && (
-        <>
-          <span class="cell store" role="gridcell" title={summary.store}>
-            {summary.store}
-          </span>
-          <span class="cell api" role="gridcell">
-            {family}
-          </span>
-        </>
+        <span class="cell api" role="gridcell" title={family}>
+          {family}
+        </span>
       )}
       <span class="cell number time" role="gridcell">
         <Elapsed summary={summary} />

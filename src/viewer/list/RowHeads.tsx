@@ -12,10 +12,11 @@ const HEADS = [
 const ONLY_WIDE = new Set(['store', 'api', 'number size'])
 
 /** Column heads; in the compact form they are only read out. */
-export function RowHeads({ compact }: { compact: boolean }) {
+export function RowHeads({ compact, oneStore }: { compact: boolean; oneStore: boolean }) {
+  const shown = HEADS.filter(({ name }) => !(compact && ONLY_WIDE.has(name)) && !(oneStore && name === 'store'))
   return (
     <div class={compact ? 'heads unseen' : 'heads'} role="row" aria-rowindex={1}>
-      {HEADS.filter(({ name }) => !compact || !ONLY_WIDE.has(name)).map(({ name, label }) => (
+      {shown.map(({ name, label }) => (
         <span class={`cell ${name}`} role="columnheader" key={name}>
           {label}
         </span>
