@@ -4,7 +4,6 @@ import type { ExchangeSummary } from '../model/live.js'
 import { type ApiFamily, apiFamily } from '../model/route.js'
 import type { Dashboard, MinuteCount, StoreState } from '../model/viewer.js'
 import type { ExchangeStore } from '../store/store.js'
-import { worked } from './last-success.js'
 import { rateLimits } from './rate-limits.js'
 import type { ViewerServices } from './services.js'
 
@@ -29,8 +28,9 @@ async function count(store: ExchangeStore, services: ViewerServices): Promise<Da
   return { minutes: perMinute(items), causes: causes(items, services), stores: await storeStates(store, items), counted: items.length }
 }
 
-function failed(item: ExchangeSummary): boolean {
-  return item.outcome !== 'pending' && !worked(item)
+/** What `level:failure` finds; a call that the client gave up is none of the store's failures. */
+function failed({ diagnoses }: ExchangeSummary): boolean {
+  return diagnoses.some(({ level }) => level === 'failure')
 }
 
 /** The last half hour up to the newest call, one entry a minute, quiet minutes included. */

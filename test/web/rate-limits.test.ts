@@ -4,7 +4,7 @@ import { apiFamily, routeOf } from '#src/model/route.js'
 import { perMinute } from '#src/web/dashboard.js'
 import { rateLimits } from '#src/web/rate-limits.js'
 import { summarise } from '#src/model/live.js'
-import { fields, make } from '../viewer/samples.js'
+import { BEARER, fields, make } from '../viewer/samples.js'
 
 const rest = (limit: string, version = '2026-01'): Exchange =>
   make(1, 0, {
@@ -49,7 +49,7 @@ t.test('families and routes', async (t) => {
 t.test('calls per minute end at the newest call', async (t) => {
   const at = Date.UTC(2026, 10, 22, 8, 30, 59)
   const items = [
-    make(3, at, { url: 'http://x/', status: 500 }),
+    make(3, at, { url: 'http://x/', status: 500, diagnoses: [BEARER] }),
     make(2, at - 61_000, { url: 'http://x/' }),
     make(1, at - 3_600_000, { url: 'http://x/' })
   ].map(summarise)
@@ -63,4 +63,6 @@ t.test('calls per minute end at the newest call', async (t) => {
     'an hour ago is not shown'
   )
   t.same(perMinute([]), [])
+  const aborted = summarise(make(4, at, { url: 'http://x/', change: { outcome: 'aborted' } as Partial<Exchange> }))
+  t.equal(perMinute([aborted]).at(-1)?.failures, 0, 'what the client gave up is not counted, as the filter level:failure')
 })

@@ -34,7 +34,7 @@ export function Strip() {
   const calls = shown.minutes.reduce((sum, minute) => sum + minute.calls, 0)
   return (
     <section class="strip" aria-label="Overview of the newest calls">
-      <div class="figure">
+      <div class="figure" title="Failed: calls with a diagnosed failure, as the chip Failures finds them; not what the client gave up">
         <Sparkline minutes={shown.minutes} />
         <span>
           <b>{calls}</b> calls, <b class={failures > 0 ? 'bad' : ''}>{failures}</b> failed
