@@ -5,6 +5,18 @@ import { NEXT_FREE } from '../config.js'
 /** How many ports after the wanted one are tried. */
 const REACH = 100
 
+/** Flags that speak of the first store only, with the key by which a further store says the same. */
+const STORE_KEYS: Readonly<Record<string, string>> = { '--port': 'port', '--tls-port': 'tlsPort' }
+
+interface Listener {
+  readonly what: string
+  readonly flag: string
+  readonly port: number
+}
+
+/** What this process has begun to listen on: two of our own may want one port. */
+const started: Listener[] = []
+
 /**
  * @param port wanted; 0 = any free one; NEXT_FREE = the next one after `after`
  * @param start listens on a port or rejects
@@ -20,14 +32,12 @@ export async function listenOn<T>(
 ): Promise<T> {
   const wanted = port === NEXT_FREE ? await freePort(host, after + 1) : port
   try {
-    return await start(wanted)
+    const listener = await start(wanted)
+    started.push({ what, flag, port: wanted })
+    return listener
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error
-    if (error.code === 'EADDRINUSE') {
-      throw new Error(
-        `port ${wanted} for ${what} is in use by another program; ${await freePort(host, wanted + 1)} is free: add ${flag} ${await freePort(host, wanted + 1)}`
-      )
-    }
+    if (error.code === 'EADDRINUSE') throw new Error(inUse(what, flag, wanted, await freePort(host, wanted + 1)))
     if (error.code === 'EACCES')
       throw new Error(`port ${wanted} for ${what} may not be used by this user: choose one above 1023 with ${flag}`)
     if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
@@ -35,6 +45,14 @@ export async function listenOn<T>(
     }
     throw error
   }
+}
+
+function inUse(what: string, flag: string, wanted: number, free: number): string {
+  const own = started.find(({ port }) => port === wanted)
+  const holder = own ? `wanted by ${own.what} of this storetap as well` : 'in use by another program'
+  const key = started.some((listener) => listener.flag === flag) ? STORE_KEYS[flag] : undefined
+  const remedy = key === undefined ? `add ${flag} ${free}` : `write "${key}": ${free} for that store into the configuration file`
+  return `port ${wanted} for ${what} is ${holder}; ${free} is free: ${remedy}`
 }
 
 async function freePort(host: string, from: number): Promise<number> {
