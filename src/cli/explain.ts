@@ -19,7 +19,7 @@ oldest first, as HAR wants them. FILE "-" reads standard input. Nothing is sent 
 Options:
   --curl CMD     one call instead of a file: the command as a shell, a browser or Postman copies it
   --status N     status of its answer, 0 where none came
-  --body TEXT    body of its answer
+  --body TEXT    body of its answer: most causes are told by it
   --header LINE  a field line of its answer (repeatable)
   --config FILE  known stores with their URLs and credentials; without it no configuration is read
   --json         {"entries":[{"index","request":{"method","url"},"status","diagnoses":[...]}]}
@@ -29,7 +29,8 @@ Examples:
   storetap explain devtools.har
   storetap explain devtools.har --config storetap.config.json --json | jq '.entries[].diagnoses[].code'
   storetap explain shop.postman_collection.json
-  storetap explain --curl "curl -H 'Authorization: Bearer shpat_...' https://acme.myshopify.com/admin/api/2026-10/shop.json" --status 401
+  storetap explain --curl "curl -H 'Authorization: Bearer shpat_...' https://acme.myshopify.com/admin/api/2026-10/shop.json" \\
+    --status 401 --body '{"errors":"[API] Invalid API key or access token (unrecognized login or wrong password)"}'
   curl -s https://ci.example/failed.har | storetap explain -
 
 Exit status: 0 explained, 1 the file cannot be read (to its end), 2 wrong usage.
@@ -40,7 +41,11 @@ interface Options {
   readonly source: string | Uint8Array
   readonly config?: string
   readonly json: boolean
+  /** What would tell more, where something is missing. */
+  readonly hint?: string
 }
+
+const NO_BODY = `Most causes are told by the body of the answer, and none was given: add --body '...'.`
 
 /** A person never sees a stack trace. @returns the exit status */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -71,7 +76,8 @@ async function explain(argv: readonly string[]): Promise<number> {
   for (const problem of explanation.problems) complain(`${typeof source === 'string' ? source : '--curl'}: ${problem}`, 1)
   if (explanation.entries.length === 0 && !explanation.complete) return 1
   const { entries } = explanation
-  return write(options.json ? `${JSON.stringify({ entries })}\n` : reportOf(explanation), explanation.complete ? 0 : 1)
+  const text = options.hint === undefined ? reportOf(explanation) : `${reportOf(explanation)}${options.hint}\n`
+  return write(options.json ? `${JSON.stringify({ entries })}\n` : text, explanation.complete ? 0 : 1)
 }
 
 function read(argv: readonly string[]): Options | 'help' | string {
@@ -87,7 +93,8 @@ function read(argv: readonly string[]): Options | 'help' | string {
     if (values.curl !== undefined) {
       if (file !== undefined) return 'Either a file or --curl is expected, found both; is the command in quotes?'
       const { curl, status, body } = values
-      return { source: curlDocument({ curl, status, body, header: values.header ?? [] }), ...common }
+      const source = curlDocument({ curl, status, body, header: values.header ?? [] })
+      return { source, ...common, ...(body === undefined && Number(status) >= 400 && { hint: NO_BODY }) }
     }
     if ((values.status ?? values.body ?? values.header) !== undefined) return '--status, --body and --header go with --curl.'
     if (file === undefined) return 'A HAR file is expected, or "-" for standard input.'

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -175,8 +175,20 @@ t.test('hostile sizes end in time', async (t) => {
   t.ok(entries.every(({ diagnoses }) => diagnoses.every(({ summary }) => summary.length < 500)))
 })
 
-t.test('help', async (t) => {
+t.test('the example of a pasted call in the help is explained', { skip: process.platform === 'win32' && 'no sh' }, async (t) => {
   const { status, out } = await storetap(['explain', '--help'])
   t.equal(status, 0)
-  t.match(out, /Examples:/)
+  const example = /^ {2}storetap (explain --curl .*\\\n.*)$/m.exec(out)?.[1]
+  t.ok(example)
+  const words = execFileSync('/bin/sh', ['-c', `for word in ${example}; do printf '%s\\0' "$word"; done`])
+  const explained = await storetap(words.toString().split('\0').slice(0, -1))
+  t.match(explained.out, /shopify\.token\.bearer-instead-of-header/)
+  t.notMatch(explained.out, /--body/)
+})
+
+t.test('a failing call without a body is asked for it', async (t) => {
+  const call = ['explain', '--curl', 'curl https://acme.myshopify.com/admin/api/2026-10/shop.json']
+  t.match((await storetap([...call, '--status', '401'])).out, /told by the body of the answer, and none was given: add --body '...'\.\n$/)
+  t.notMatch((await storetap([...call, '--status', '200'])).out, /--body/)
+  t.ok(JSON.parse((await storetap([...call, '--status', '401', '--json'])).out))
 })
