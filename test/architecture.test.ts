@@ -56,6 +56,8 @@ const walls: Readonly<Record<string, Wall>> = {
       'platforms',
       'privacy',
       'sandbox/accounts',
+      'store/folder',
+      'store/lock',
       'store/lowdb',
       'tls'
     ],

@@ -1,5 +1,4 @@
 /** `storetap explain`: diagnoses a HAR file, a Postman collection or one pasted call offline. */
-import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import type { StoreSettings } from '../model/settings.js'
@@ -7,7 +6,7 @@ import { terminalLine } from '../privacy/terminal.js'
 import { curlDocument } from './explain-curl.js'
 import { explainHar } from './explain-har.js'
 import { asHar } from '../har/foreign.js'
-import { openHar } from '../har/reader.js'
+import { openHar, whyUnreadable } from '../har/reader.js'
 import { reportOf } from './report.js'
 
 export const USAGE = `Usage: storetap explain FILE.har [--config FILE] [--json]
@@ -114,16 +113,6 @@ async function storesOf(file: string | undefined): Promise<readonly StoreSetting
   } catch (error) {
     if (error instanceof ConfigError) return error.message
     throw error
-  }
-}
-
-async function whyUnreadable(file: string): Promise<string | undefined> {
-  if (file === '-') return undefined
-  try {
-    return (await stat(file)).isDirectory() ? `${file} is a folder, expected a HAR file.` : undefined
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    return code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${message}`
   }
 }
 

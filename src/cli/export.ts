@@ -1,12 +1,16 @@
 /** `storetap export`: the log as HAR 1.2 or NDJSON, masked as it is kept. */
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { ConfigError } from '../config/error.js'
-import { type Flags, loadConfig, version } from '../config.js'
+import { type Config, type Flags, loadConfig, version } from '../config.js'
 import { FilterError, parseFilter } from '../model/filter.js'
+import { FolderInUseError } from '../store/lock.js'
 import { openStore } from '../store/lowdb.js'
 import { command, execute } from './command.js'
+import { count } from './count.js'
 import { exportHar } from '../har/export.js'
 import { flagsOf } from './flags.js'
+import { viewerAddress } from './viewer-address.js'
 
 export async function run(argv: readonly string[]): Promise<number> {
   const program = command('export', 'Write the log as HAR 1.2 (or NDJSON). Secrets are masked already.', [
@@ -38,17 +42,31 @@ function checkFilter(filter: string): void {
 }
 
 async function write(flags: Flags, options: { output?: string; filter?: string; format: 'har' | 'ndjson' }): Promise<number> {
-  const { data, retention } = loadConfig(flags, false)
-  const store = await openStore({ dir: data, maxExchanges: retention.exchanges, maxBytes: retention.bytes, onProblem: warn })
+  const config = loadConfig(flags, false)
+  // The folder log comes with the first call, the file lock with a storetap that runs; opening the store would make both.
+  if (!['log', 'lock'].some((name) => existsSync(join(config.data, name)))) {
+    throw new Error(`there is no log in ${config.data}: nothing was recorded there, or it is in another folder (--data)`)
+  }
+  const store = await open(config, options.filter)
   try {
     const output = options.output === undefined ? process.stdout : createWriteStream(options.output, { mode: 0o600 })
     const { filter, format } = options
-    const count = await exportHar({ store, format, version: version(), output, ...(filter !== undefined && { filter }) })
-    process.stderr.write(`${count} exchanges written; secrets are masked.\n`)
+    const written = await exportHar({ store, format, version: version(), output, ...(filter !== undefined && { filter }) })
+    process.stderr.write(`${count(written, 'exchange')} written; secrets are masked.\n`)
     return 0
   } finally {
     await store.close()
   }
+}
+
+function open({ data, retention, viewer }: Config, filter: string | undefined) {
+  const opened = openStore({ dir: data, maxExchanges: retention.exchanges, maxBytes: retention.bytes, onProblem: warn })
+  return opened.catch((error: unknown) => {
+    if (!(error instanceof FolderInUseError)) throw error
+    const query = filter === undefined ? '' : `?filter=${encodeURIComponent(filter).replaceAll("'", '%27')}`
+    const url = `${viewerAddress(viewer)}/api/har${query}`
+    throw new Error(`${error.message} While it runs, its viewer gives the log as HAR: curl -o calls.har '${url}'`)
+  })
 }
 
 function warn(message: string): void {

@@ -12,9 +12,10 @@ import { loadKey } from '../privacy/fingerprint.js'
 import { createMasker, type RecordMasker } from '../privacy/mask.js'
 import { openStore } from '../store/lowdb.js'
 import { command, execute } from './command.js'
+import { count } from './count.js'
 import { flagsOf } from './flags.js'
 import { asHar } from '../har/foreign.js'
-import { openHar } from '../har/reader.js'
+import { openHar, whyUnreadable } from '../har/reader.js'
 import { importHar } from '../har/import.js'
 
 export async function run(argv: readonly string[]): Promise<number> {
@@ -30,6 +31,9 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 async function read(file: string, flags: Flags): Promise<number> {
   const config = loadConfig(flags, false)
+  // Before the log is opened, which makes its folder.
+  const unreadable = await whyUnreadable(file)
+  if (unreadable) throw new Error(unreadable)
   const { exchanges, bytes } = config.retention
   const store = await openStore({ dir: config.data, maxExchanges: exchanges, maxBytes: bytes, onProblem: warn })
   try {
@@ -49,8 +53,8 @@ async function read(file: string, flags: Flags): Promise<number> {
       places: () => places,
       known: config.stores.flatMap(({ credentials }) => Object.values(credentials).filter((value) => typeof value === 'string'))
     })
-    for (const problem of problems) warn(problem)
-    process.stderr.write(`${imported} exchanges imported into ${config.data}.\n`)
+    for (const problem of problems) warn(`${file === '-' ? 'standard input' : file}: ${problem}`)
+    process.stderr.write(`${count(imported, 'exchange')} imported into ${config.data}.\n`)
     return complete ? 0 : 1
   } finally {
     await store.close()

@@ -1,6 +1,7 @@
 /** Diagnoses for a person at a terminal. Everything captured is neutralised: a terminal obeys escape sequences. */
 import type { Diagnosis, Evidence } from '../model/diagnosis.js'
 import { terminalLine as line } from '../privacy/terminal.js'
+import { count } from './count.js'
 import type { ExplainedEntry, Explanation } from './explain-har.js'
 import { wrap } from './wrap.js'
 
@@ -9,8 +10,7 @@ export function reportOf({ entries }: Explanation): string {
   const blocks = entries.filter(({ diagnoses }) => diagnoses.length > 0).map(entryBlock)
   const failed = entries.filter(({ diagnoses }) => diagnoses.some(({ level }) => level === 'failure')).length
   const noticed = entries.filter(({ diagnoses }) => diagnoses.length > 0).length - failed
-  const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`
-  const sum = `${count(entries.length, 'entry', 'entries')}: ${failed} failed, ${count(noticed, 'notice', 'notices')}.`
+  const sum = `${count(entries.length, 'entry', 'entries')}: ${failed} failed, ${count(noticed, 'notice')}.`
   return `${[...blocks, sum].join('\n\n')}\n`
 }
 

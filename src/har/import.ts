@@ -8,7 +8,7 @@ import { maskBody } from '../privacy/mask-body.js'
 import { maskExchange, secretsIn } from '../privacy/mask-exchange.js'
 import type { ExchangeStore, LateBody } from '../store/store.js'
 import { readLines } from './lines.js'
-import { HarFileError, readHarEntries } from './reader.js'
+import { HarFileError, isOwnLines, readHarEntries } from './reader.js'
 
 export interface ImportOptions {
   readonly source: AsyncIterable<Uint8Array>
@@ -56,7 +56,7 @@ export async function importHar(options: ImportOptions): Promise<ImportResult> {
   return { imported, problems, complete: true }
 }
 
-/** HAR, or our NDJSON, which begins with an exchange's id. */
+/** HAR, or our NDJSON. */
 async function* readings(source: AsyncIterable<Uint8Array>): AsyncGenerator<HarReading> {
   const chunks = source[Symbol.asyncIterator]()
   const first = await chunks.next()
@@ -65,7 +65,7 @@ async function* readings(source: AsyncIterable<Uint8Array>): AsyncGenerator<HarR
     if (!first.done) yield start
     for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value
   })()
-  if (/^\s*\{"id"/.test(Buffer.from(start.subarray(0, 64)).toString('latin1'))) {
+  if (isOwnLines(start)) {
     yield* readLines(all)
     return
   }

@@ -3,6 +3,7 @@
  * before. Works on bytes: everything that structures JSON is ASCII, and offsets in messages are the file's.
  */
 import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 
 export type HarItem =
   | { readonly index: number; readonly entry: unknown }
@@ -23,6 +24,22 @@ const ENTRIES = 3
 /** The bytes of a file, or of standard input for `-`. */
 export function openHar(file: string, stdin: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   return file === '-' ? stdin : createReadStream(file, { highWaterMark: 256 * 1024 })
+}
+
+/** A sentence where there is no such file or it cannot be one. */
+export async function whyUnreadable(file: string): Promise<string | undefined> {
+  if (file === '-') return undefined
+  try {
+    return (await stat(file)).isDirectory() ? `${file} is a folder, expected a HAR file.` : undefined
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    return code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${message}`
+  }
+}
+
+/** Our own NDJSON begins with the id of an exchange. */
+export function isOwnLines(start: Uint8Array): boolean {
+  return /^\s*\{"id"/.test(Buffer.from(start.subarray(0, 64)).toString('latin1'))
 }
 
 /** @throws HarFileError where the file is no HAR, or ends or breaks somewhere; entries before that have been yielded */
@@ -146,6 +163,11 @@ function checkStart(chunk: Uint8Array): number {
   if (a === 0x1f && b === 0x8b)
     throw new HarFileError('this is gzip data; unpack it first (gunzip) or pipe it in: gunzip -c FILE | storetap explain -')
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) throw new HarFileError('this file is UTF-16; a HAR 1.2 document is UTF-8')
+  if (isOwnLines(chunk)) {
+    throw new HarFileError(
+      'these are lines of storetap export --format ndjson, not HAR: read them into a log with storetap import, or export with --format har'
+    )
+  }
   const start = a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0
   const first = chunk.subarray(start).find((byte) => byte > 0x20)
   if (first === 0x3c) throw new HarFileError('this looks like HTML or XML, not JSON; expected a HAR 1.2 document')

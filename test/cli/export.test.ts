@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { MAIN, runStoretap } from '../e2e/storetap.js'
+import { MAIN, removeFolder, runStoretap, startStoretap } from '../e2e/storetap.js'
 
 t.test('a filter with a mistake leaves the file of an earlier export as it is', async (t) => {
   const folder = t.testdir({ 'calls.har': 'earlier' })
@@ -20,4 +20,23 @@ t.test('a standard output that takes nothing more is one sentence', { skip: !exi
     t.equal(status, 1)
     t.match(String(stderr), /^storetap: standard output cannot be written: ENOSPC[^\n]*\n$/)
   }
+})
+
+t.test('a folder without a log is said to be none, and is not made', async (t) => {
+  const data = join(t.testdir({}), 'typo')
+  const { code, err } = await runStoretap(['export', '--data', data])
+  t.equal(code, 1)
+  t.match(err, /^storetap: there is no log in .*typo: .*--data\)\n$/)
+  t.notOk(existsSync(data))
+})
+
+t.test('the log of a storetap that runs is had from its viewer', async (t) => {
+  const run = await startStoretap()
+  t.teardown(() => run.stop().then(() => removeFolder(run.data)))
+  const port = new URL(run.viewer.url).port
+  const args = ['export', '--data', run.data, '--filter', "store:it's"]
+  const { code, err } = await runStoretap(args, { environment: { STORETAP_VIEWER_PORT: port } })
+  t.equal(code, 1)
+  const url = /curl -o calls\.har '(http[^']+)'\n$/.exec(err)?.[1] ?? ''
+  t.match(await (await fetch(url)).json(), { log: { version: '1.2' } })
 })

@@ -26,3 +26,10 @@ t.test('the viewer is asked at the address that it listens on', async (t) => {
     if (port !== undefined) t.same([run.code, run.err], [0, ''], host)
   }
 })
+
+t.test('where none answers, the address and the remedy are said', async (t) => {
+  // Port 1 (tcpmux): nobody has that today, and fetch refuses it before it tries.
+  const { code, err } = await runStoretap(['health', '--viewer-port', '1'])
+  t.equal(code, 1)
+  t.match(err, /^storetap: no storetap answers at http:\/\/127\.0\.0\.1:1\/api\/health \(.+\): .*--viewer-port\n$/)
+})

@@ -39,7 +39,7 @@ t.test('what is imported is explained, masked, and comes out again', async (t) =
   writeFileSync(file, har())
   const log = join(data, 'log')
   const imported = await runStoretap(['import', file, '--data', log])
-  t.same([imported.code, imported.err], [0, `1 exchanges imported into ${log}.\n`])
+  t.same([imported.code, imported.err], [0, `1 exchange imported into ${log}.\n`])
   const run = await startStoretap(['--data', log], { data })
   const exchange = await run.newest()
   t.match(exchange, { store: 'acme.myshopify.com', platform: 'shopify', diagnoses: [{ code: 'shopify.token.wrong-kind.client-secret' }] })

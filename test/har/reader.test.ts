@@ -72,3 +72,7 @@ t.test('what is no HAR gets a sentence', async (t) => {
   ]
   for (const [text, message] of cases) t.match((await read(text)).error, message, String(message))
 })
+
+t.test("storetap's own lines are said to be such", async (t) => {
+  t.match((await read('{"id":"x1","seq":1}\n{"id":"x2","seq":2}\n', 100)).error, /export --format ndjson.*storetap import/)
+})
