@@ -1,5 +1,6 @@
 /** `storetap ca`: where the local authority's certificate lies, and how each kind of client comes to trust it. Installs nothing. */
 import { type Flags, loadConfig } from '../config.js'
+import { prepareDataFolder } from '../store/folder.js'
 import { LOCAL_NAMES, openLocalAuthority } from '../tls/local-authority.js'
 import { command, execute } from './command.js'
 import { flagsOf } from './flags.js'
@@ -20,6 +21,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 async function show(flags: Flags, { path: pathOnly, pem }: { path?: boolean; pem?: boolean }): Promise<number> {
   const { data } = loadConfig(flags, false)
+  prepareDataFolder(data)
   const { path, certificate, expires } = await openLocalAuthority(data, Date.now(), (message) =>
     process.stderr.write(`storetap: ${message}\n`)
   )

@@ -17,14 +17,16 @@ export function makePrivateFolder(path: string): void {
 export function prepareDataFolder(dir: string): void {
   makePrivateFolder(dir)
   const names = readdirSync(dir)
-  if (names.length > 0 && !names.includes('log')) return
+  // `storetap ca` may have been here before the first call was
+  const isNew = names.every((name) => name === 'tls')
+  if (!isNew && !names.includes('log')) return
   try {
     chmodSync(dir, folderMode)
   } catch {
     // somebody else's folder that we may write to (a Docker volume): the files in it are still ours alone
   }
   // the default folder is inside somebody's project: recorded calls are not for its repository
-  if (names.length === 0) writePrivateFile(join(dir, '.gitignore'), '*\n')
+  if (isNew) writePrivateFile(join(dir, '.gitignore'), '*\n')
 }
 
 /** Written whole or not at all. */

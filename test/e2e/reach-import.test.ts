@@ -64,7 +64,7 @@ t.test('a Postman collection with saved responses, explained and imported', asyn
   const explained = await runStoretap(['explain', file, '--json'])
   t.match(JSON.parse(explained.out), { entries: [{ diagnoses: [{ code: 'shopify.token.bearer-instead-of-header' }] }] }, explained.err)
   const imported = await runStoretap(['import', file, '--data', join(folder, 'log')])
-  t.match(imported.err, /1 exchanges imported/)
+  t.match(imported.err, /1 exchange imported/)
   const exported = await runStoretap(['export', '--format', 'ndjson', '--data', join(folder, 'log')])
   t.match(JSON.parse(exported.out), { platform: 'shopify', response: { status: 401 } })
   t.notMatch(exported.out, token)
