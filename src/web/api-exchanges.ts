@@ -12,10 +12,10 @@ const LIST_QUERY = {
   type: 'object',
   properties: {
     filter: { type: 'string', maxLength: 2000 },
-    limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
-    before: { type: 'string', maxLength: 200 },
-    offset: { type: 'integer', minimum: 0 },
-    wait: { type: 'integer', minimum: 0 }
+    limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100, description: 'a whole number from 1 to 1000' },
+    before: { type: 'string', pattern: '^\\d{1,15}$', description: 'the "next" of an earlier page' },
+    offset: { type: 'integer', minimum: 0, description: 'a whole number, 0 or more' },
+    wait: { type: 'integer', minimum: 0, description: 'milliseconds, 0 or more' }
   }
 }
 

@@ -1,6 +1,7 @@
 /** Errors of the viewer's API: a status and a sentence for a person, never a stack trace. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiError } from '../model/viewer.js'
+import { validationSentence } from './validation.js'
 
 export interface Log {
   error(details: object, message: string): void
@@ -53,7 +54,7 @@ function answerOf(error: FastifyError | Refusal, status: number): ApiError {
   if (error instanceof Refusal) return { error: error.message, ...error.place }
   const sentence = SENTENCES[error.code]
   if (sentence) return { error: sentence }
-  if (error.validation) return { error: `${error.message[0]?.toUpperCase()}${error.message.slice(1)}.` }
+  if (error.validation) return { error: validationSentence(error.validation, error.validationContext) }
   if (error instanceof SyntaxError) return { error: 'The body is not valid JSON.' }
   return { error: status >= 500 ? 'storetap failed to answer this; its log says more.' : 'This request cannot be answered as it stands.' }
 }

@@ -7,10 +7,11 @@ import { addExportRoutes } from './api-export.js'
 import { addOverviewRoutes } from './api-overview.js'
 import { addSettingsRoutes } from './api-settings.js'
 import { addAssets, readAssets } from './assets.js'
-import { errorHandler, type Log, notFound } from './errors.js'
+import { errorHandler, type Log } from './errors.js'
 import { addEventRoute } from './events.js'
 import { forgetWithExchanges } from './forget.js'
 import { addGuards } from './guards.js'
+import { addUnanswered } from './methods.js'
 import type { ViewerServices } from './services.js'
 import { createSession, type Session } from './session.js'
 import { addSignInRoutes } from './sign-in.js'
@@ -54,9 +55,7 @@ export async function createViewer(options: ViewerOptions, session: Session | nu
   })
   app.removeContentTypeParser('text/plain')
   app.setErrorHandler(errorHandler(log))
-  app.setNotFoundHandler(() => {
-    throw notFound('There is nothing at this address.')
-  })
+  addUnanswered(app)
   addGuards(app, { ...options, session })
   addAssets(app, await readAssets())
   addSignInRoutes(app, session)

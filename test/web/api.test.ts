@@ -48,12 +48,34 @@ t.test('bad questions get a sentence, not a stack trace', async (t) => {
   const filter = await app.inject({ url: '/api/exchanges?filter=status:401%20colour:red', headers })
   t.equal(filter.statusCode, 400)
   t.match(filter.json(), { error: /There is no key colour/, start: 11, end: 21 })
-  for (const limit of ['0', '1001', 'many'])
-    t.equal((await app.inject({ url: `/api/exchanges?limit=${limit}`, headers })).statusCode, 400, limit)
+  const sentences = [
+    ['/api/exchanges?limit=0', 'limit: expected a whole number from 1 to 1000, found 0.'],
+    ['/api/exchanges?limit=1001', 'limit: expected a whole number from 1 to 1000, found 1001.'],
+    ['/api/exchanges?limit=many', 'limit: expected a whole number from 1 to 1000, found "many".'],
+    ['/api/exchanges?before=x', 'before: expected the "next" of an earlier page, found "x".'],
+    ['/api/exchanges?before=-1', 'before: expected the "next" of an earlier page, found "-1".'],
+    ['/api/exchanges?before=', 'before: expected the "next" of an earlier page, found "".'],
+    ['/api/exchanges/e1/code/cobol', 'language: expected one of curl, fetch, php, python, ruby, found "cobol".']
+  ] as const
+  for (const [url, error] of sentences) {
+    const answer = await app.inject({ url, headers })
+    t.same([answer.statusCode, answer.json()], [400, { error }], url)
+  }
   const missing = await app.inject({ url: '/api/exchanges/e99', headers })
   t.equal(missing.statusCode, 404)
   t.match(missing.json().error, /There is no exchange e99/)
   t.same(errors, [], 'nothing of this is our failure')
+})
+
+t.test('a wrong method at a right address is told which are right', async (t) => {
+  const { app } = await harness({ exchanges: [exchange(1)] })
+  const ask = (method: 'PATCH' | 'POST' | 'GET', url: string) => app.inject({ method, url, headers })
+  const list = await ask('PATCH', '/api/exchanges?limit=1')
+  t.same([list.statusCode, list.headers.allow], [405, 'DELETE, GET, HEAD'])
+  t.equal(list.json().error, 'PATCH is not answered at this address: expected DELETE or GET or HEAD.')
+  t.same((await ask('GET', '/api/exchanges/e1/replay')).headers.allow, 'POST')
+  t.same((await ask('POST', '/api/exchanges/')).statusCode, 404)
+  t.same((await ask('POST', '/api/nothing')).headers.allow, undefined)
 })
 
 t.test('a failure of ours is logged and told without its text', async (t) => {
