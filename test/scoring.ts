@@ -44,7 +44,8 @@ export const REPORTED = [
   'reported/network',
   'reported/shopify3',
   'reported/woocommerce',
-  'reported/woocommerce2'
+  'reported/woocommerce2',
+  'reported/woocommerce3'
 ] as const
 
 /** Calls that look like another cause than theirs, written down from documentation and reports. */

@@ -13,6 +13,7 @@ import {
 } from './oauth1-parameters.js'
 import type { RawPair } from './php-query.js'
 import { fromBytes, rawurldecode, rawurlencode, urldecode } from './php-query.js'
+import { whereRawSortingDiffers } from './signature-differences.js'
 import type { ParameterPart, Sent } from './signature-parameters.js'
 import type { Deviation, SignatureQuestion, Variant } from './signature-variants.js'
 
@@ -98,12 +99,8 @@ export function* orderVariants({ distinct, pairs }: Sent): Generator<Variant<Par
   const [own, others] = [distinct.filter(isOauth), distinct.filter((pair) => !isOauth(pair))]
   const sorted = (list: readonly RawPair[], by: (pair: RawPair) => string) => [...list].sort((a, b) => byBytes(by(a), by(b)))
   const byName = ({ name }: RawPair) => name
-  const twice = pairs.find(({ name }, at) => pairs.some((other, index) => index > at && other.name === name && !/\[\s?\]/.test(name)))
-  if (twice) {
-    const did = 'signed both values of a parameter that is sent twice, of which PHP keeps the last'
-    const deviation: Deviation = { code: 'woo.oauth.param.duplicate', did, name: fromBytes(twice.name) }
-    yield { value: plain(unsortedParameters(sorted(distinct, byName))), deviations: [deviation], usual: true }
-  }
+  // Before the others, some of which give the same text for many requests and say less.
+  yield { value: plain(unsortedParameters(sorted(distinct, byName))), deviations: whereRawSortingDiffers(distinct), usual: true }
   const tries: readonly (readonly [string, readonly RawPair[]])[] = [
     ['signed the parameters in the order of sending', distinct],
     ['signed the parameters in the order of sending', pairs],

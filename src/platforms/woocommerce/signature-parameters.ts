@@ -1,10 +1,11 @@
 /** Parameter parts of a base string as clients have been seen to build them. */
-import { byBytes, phpPieces } from './oauth1.js'
+import { phpPieces } from './oauth1.js'
 import { rfc5849Parameters } from './oauth1-parameters.js'
 import { splitUrl } from './oauth1-url.js'
 import type { RawPair } from './php-query.js'
-import { fromBytes, phpName, rawPairs, rawurlencode, toBytes, urldecode } from './php-query.js'
+import { fromBytes, phpName, rawPairs, toBytes, urldecode } from './php-query.js'
 import { addedVariants } from './signature-additions.js'
+import { whereRfcDiffers } from './signature-differences.js'
 import { encodingVariants, orderVariants } from './signature-encodings.js'
 import type { Deviation, SignatureQuestion, Variant } from './signature-variants.js'
 
@@ -81,47 +82,6 @@ function* byRfc({ pairs, distinct, withoutForm }: Sent): Generator<Variant<Param
   if (withoutForm.length < distinct.length) {
     yield { value: plain(rfc5849Parameters(withoutForm)), deviations: [FORM, ...whereRfcDiffers(withoutForm)], usual: true }
   }
-}
-
-/** What of a request PHP reads otherwise than RFC 5849; the encoding of nested keys is all that is left where nothing is found. */
-export function whereRfcDiffers(pairs: readonly RawPair[]): Deviation[] {
-  const found: Deviation[] = []
-  const note = (code: string, name: string, did: string) => {
-    const text = fromBytes(name)
-    if (!found.some((deviation) => deviation.code === code))
-      found.push({ code: `woo.oauth.param.${code}`, name: text, did: `${did} (${text})` })
-  }
-  const bracket = pairs.find(({ name }) => /^[^[].*\[\s?\]/s.test(name))
-  if (bracket) note('array-brackets', bracket.name, 'signed a list parameter without the indexes that PHP gives it')
-  const unordered = outOfOrder(pairs)
-  if (unordered !== undefined) note('array-order', unordered, 'sorted the members of a list parameter, which PHP keeps as they arrive')
-  const names = new Set<string>()
-  const twice = pairs.find(({ name }) => !/\[\s?\]/.test(name) && (names.has(name) || !names.add(name)))
-  if (twice) note('duplicate', twice.name, 'signed a parameter that is sent twice, of which PHP keeps the last')
-  const renamed = pairs.find(({ name }) => name !== '' && !isKept(name))
-  if (renamed) note('renamed', renamed.name, 'signed a parameter name that PHP changes')
-  if (found.length === 0)
-    note('encoding', pairs.find(({ name }) => name.includes('['))?.name ?? '', 'encoded a parameter otherwise than the store')
-  return found
-}
-
-function isKept(name: string): boolean {
-  const open = name.indexOf('[')
-  return phpName(name) === (open < 0 ? name : name.slice(0, open))
-}
-
-/** Name of a list parameter whose members do not arrive in the order of their encoded names. */
-function outOfOrder(pairs: readonly RawPair[]): string | undefined {
-  const last = new Map<string, string>()
-  for (const { name } of pairs) {
-    const open = name.indexOf('[')
-    if (open < 1) continue
-    const top = name.slice(0, open)
-    const encoded = rawurlencode(name)
-    if (byBytes(last.get(top) ?? '', encoded) > 0) return name
-    last.set(top, encoded)
-  }
-  return undefined
 }
 
 const FORM: Deviation = { code: 'woo.oauth.body.form-unsigned', did: 'left the form fields of the body out of the signature', in: 'body' }

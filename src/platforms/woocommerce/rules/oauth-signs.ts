@@ -11,7 +11,7 @@ import { fromBytes, rawPairs, toBytes } from '../php-query.js'
 import type { KeyUse } from '../past.js'
 import { successesOf } from '../past.js'
 import { HOST_CULPRIT, PATH_CULPRIT, said } from '../sent.js'
-import { whereRfcDiffers } from '../signature-parameters.js'
+import { whereRfcDiffers } from '../signature-differences.js'
 import { nameOf } from '../signature-urls.js'
 import { homeEvidence, spentBefore } from './oauth-proven.js'
 
