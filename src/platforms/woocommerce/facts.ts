@@ -11,7 +11,7 @@ import { credentialsOf } from './credentials.js'
 import type { OAuthExchange } from './oauth-exchange.js'
 import { oauthExchange } from './oauth-exchange.js'
 import type { ApiRoute } from './route.js'
-import { apiRoute } from './route.js'
+import { apiRoute, routeBelow } from './route.js'
 
 export interface WooFacts extends HttpFacts {
   readonly api: ApiRoute
@@ -34,6 +34,7 @@ export function wooFacts(http: HttpFacts): WooFacts {
 class WooExchangeFacts extends ExchangeFacts implements WooFacts {
   #credentials: Credentials | undefined
   #answer: Answer | undefined
+  #api: ApiRoute | undefined
   #oauth: { readonly found: OAuthExchange | undefined } | undefined
 
   constructor({ exchange, head }: HttpFacts) {
@@ -41,7 +42,16 @@ class WooExchangeFacts extends ExchangeFacts implements WooFacts {
   }
 
   get api(): ApiRoute {
-    return routeOf(this.head)
+    this.#api ??= this.#routeBelowRoot() ?? routeOf(this.head)
+    return this.#api
+  }
+
+  /** Of a path without /wp-json that REST answered all the same. */
+  #routeBelowRoot(): ApiRoute | undefined {
+    const { surface } = routeOf(this.head)
+    if (surface !== 'no-prefix' && surface !== 'page') return undefined
+    const { apiRoot } = this.answer
+    return apiRoot && apiRoot.search === '' && this.answer.isRest ? routeBelow(apiRoot.pathname, this.target.pathname) : undefined
   }
 
   get https(): boolean {

@@ -32,9 +32,13 @@ export interface ApiRoute {
   readonly namespace: string
   /** Path of the installation before the prefix: `/shop` of `/shop/wp-json/...`; empty at the root. */
   readonly base: string
+  /** `/wp-json`, unless a filter of the site (rest_url_prefix) has another. */
+  readonly prefix: string
   /** WooCommerce looks at keys only where the raw URI holds `wp-json/wc/` or `wp-json/wc-`. */
   readonly readsKeys: boolean
 }
+
+const PREFIX = '/wp-json'
 
 export function apiRoute(target: URL): ApiRoute {
   const path = target.pathname
@@ -43,13 +47,26 @@ export function apiRoute(target: URL): ApiRoute {
   const pretty = /^(.*?)(\/index\.php)?\/wp-json(\/.*)?$/s.exec(path)
   if (pretty) {
     const route = pretty[3] ?? '/'
-    return { ...named(route), form: pretty[2] ? 'index.php' : 'pretty', base: pretty[1] ?? '', readsKeys }
+    return { ...named(route), form: pretty[2] ? 'index.php' : 'pretty', base: pretty[1] ?? '', prefix: PREFIX, readsKeys }
   }
   const inQuery = restRouteOf(target.search)
   if (inQuery !== undefined) {
-    return { ...named(inQuery), form: 'rest_route', base: path.replace(/\/(index\.php)?$/, ''), readsKeys }
+    return { ...named(inQuery), form: 'rest_route', base: path.replace(/\/(index\.php)?$/, ''), prefix: PREFIX, readsKeys }
   }
-  return { ...outside(path, target.search), form: 'none', readsKeys }
+  return { ...outside(path, target.search), form: 'none', prefix: PREFIX, readsKeys }
+}
+
+/**
+ * The route below the root that the answer names, where REST answered there: rest_get_url_prefix() has a filter, and WooCommerce reads keys
+ * below whatever it gives.
+ *
+ * @see https://developer.wordpress.org/reference/hooks/rest_url_prefix/
+ */
+export function routeBelow(root: string, path: string): ApiRoute | undefined {
+  const found = /^(.*)(\/[^/]+)\/$/.exec(root)
+  if (!found || !path.startsWith(root)) return undefined
+  const route = named(path.slice(root.length - 1))
+  return { ...route, form: 'pretty', base: found[1] ?? '', prefix: found[2] ?? PREFIX, readsKeys: takesKeys(route.surface) }
 }
 
 function restRouteOf(search: string): string | undefined {

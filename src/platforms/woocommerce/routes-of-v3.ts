@@ -80,6 +80,12 @@ export function nearestResource(path: string): string | undefined {
   return NAMES.find((name) => distance(asked.toLowerCase(), name) <= 2)
 }
 
+/** `/wc/products`, or `/wc` alone. */
+export function lacksVersion(path: string): boolean {
+  const name = /^\/wc(?:\/([\w-]{0,30})(?:\/.*)?)?$/s.exec(path)?.[1] ?? ''
+  return /^\/wc(?:\/|$)/.test(path) && (name === '' || NAMES.includes(name))
+}
+
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (const [i, letter] of [...a].entries()) {

@@ -94,9 +94,9 @@ export const plain: (text: string) => string = perText(50, (text) => {
   return bare.length > 140 ? `${bare.slice(0, 139)}…` : bare
 })
 
-/** `/wp-json/` below the installation's path. */
+/** `/wp-json/` (or what the site has instead) below the installation's path. */
 export function indexPath(facts: WooFacts): string {
-  return `${facts.api.base}/wp-json/`
+  return `${facts.api.base}${facts.api.prefix}/`
 }
 
 /** The bodies of error answers name the fault in English unless the site has a translation. */

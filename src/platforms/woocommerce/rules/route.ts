@@ -4,8 +4,8 @@ import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
 import { isWordPressPage } from '../failed.js'
-import { methodsOf, nearestResource } from '../routes-of-v3.js'
-import { PATH_CULPRIT, said, statusIs } from '../sent.js'
+import { lacksVersion, methodsOf, nearestResource } from '../routes-of-v3.js'
+import { indexPath, PATH_CULPRIT, said, statusIs } from '../sent.js'
 import { issue, pull, WOO_DOCS } from '../sources.js'
 
 const common = { level: 'failure', ceiling: 'certain', docs: [WOO_DOCS] } as const
@@ -95,29 +95,42 @@ function legacy(context: RuleContext<WooFacts>): Finding | undefined {
   })
 }
 
-function noPrefix(context: RuleContext<WooFacts>): Finding {
-  const { api } = context.facts
-  const base = api.base.replace(/\/(?:wp[_.-]?json|json|wp-?api|rest|api)$/i, '')
-  const right = `${base}/wp-json${api.path.slice(api.base.length)}`
+function noPrefix(context: RuleContext<WooFacts>): Finding | undefined {
+  const { api, answer, error, isHtml } = context.facts
+  // REST itself answered, so its prefix is there, whatever it is called.
+  if (error?.code.startsWith('rest_') && !isHtml) return undefined
+  const base = api.base.replace(/\/(?:wp[_.-]?js[a-z]{0,3}|json|wp-?api|rest|api)$/i, '')
+  // Where the site names the root of its API, that is the right one.
+  const root = answer.apiRoot?.search === '' ? answer.apiRoot.pathname.replace(/\/$/, '') : `${base}/wp-json`
+  const prefix = /\/[^/]*$/.exec(root)?.[0] ?? '/wp-json'
+  const right = `${root}${api.path.slice(api.base.length)}`
   return finding(context, 'no-prefix', 'certain', {
-    summary: `Path ${api.path.slice(0, 50)} lacks ${base === api.base ? '' : 'the exact prefix '}/wp-json; the route is ${right.slice(0, 60)}.`,
-    why: 'Without /wp-json in front WordPress looks for a page of that name and answers with its 404 page.',
+    summary: `Path ${api.path.slice(0, 50)} lacks ${base === api.base ? '' : 'the exact prefix '}${prefix}; the route is ${right.slice(0, 60)}.`,
+    why: `Without ${prefix} in front WordPress looks for a page of that name and answers with its 404 page.`,
     expected: right,
-    fix: [`Call ${right}.`, 'Official client: leave wpAPIPrefix at its default, wp-json.']
+    fix: [`Call ${right}.`, `Official client: wpAPIPrefix is ${prefix.slice(1)}.`]
   })
 }
 
 function version(context: RuleContext<WooFacts>): Finding {
   const { api } = context.facts
+  if (answeredBefore(context)) return unknown(context)
   const bare = /^v\d/.test(api.namespace)
-  const sure = api.surface === 'wc-rest' || api.surface === 'wc-store' || bare
+  // Plugins have namespaces below wc/, too (wc/gla), so only what can be meant for a version is one.
+  const sure = /^wc\/v\d/.test(api.namespace) || api.surface === 'wc-store' || bare || lacksVersion(api.path)
   const wanted = api.surface === 'wc-store' ? 'wc/store/v1' : 'wc/v3'
   return finding(context, 'version', sure ? 'certain' : 'likely', {
     summary: `Namespace ${api.namespace.slice(0, 40)} does not exist in this store${sure ? `; ${wanted} does in current ones` : ''}.`,
     why: bare
       ? 'The path lacks the namespace wc/ in front of the version.'
       : 'No route of this store begins with this namespace; it is a wrong version, or a plugin is missing.',
-    ...(sure && { expected: bare ? `/wc${api.path}` : api.path.replace(api.namespace, wanted) }),
+    ...(sure && {
+      expected: bare
+        ? `/wc${api.path}`
+        : lacksVersion(api.path)
+          ? api.path.replace('/wc', '/wc/v3')
+          : api.path.replace(api.namespace, wanted)
+    }),
     fix: [sure ? `Use ${wanted}.` : 'Check the spelling, and whether the plugin that brings this namespace is active.']
   })
 }
@@ -144,7 +157,7 @@ function notRegistered(context: RuleContext<WooFacts>): Finding {
   const worked = answeredBefore(context)
   const settle = {
     how: 'The API index lists the namespaces, the index of the namespace its routes.',
-    request: { method: 'GET', path: `${api.base}/wp-json/` }
+    request: { method: 'GET', path: indexPath(context.facts) }
   }
   const path = api.path.slice(0, 60)
   if (worked) {
@@ -170,12 +183,18 @@ function notRegistered(context: RuleContext<WooFacts>): Finding {
 
 /** The newest call that a route of the namespace answered. */
 function answeredBefore({ facts, history }: RuleContext<WooFacts>): PastExchange | undefined {
-  return history.latestWorked(300, ({ origin, path }) => origin === facts.origin && path.includes(`/wp-json/${facts.api.namespace}`))
+  const { base, prefix, namespace } = facts.api
+  const index = `${base}${prefix}/${namespace}`
+  return history.latestWorked(300, ({ origin, path }) => {
+    const below = path.replace('/index.php/', '/')
+    return origin === facts.origin && (below === index || below.startsWith(`${index}/`))
+  })
 }
 
 function unknown(context: RuleContext<WooFacts>): Finding {
   const { api } = context.facts
   const near = nearestResource(api.path)
+  const worked = knownNamespace(api.namespace) ? undefined : answeredBefore(context)
   const doubled = /\/wp-json\/.*\/wp-json\//.test(context.facts.target.pathname) || /\/(wc|wp)\/v\d.*\/(wc|wp)\/v\d/.test(api.path)
   const encoded = /%[0-9a-f]{2}/i.test(api.path)
   const hint = near
@@ -185,14 +204,19 @@ function unknown(context: RuleContext<WooFacts>): Finding {
       : encoded
         ? 'Send the path without percent escapes.'
         : 'Compare with the routes that the namespace index lists.'
+  const words = finding(context, 'unknown', 'certain', {
+    summary: `No route fits ${context.facts.method} ${api.path.slice(0, 60)} in this store.${near ? ` Did you mean ${near}?` : ''}`,
+    why: `No route that the store has registered below ${api.namespace} fits this path${encoded ? '; escapes in it are not decoded before the comparison' : ''}.`,
+    ...(near && { expected: api.path.replace(/^(\/wc\/v\d\/)[\w-]+/, `$1${near}`) }),
+    fix: [hint]
+  })
   return {
-    ...finding(context, 'unknown', 'certain', {
-      summary: `No route fits ${context.facts.method} ${api.path.slice(0, 60)} in this store.${near ? ` Did you mean ${near}?` : ''}`,
-      why: `No route that the store has registered below ${api.namespace} fits this path${encoded ? '; escapes in it are not decoded before the comparison' : ''}.`,
-      ...(near && { expected: api.path.replace(/^(\/wc\/v\d\/)[\w-]+/, `$1${near}`) }),
-      fix: [hint]
+    ...words,
+    ...(worked && {
+      evidence: [...words.evidence, { observed: `${worked.status} on ${worked.path}`, exchange: worked.id }],
+      raisedBy: 'history' as const
     }),
-    settle: { how: 'The namespace index lists all routes.', request: { method: 'GET', path: `${api.base}/wp-json/${api.namespace}` } }
+    settle: { how: 'The namespace index lists all routes.', request: { method: 'GET', path: `${api.base}${api.prefix}/${api.namespace}` } }
   }
 }
 
