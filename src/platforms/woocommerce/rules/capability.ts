@@ -1,8 +1,9 @@
 /** The caller is known and may not do this: 403, never to be mistaken for the 401 of a visitor. */
-import type { Rule } from '../../../diagnosis/rule.js'
+import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import { isCoreRefusal } from '../answer.js'
 import type { WooFacts } from '../facts.js'
 import { STORE_CULPRIT, said, statusIs } from '../sent.js'
+import { isReview } from './request-fields.js'
 import { AUTHENTICATION_CLASS, issue, WORDPRESS_AUTHENTICATION } from '../sources.js'
 
 /** What the route groups ask for (WooCommerce includes/wc-rest-functions.php). */
@@ -59,10 +60,11 @@ export const capability: Rule<WooFacts> = {
     const asVisitor = facts.answer.status === 401
     const evidence = [statusIs(facts, asVisitor ? '200' : '200, or 401 for a visitor'), said(facts)]
     const ask = needed ? ` (${needed})` : ''
+    if (refusedByWoo && !facts.credentials.any) return unseen(facts, evidence)
     if (refusedByWoo) {
       return {
         code: 'woo.user.lacks-capability',
-        certainty: 'certain',
+        certainty: isReview(api.path) ? 'likely' : 'certain',
         summary: `The user behind the credential may not ${facts.method} ${api.path.slice(0, 60)}: ${error.status} ${error.code}.`,
         why: `The store knows the caller (${asVisitor ? 'the code speaks of a user' : 'a visitor would get 401'}); the role of that user lacks what this route asks for${ask}.`,
         culprit: STORE_CULPRIT,
@@ -85,5 +87,18 @@ export const capability: Rule<WooFacts> = {
       evidence,
       fix: ['Use a user whose role has the capability of this route.']
     }
+  }
+}
+
+/** 403 is for known users, so the record lacks what the store saw: browsers leave cookies and Authorization out of what they export. */
+function unseen({ method, api }: WooFacts, evidence: Finding['evidence']): Finding {
+  return {
+    code: 'woo.user.lacks-capability',
+    certainty: 'possible',
+    summary: `The store knew a user who may not ${method} ${api.path.slice(0, 60)}, but the record shows no credential.`,
+    why: 'A visitor would get 401. Either the record left the credential out, or something in between adds one.',
+    culprit: STORE_CULPRIT,
+    evidence,
+    fix: ['Record the call with its credentials, and look whose they are.']
   }
 }

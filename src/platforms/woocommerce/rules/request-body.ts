@@ -50,8 +50,35 @@ export function fieldOfCode(facts: WooFacts): string | undefined {
   if (code === 'woocommerce_api_invalid_remote_product_image') return facts.body.includes('"images"') ? 'images' : 'image'
   const body = sentRecord(facts)
   if (/invalid_item_id$/.test(code)) return ITEM_LISTS.find((list) => hasIds(body[list])) ?? 'line_items'
-  const kind = /invalid_(\w{1,40})_id$/.exec(code)?.[1] ?? /^(?:woocommerce_)?rest_(\w{1,40})_invalid_id$/.exec(code)?.[1]
+  if (isOfParent(facts)) return 'parent'
+  const kind = kindOfCode(code)
+  if (kind === 'product' && hasLines(body)) return 'line_items'
   return kind !== undefined && `${kind}_id` in body ? `${kind}_id` : undefined
+}
+
+/** `product` of `woocommerce_rest_product_invalid_id` and of `woocommerce_api_invalid_product_id`. */
+export function kindOfCode(code: string): string | undefined {
+  return /invalid_(\w{1,40})_id$/.exec(code)?.[1] ?? /^(?:woocommerce_)?rest_(\w{1,40})_invalid_id$/.exec(code)?.[1]
+}
+
+/** The code is of another kind of object than the path has: a product that is none, on a review or an order; or it is of a term's parent. */
+export function isOfBody(facts: WooFacts): boolean {
+  const kind = kindOfCode(facts.error?.code ?? '')
+  if (isOfParent(facts)) return true
+  return (kind === 'product' || kind === 'customer') && !/\/(?:products|customers)\/\d/.test(facts.api.path)
+}
+
+/** One code for a term and for the parent that it is given. */
+function isOfParent(facts: WooFacts): boolean {
+  const { error } = facts
+  const isTerm = error?.code === 'woocommerce_rest_term_invalid' && 'parent' in sentRecord(facts)
+  return isTerm && (error.status === 400 || /^parent /i.test(error.message))
+}
+
+/** An order by its lines; the legacy API wraps it. */
+function hasLines(body: Readonly<Record<string, unknown>>): boolean {
+  const order = isObject(body['order']) ? body['order'] : body
+  return Array.isArray(order['line_items'])
 }
 
 function hasIds(list: unknown): boolean {

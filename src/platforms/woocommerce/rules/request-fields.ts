@@ -3,7 +3,7 @@ import type { Finding, RuleContext } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
 import { PATH_CULPRIT } from '../sent.js'
 import { isObject } from '../../../model/json.js'
-import { editedId, fieldOfCode, fieldQuoted, sentRecord } from './request-body.js'
+import { editedId, fieldOfCode, fieldQuoted, isOfBody, kindOfCode, sentRecord } from './request-body.js'
 import { bodyCulprit, finding } from './request-finding.js'
 
 type Context = RuleContext<WooFacts>
@@ -17,9 +17,9 @@ export function invalidId(context: Context): Finding | undefined {
   const { error, api } = facts
   if (!error || !ID.test(error.code)) return undefined
   // Of a batch the id in the path is the parent, not what the item names.
-  const inPath = error.item === undefined ? /\/(\d{1,19})(?:\/|$)/.exec(api.path)?.[1] : undefined
+  const inPath = error.item === undefined ? idMeant(error.code, api.path) : undefined
   // An order with a customer, a line item or a product that is none: the code is built alike, and the path is right.
-  const field = inPath !== undefined && error.status === 404 ? undefined : fieldOfCode(facts)
+  const field = inPath !== undefined && error.status === 404 && !isOfBody(facts) ? undefined : fieldOfCode(facts)
   if (field !== undefined) return fieldFault(context, field)
   if (inPath === undefined) {
     const record = sentRecord(facts)
@@ -39,6 +39,50 @@ export function invalidId(context: Context): Finding | undefined {
     culprit: PATH_CULPRIT,
     fix: ['Check the id, and whether it is of this kind (an order is no product); staging and live have their own ids.']
   })
+}
+
+/**
+ * Which id of `/orders/727/refunds/9` the code speaks of: `…_order_refund_id` of the refund's, `…_order_id` of the order's. Codes without a
+ * kind are those of the last object; its parent has codes of its own (rest_post_invalid_parent, woocommerce_rest_order_invalid_id).
+ *
+ * @see https://github.com/woocommerce/woocommerce/tree/trunk/plugins/woocommerce/includes/rest-api/Controllers
+ */
+function idMeant(code: string, path: string): string | undefined {
+  const words = path.split('/')
+  const isId = (word = '') => /^\d{1,19}$/.test(word)
+  const kind = code.startsWith('woocommerce_') ? kindOfCode(code) : undefined
+  const at = kind === undefined ? -1 : words.findLastIndex((word) => word.length > 3 && kind.endsWith(word.replace(/s$/, '')))
+  if (at >= 0) return isId(words[at + 1]) ? words[at + 1] : undefined
+  return words.findLast(isId)
+}
+
+/** One review: `/wc/v3/products/reviews/22`, `/wc/v2/products/11/reviews/22`. */
+export function isReview(path: string): boolean {
+  return /^\/wc\/v\d\/products\/(?:\d{1,19}\/)?reviews\/\d/.test(path)
+}
+
+/**
+ * Before WooCommerce 9.2 a review that does not exist was answered like one that the user may not see.
+ *
+ * @see https://github.com/woocommerce/woocommerce/pull/48726
+ */
+export function missingReview(context: Context): Finding | undefined {
+  const { facts, history } = context
+  const { error, api, origin, credentials } = facts
+  if (!isReview(api.path) || error?.status !== 403 || !credentials.any || !/^woocommerce_rest_cannot_/.test(error.code)) return undefined
+  const list = facts.target.pathname.replace(/\/\d{1,19}\/?$/, '')
+  const listed = history.latestWorked(300, (past) => past.origin === origin && past.path === list)
+  return {
+    ...finding(context, {
+      code: 'resource.invalid-id',
+      certainty: listed ? 'likely' : 'possible',
+      summary: `Review ${/\d{1,19}\/?$/.exec(api.path)?.[0] ?? ''} may not exist: before WooCommerce 9.2 that was answered like a lacking right.`,
+      culprit: PATH_CULPRIT,
+      ...(listed && { evidence: [{ observed: `${listed.status} on ${listed.path}`, exchange: listed.id, note: 'reviews may be listed' }] }),
+      fix: ['Look for the id in the list of reviews (GET …/products/reviews), also among those in the bin.']
+    }),
+    why: 'Older versions asked for the right to this one review before they looked whether it exists, and of one that does not nobody has it.'
+  }
 }
 
 /** The store echoes the id of each item, here as null (woocommerce#22848). */

@@ -3,7 +3,7 @@ import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
 import { isObject } from '../../../model/json.js'
 import { isAuthenticationError, says } from '../sent.js'
-import { duplicate, invalidId, namedField, tooManyItems } from './request-fields.js'
+import { duplicate, invalidId, missingReview, namedField, tooManyItems } from './request-fields.js'
 import { bodyCulprit, finding } from './request-finding.js'
 import { requestPages } from './request-pages.js'
 import { firstName, invalidParameters } from './request-parameters.js'
@@ -31,9 +31,10 @@ export const request: Rule<WooFacts> = {
       case 'woocommerce_rest_request_entity_too_large':
         return tooManyItems(context)
       case 'woocommerce_rest_trash_not_supported':
+      case 'rest_trash_not_supported':
         return trashNotSupported(context)
       default:
-        return wanted(context) ?? invalidId(context) ?? namedField(context)
+        return wanted(context) ?? invalidId(context) ?? missingReview(context) ?? namedField(context)
     }
   }
 }
