@@ -201,3 +201,22 @@ function parseUrl(text: string): URL | undefined {
 export function isCoreRefusal(code: string): boolean {
   return code === 'rest_not_logged_in' || code === 'rest_forbidden' || /^rest_(cannot_(?!access)|forbidden_|user_cannot_)\w+$/.test(code)
 }
+
+/** Prefixes that are not the first word of the namespace. */
+const OWN_PREFIXES: Readonly<Record<string, string>> = { buddypress: 'bp_rest_' }
+
+/**
+ * The plugin that brings the route wrote the error: `cocart_…` on `cocart/v2`, `bp_rest_…` on `buddypress/v1`.
+ *
+ * @see https://github.com/buddypress/BP-REST/issues/256
+ */
+export function speaksForRoute(code: string, namespace: string): boolean {
+  const [vendor = ''] = namespace.split('/')
+  if (vendor.length < 2 || vendor === 'wc' || vendor === 'wp') return false
+  return code.startsWith(Object.hasOwn(OWN_PREFIXES, vendor) ? (OWN_PREFIXES[vendor] ?? '') : `${vendor.replaceAll('-', '_')}_`)
+}
+
+/** Its permission callback refused the caller, as WordPress' own do (rest_authorization_required_code(): 401 for nobody, 403 for a user). */
+export function isOwnRefusal(code: string, namespace: string): boolean {
+  return speaksForRoute(code, namespace) && /_(?:authorization_required|not_logged_in|login_required|cannot_\w{1,40})$/.test(code)
+}

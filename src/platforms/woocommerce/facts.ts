@@ -5,7 +5,7 @@ import { NO_FIELDS } from '../../diagnosis/fields.js'
 import type { RequestHead } from '../../diagnosis/head.js'
 import { perObject } from '../../diagnosis/remembered.js'
 import type { Answer, ApiError } from './answer.js'
-import { answerOf, isCoreRefusal } from './answer.js'
+import { answerOf, isCoreRefusal, isOwnRefusal } from './answer.js'
 import type { Credentials } from './credentials.js'
 import { credentialsOf } from './credentials.js'
 import type { OAuthExchange } from './oauth-exchange.js'
@@ -90,7 +90,7 @@ class WooExchangeFacts extends ExchangeFacts implements WooFacts {
 
   get sawNobody(): boolean {
     const { error } = this.answer
-    return error !== undefined && error.status === 401 && isRefusedRoute(error)
+    return error !== undefined && error.status === 401 && (isRefusedRoute(error) || isOwnRefusal(error.code, this.api.namespace))
   }
 }
 

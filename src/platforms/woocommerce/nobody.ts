@@ -11,6 +11,24 @@ export function saysOAuthMissing({ error }: WooFacts): boolean {
   return /oauth_consumer_key/.test(error.message) || saysKeyMissing(error.message)
 }
 
+/**
+ * The record may lack what was sent: since version 130 Chrome leaves Authorization, Cookie and Set-Cookie out of a HAR unless it is told
+ * otherwise. A call that went through a proxy was recorded there, whole.
+ *
+ * @see https://developer.chrome.com/blog/new-in-devtools-130
+ */
+export function mayBeSanitised({ headers, viaProxy }: WooFacts): boolean {
+  const version = /\bChrome\/(\d{1,5})\./.exec(headers.value('user-agent') ?? '')?.[1]
+  return !viaProxy && Number(version ?? 0) >= 130 && !headers.get('cookie')
+}
+
+export const SANITISED = 'If this is an export of Chrome, export it again with sensitive data: by default Chrome leaves credentials out.'
+
+/** A proxy says that the client spoke https to it; a store that trusts the header treats the call as one over https. */
+export function saysHttps({ headers }: WooFacts): boolean {
+  return /^\s*https\b/i.test(headers.value('x-forwarded-proto') ?? '')
+}
+
 /** Said only where PHP does see https. */
 export function saysKeyMissing(message: string): boolean {
   return /consumer (?:key|secret) is missing/i.test(message)
@@ -33,7 +51,7 @@ export function onKeyRoute({ api }: WooFacts): boolean {
 export function unseenPair(facts: WooFacts): SentPair | undefined {
   if (!sawVisitor(facts) || !onKeyRoute(facts)) return undefined
   const pair = sentPair(facts.credentials)
-  if (!pair || (pair.style !== 'oauth' && !facts.https)) return undefined
+  if (!pair || (pair.style !== 'oauth' && !facts.https && !saysHttps(facts))) return undefined
   if (pair.style === 'basic' && facts.credentials.basic?.fault) return undefined
   // Whatever the secret: of a known key a wrong one would have been named.
   return isKeyShaped(pair.key.value) ? pair : undefined

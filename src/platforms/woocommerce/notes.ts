@@ -56,7 +56,8 @@ function addAnswerNotes(notes: Note[], facts: WooFacts, masker: Masker): void {
   if (apiRoot) notes.push({ kind: 'api-root', url: apiRoot.href })
   const date = dateOf(responseHeaders.value('date') ?? '')
   if (!Number.isNaN(date) && at > 0) notes.push({ kind: 'clock-skew', milliseconds: inSeconds(date - at) })
-  for (const name of ['nonce', 'x-wp-nonce']) {
+  // Of cart tokens the same is worth knowing: that the store handed them out.
+  for (const name of ['nonce', 'x-wp-nonce', 'cart-token']) {
     const nonce = responseHeaders.value(name)
     if (nonce) notes.push({ kind: 'nonce-issued', fingerprint: masker.fingerprint(nonce) })
   }

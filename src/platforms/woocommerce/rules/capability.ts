@@ -1,6 +1,6 @@
 /** The caller is known and may not do this: 403, never to be mistaken for the 401 of a visitor. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
-import { isCoreRefusal } from '../answer.js'
+import { isCoreRefusal, isOwnRefusal } from '../answer.js'
 import type { WooFacts } from '../facts.js'
 import { STORE_CULPRIT, said, statusIs } from '../sent.js'
 import { isReview } from './request-fields.js'
@@ -75,7 +75,8 @@ export const capability: Rule<WooFacts> = {
         ]
       }
     }
-    const refusedByCore = error.status === 403 && isCoreRefusal(error.code)
+    const refusedByCore =
+      error.status === 403 && (isCoreRefusal(error.code) || (isOwnRefusal(error.code, api.namespace) && facts.credentials.any))
     const unclear = error.status === 401 && error.code === 'rest_forbidden' && facts.credentials.any
     if (!refusedByCore && !unclear) return undefined
     return {

@@ -3,7 +3,7 @@ import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { StoreSettings } from '../../../model/settings.js'
 import type { WooFacts } from '../facts.js'
 import { bareHost } from '../hosts.js'
-import { sawVisitor } from '../nobody.js'
+import { saysHttps, sawVisitor } from '../nobody.js'
 import { knownHome } from '../past.js'
 import { isApi } from '../route.js'
 import { HOST_CULPRIT, isAuthenticationError, PATH_CULPRIT, said, says, sentPair, statusIs } from '../sent.js'
@@ -49,7 +49,8 @@ function wrongHost(context: RuleContext<WooFacts>): Finding | undefined {
   if (!root || bareHost(root.href) === bareHost(facts.target.href)) return undefined
   return {
     ...shared(context, root.host),
-    certainty: 'likely',
+    // Between a proxy and the store stands a name that only they know.
+    certainty: saysHttps(facts) ? 'possible' : 'likely',
     // Behind a proxy the Host that it sent is the nearer cause.
     weight: facts.viaProxy ? 0.4 : 0.6,
     why: `Link rel="https://api.w.org/" of the answer names ${root.host} as its home, not ${facts.target.host}: another site answered.`,

@@ -1,7 +1,8 @@
 /** Nothing in the request could tell the store who is calling. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import { speaksForRoute } from '../answer.js'
 import type { WooFacts } from '../facts.js'
-import { saysKeyMissing, saysOAuthMissing } from '../nobody.js'
+import { mayBeSanitised, SANITISED, saysKeyMissing, saysOAuthMissing } from '../nobody.js'
 import { takesKeys } from '../route.js'
 import { said } from '../sent.js'
 import { AUTHENTICATION_CLASS, issue, WORDPRESS_AUTHENTICATION } from '../sources.js'
@@ -40,12 +41,14 @@ export const missing: Rule<WooFacts> = {
     const toHead = method === 'HEAD' && facts.status === 401 && facts.answer.isRest && takesKeys(api.surface)
     if (noHeader && !credentials.authorization && !credentials.query && !credentials.oauth) return noToken(facts)
     if (credentials.any || (!facts.sawNobody && !legacy && !toHead)) return undefined
+    const maybe = mayBeSanitised(facts)
+    const isWordPress = !speaksForRoute(facts.error?.code ?? '', api.namespace)
     const evidence = [said(facts), { pointer: '/request/headers', observed: 'no authorization line', expected: 'a credential' }]
     if (legacy || takesKeys(api.surface)) {
       const name = !legacy ? 'authorization' : saysKeyMissing(facts.error?.message ?? '') ? 'consumer_key' : 'oauth_consumer_key'
       return {
         code: 'woo.auth.missing',
-        certainty: 'certain',
+        certainty: maybe ? 'likely' : 'certain',
         weight: 0.4,
         summary: `No credentials: ${method} ${api.path.slice(0, 60)} carries neither ${name} nor keys.`,
         why: 'The store saw a visitor, and the request indeed carries no key, signature, application password or login cookie.',
@@ -55,19 +58,20 @@ export const missing: Rule<WooFacts> = {
           facts.https
             ? 'Send "authorization: Basic " followed by base64(consumer key:consumer secret).'
             : 'Over plain http sign the request with OAuth 1.0a; over https send "authorization: Basic " with base64(key:secret).',
+          ...(maybe ? [SANITISED] : []),
           'If your app does set them, check whether a redirect before this request made the client leave them behind.'
         ]
       }
     }
     return {
       code: 'wp.auth.missing',
-      certainty: 'certain',
+      certainty: maybe || !isWordPress ? 'likely' : 'certain',
       weight: 0.4,
       summary: `No credentials: ${method} ${api.path.slice(0, 60)} carries neither authorization nor a login cookie.`,
       why: 'WordPress answered as to a visitor, and the request names no user.',
       culprit: { in: 'request.header', name: 'authorization' },
       evidence,
-      fix: ['Send "authorization: Basic " followed by base64(user name:application password) over https.']
+      fix: ['Send "authorization: Basic " followed by base64(user name:application password) over https.', ...(maybe ? [SANITISED] : [])]
     }
   }
 }
@@ -77,7 +81,7 @@ function noToken(facts: WooFacts): Finding {
   const only = facts.credentials.loginCookie ? ' (only a login cookie)' : ''
   return {
     code: takesKeys(facts.api.surface) ? 'woo.auth.missing' : 'wp.auth.missing',
-    certainty: facts.credentials.any ? 'likely' : 'certain',
+    certainty: facts.credentials.any || mayBeSanitised(facts) ? 'likely' : 'certain',
     weight: 0.4,
     summary: `A JWT plugin wants a token, and ${facts.method} ${facts.api.path.slice(0, 50)} carries no authorization line${only}.`,
     why: 'jwt_auth_no_auth_header is the code of JWT plugins; no Authorization line was sent, so the web server kept none from PHP.',

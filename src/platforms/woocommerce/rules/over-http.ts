@@ -2,8 +2,9 @@
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
-import { onKeyRoute, sawVisitor } from '../nobody.js'
-import { SCHEME_CULPRIT, said } from '../sent.js'
+import { onKeyRoute, saysHttps, sawVisitor } from '../nobody.js'
+import { takesKeys } from '../route.js'
+import { authorizationCulprit, SCHEME_CULPRIT, said } from '../sent.js'
 import { isKeyShaped, isSecretShaped, kindOf } from '../shapes.js'
 import { AUTHENTICATION_CLASS, issue, WORDPRESS_AUTHENTICATION } from '../sources.js'
 
@@ -75,7 +76,7 @@ function keys({ facts }: RuleContext<WooFacts>, style: 'basic' | 'query' | undef
   const sound = style === 'query' || (basic !== undefined && (isKeyShaped(basic.user) || isSecretShaped(basic.user)))
   return {
     code: style ? `woo.auth.over-http.${style}` : 'woo.auth.over-http',
-    certainty: sound || style === undefined ? 'certain' : 'likely',
+    certainty: saysHttps(facts) ? 'possible' : sound || style === undefined ? 'certain' : 'likely',
     weight: 0.8,
     summary: `${where} is ignored over http: ${facts.target.origin} has no TLS.`,
     why: 'WooCommerce reads key and secret only where PHP sees https; the request reached the store over plain http, so it saw a visitor. Right and wrong keys get the same answer.',
@@ -92,7 +93,36 @@ function keys({ facts }: RuleContext<WooFacts>, style: 'basic' | 'query' | undef
   }
 }
 
-function applicationPassword({ facts, masker }: RuleContext<WooFacts>): Finding {
+/**
+ * wp-env and the like declare their sites local, where WordPress reads the password over http, too (wp_is_application_passwords_supported).
+ *
+ * @see https://developer.wordpress.org/reference/functions/wp_is_application_passwords_supported/
+ */
+function isDevelopment({ target }: WooFacts): boolean {
+  return /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$|\.(?:local|localhost|test)$/i.test(target.hostname)
+}
+
+function applicationPassword(context: RuleContext<WooFacts>): Finding | Finding[] {
+  const { facts } = context
+  const ignored = overHttpOf(context)
+  // On other routes WordPress names a wrong password, so silence means that it did not look.
+  const mayBeRead = (isDevelopment(facts) && takesKeys(facts.api.surface)) || saysHttps(facts)
+  if (!mayBeRead) return ignored
+  const wrong: Finding = {
+    code: 'wp.app-password.incorrect',
+    certainty: 'possible',
+    weight: 0.5,
+    summary: 'The application password in authorization: Basic may be wrong: a site declared as local reads it over http, too.',
+    why: 'On wc/ routes WooCommerce hides why WordPress refused an application password, so ignored and wrong look alike.',
+    culprit: authorizationCulprit(facts.credentials),
+    evidence: [said(facts)],
+    fix: ['Make a new application password for this very site and send it.'],
+    settle: { how: 'The same header on /wp-json/wp/v2/users/me: there WordPress names a wrong password.' }
+  }
+  return [{ ...ignored, certainty: 'likely' }, wrong]
+}
+
+function overHttpOf({ facts, masker }: RuleContext<WooFacts>): Finding {
   const { basic } = facts.credentials
   return {
     code: 'wp.app-password.over-http',

@@ -1,7 +1,7 @@
 /** A plugin or snippet closes the REST API to visitors, or to everybody. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { ApiError } from '../answer.js'
-import { isCoreRefusal } from '../answer.js'
+import { isCoreRefusal, speaksForRoute } from '../answer.js'
 import type { WooFacts } from '../facts.js'
 import { sentAway } from '../failed.js'
 import { said } from '../sent.js'
@@ -36,12 +36,14 @@ export const restBlocked: Rule<WooFacts> = {
     const { error, credentials, answer } = facts
     const away = sentAway(facts)
     if (away) return redirected(facts, away)
-    if (!error || (error.status !== 401 && error.status !== 403) || !(isForeign(error) || wantsToken(facts))) return undefined
+    if (!error || (error.status !== 401 && error.status !== 403) || !(isForeign(error, facts) || wantsToken(facts))) return undefined
+    // A plugin's own route may have words of its own for a wrong password.
+    const mayBeOfRoute = facts.api.surface === 'other-rest' && !/^rest/.test(error.code)
     // With credentials and 401 the plugin may be right that nobody is logged in: then the credentials were not read.
     const unread = credentials.any && error.status === 401 && !answer.hasUserSigns
     return {
       code: 'wp.rest-blocked',
-      certainty: unread ? 'likely' : 'certain',
+      certainty: unread || mayBeOfRoute ? 'likely' : 'certain',
       weight: 0.8,
       summary: `A plugin closes the REST API: ${error.status} ${error.code.slice(0, 60)} is no code of WooCommerce or WordPress.`,
       why: unread
@@ -90,9 +92,11 @@ function wantsToken({ error, credentials }: WooFacts): boolean {
   return error?.code === 'jwt_auth_no_auth_header' && keys && !credentials.authorization
 }
 
-function isForeign({ code, message }: ApiError): boolean {
+function isForeign({ code, message }: ApiError, { api }: WooFacts): boolean {
   if (/maintenance|coming[_-]?soon|under[_-]?construction/i.test(code)) return false
-  if (/^rest_(login_required|cannot_access|not_allowed|disabled|unauthori[sz]ed|api_\w+)/.test(code)) return true
+  if (/^rest_(login_required|cannot_access|not_allowed|disabled|unauthori[sz]ed|api_\w+)|^private_site$/.test(code)) return true
+  // The plugin of the route itself refuses this caller; the API is open.
+  if (speaksForRoute(code, api.namespace)) return false
   if (CORE.test(code) || isCoreRefusal(code)) return false
   return OWN_WORDS.test(code) || OWN_WORDS.test(message)
 }

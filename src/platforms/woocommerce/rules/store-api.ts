@@ -92,7 +92,7 @@ export const storeApi: Rule<WooFacts> = {
   }
 }
 
-function missingNonce(context: RuleContext<WooFacts>): Finding {
+function missingNonce(context: RuleContext<WooFacts>): Finding | Finding[] {
   const { oldStoreNonce, cartToken } = context.facts.credentials
   // Versions before 2021 ask for the old name themselves.
   const wanted = /missing the ([\w-]{1,40}) header/i.exec(context.facts.error?.message ?? '')?.[1] ?? 'Nonce'
@@ -109,6 +109,7 @@ function missingNonce(context: RuleContext<WooFacts>): Finding {
       patch: [{ op: 'replace', path: `${oldStoreNonce.pointer.replace('/request', '')}/name`, value: 'Nonce' }]
     }
   }
+  if (cartToken && isFresh(context, cartToken)) return unreadToken(context, cartToken, wanted)
   if (cartToken) {
     return finding(
       context,
@@ -119,6 +120,7 @@ function missingNonce(context: RuleContext<WooFacts>): Finding {
       cartToken
     )
   }
+  if (/^x-wc/i.test(wanted)) return oldNonce(context, wanted)
   return finding(
     context,
     'nonce-missing',
@@ -126,6 +128,61 @@ function missingNonce(context: RuleContext<WooFacts>): Finding {
     { in: 'request.header', name: 'nonce' },
     [`GET /wp-json/wc/store/v1/cart, then send ${wanted} (with the session cookie) or Cart-Token of that answer.`]
   )
+}
+
+/** A version that reads X-WC-Store-API-Nonce and knows no cart token yet. */
+function oldNonce(context: RuleContext<WooFacts>, wanted: string): Finding {
+  const { storeNonce, oldStoreNonce } = context.facts.credentials
+  const placed = oldStoreNonce ?? storeNonce
+  const state = oldStoreNonce
+    ? `${oldStoreNonce.value.trim() === '' ? 'is empty' : 'did not reach it'}`
+    : storeNonce
+      ? 'is missing: the nonce stands in the header Nonce'
+      : 'is missing'
+  const base = finding(
+    context,
+    'nonce-missing',
+    `This version of the Store API reads the header ${wanted}, and it ${state}.`,
+    placed ? culpritAt(placed) : { in: 'request.header', name: 'nonce' },
+    [`Send the nonce in the header ${wanted}, or update WooCommerce: later versions read Nonce.`],
+    placed
+  )
+  return oldStoreNonce ? { ...base, certainty: 'likely' } : base
+}
+
+/** The store handed this token out less than two days ago, which is how long one lives. */
+function isFresh({ facts, history, masker }: RuleContext<WooFacts>, token: Placed): boolean {
+  const issued = history.noted('nonce-issued', masker.fingerprint(token.value))
+  return issued !== undefined && facts.at - issued.exchange.at < 48 * 3_600_000
+}
+
+/** woocommerce#51217: the token is the store's own, so it is not damaged. */
+function unreadToken(context: RuleContext<WooFacts>, token: Placed, wanted: string): Finding[] {
+  const masked = context.masker.mask(token.value)
+  const base = finding(
+    context,
+    'nonce-missing',
+    `${wanted} is missing, and the store did not count cart-token ${masked}, which it had handed out itself.`,
+    { in: 'request.header', name: 'nonce' },
+    [
+      `Send the header ${wanted} with the session cookie, too.`,
+      'Update WooCommerce: older versions do not take Cart-Token in place of a nonce on every route.'
+    ],
+    token
+  )
+  const why = 'An older version may ask for the nonce all the same; or the header was lost, or the secret that signs tokens has changed.'
+  const invalid = finding(
+    context,
+    'cart-token-invalid',
+    `cart-token ${masked} counts as none, though the store handed it out itself.`,
+    culpritAt(token),
+    ['Fetch a new Cart-Token with GET cart, and look whether the header reaches PHP.'],
+    token
+  )
+  return [
+    { ...base, certainty: 'likely', why },
+    { ...invalid, certainty: 'possible', why, weight: 0.5 }
+  ]
 }
 
 function invalidNonce(context: RuleContext<WooFacts>): Finding {
