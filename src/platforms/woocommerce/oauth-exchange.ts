@@ -10,7 +10,7 @@ import { formPairs } from './oauth1-form.js'
 import { splitUrl, trimSlashes, urlAtStore } from './oauth1-url.js'
 import { knownHome } from './past.js'
 import { fromBytes } from './php-query.js'
-import { isAuthenticationError } from './sent.js'
+import { isAuthenticationError, refusesKey, sentPair } from './sent.js'
 
 export type RefusalKind = 'signature' | 'signature-method' | 'sort' | 'timestamp' | 'nonce'
 
@@ -18,6 +18,8 @@ export interface Refusal {
   readonly kind: RefusalKind
   /** False where the text is a translation that was recognised by a word only. */
   readonly sure: boolean
+  /** The text says nothing to us: the signature is what is refused most, but key and nonce are refused with the same code. */
+  readonly unnamed?: true
 }
 
 /** Texts of class-wc-rest-authentication.php and of the legacy API; sites may show translations. */
@@ -45,7 +47,15 @@ export function refusalOf(facts: WooFacts): Refusal | undefined {
   const exact = TEXTS.find(([, pattern]) => pattern.test(message))
   if (exact) return { kind: exact[0], sure: true }
   const word = ENGLISH.test(message) ? undefined : WORDS.find(([, pattern]) => pattern.test(message))
-  return word && { kind: word[0], sure: false }
+  if (word) return { kind: word[0], sure: false }
+  return isUnreadable(facts, message) ? { kind: 'signature', sure: false, unnamed: true } : undefined
+}
+
+/** Of a signed call, in a language of which no word is known; the refusal of a permission comes with the signs of a user. */
+function isUnreadable(facts: WooFacts, message: string): boolean {
+  const { error, answer, credentials } = facts
+  if (error?.status !== 401 || error.code !== 'woocommerce_rest_authentication_error' || answer.hasUserSigns) return false
+  return !ENGLISH.test(message) && refusesKey(facts) === undefined && sentPair(credentials)?.style === 'oauth'
 }
 
 /** The request as it reached the store, with what the gateway changed. */

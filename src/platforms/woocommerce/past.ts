@@ -43,6 +43,16 @@ export function phpSeesHttps({
   return found?.note.seesHttps === undefined ? undefined : { sees: found.note.seesHttps, past: found.exchange }
 }
 
+/**
+ * The answer to a call over https links its API by http:// on the same host: get_rest_url() gives https wherever is_ssl() holds. Where the
+ * server has another SERVER_NAME than the home URL it does not, so this is no proof.
+ *
+ * @see https://developer.wordpress.org/reference/functions/get_rest_url/
+ */
+export function linksPlainHttp({ https, answer, target }: WooFacts): boolean {
+  return https && answer.apiRoot?.protocol === 'http:' && answer.apiRoot.host === target.host
+}
+
 /** The site's home URL and API root as an earlier answer named them. */
 export function knownHome({ facts, history }: RuleContext<WooFacts>): { readonly home: string; readonly past: PastExchange } | undefined {
   const index = history.notes('wordpress-index').find(({ exchange }) => exchange.origin === facts.origin)

@@ -56,7 +56,7 @@ function isApache({ answer }: WooFacts): boolean {
 
 function named(context: RuleContext<WooFacts>): Finding {
   return {
-    ...finding(context, 'certain', 0.9),
+    ...proven(finding(context, 'certain', 0.9), context),
     why: 'The plugin says that it found no Authorization line, yet the request carried one: the web server in front of PHP kept it.'
   }
 }
@@ -69,7 +69,9 @@ function ofPair(context: RuleContext<WooFacts>, key: string, signed: boolean): F
   const inHeader = uses.find(({ place }) => place === 'header')
   if (elsewhere && !inHeader) {
     // Within the hour nobody is likely to have revoked the key in between.
-    const base = finding(context, context.facts.at - elsewhere.past.at < 3_600_000 ? 'certain' : 'likely', 0.9)
+    const isSure = context.facts.at - elsewhere.past.at < 3_600_000
+    const guess = finding(context, isSure ? 'certain' : 'likely', 0.9)
+    const base = isSure ? proven(guess, context) : guess
     const how = elsewhere.signed ? 'as oauth_consumer_key' : 'as consumer_key'
     return {
       ...base,
@@ -81,6 +83,15 @@ function ofPair(context: RuleContext<WooFacts>, key: string, signed: boolean): F
   if (inHeader) return finding(context, 'possible', 0.2)
   if (signed) return finding(context, 'likely', 0.9)
   return isApache(context.facts) ? finding(context, 'likely', 0.6) : finding(context, 'possible', 0.6)
+}
+
+/** Nothing is left to be settled. */
+function proven({ settle: _, ...rest }: Finding, { facts }: RuleContext<WooFacts>): Finding {
+  const { scheme } = facts.credentials
+  return {
+    ...rest,
+    summary: `authorization was sent (${scheme || 'no scheme'}) and did not reach PHP: the web server keeps the line back.`
+  }
 }
 
 function finding(context: RuleContext<WooFacts>, certainty: Finding['certainty'], weight: number): Finding {

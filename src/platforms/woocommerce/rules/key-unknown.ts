@@ -108,7 +108,7 @@ function ownerDeleted(context: RuleContext<WooFacts>, pair: SentPair, worked: st
     weight: pair.style === 'oauth' ? 0.6 : worked ? 0.35 : 0.25,
     summary: `The WordPress user behind key ${masker.mask(pair.key.value.trim())} may be gone.`,
     why: 'A key row without its user is found and accepted, yet it stands for nobody; the route then refuses a visitor.',
-    culprit: pair.style === 'oauth' ? STORE_CULPRIT : culpritAt(pair.key),
+    culprit: STORE_CULPRIT,
     evidence: [said(facts), ...(worked ? [{ observed: 'this key worked before', exchange: worked }] : [])],
     fix: [
       'Look up the key in WooCommerce > Settings > Advanced > REST API: a row without a user needs a new key for an existing administrator.'

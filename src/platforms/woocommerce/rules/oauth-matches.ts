@@ -4,7 +4,7 @@ import type { Evidence } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
 import { carrier, textOf } from '../oauth-exchange.js'
 import { splitUrl } from '../oauth1-url.js'
-import { phpSeesHttps, successesOf } from '../past.js'
+import { linksPlainHttp, phpSeesHttps, successesOf } from '../past.js'
 import { rawPairs, urldecode } from '../php-query.js'
 import { HOST_CULPRIT, indexPath, STORE_CULPRIT, said } from '../sent.js'
 import { kindOf } from '../shapes.js'
@@ -101,7 +101,7 @@ function secretWrong(context: RuleContext<WooFacts>, { parameters }: SignatureCa
 
 function tlsOffload(context: RuleContext<WooFacts>): Draft | undefined {
   const { facts } = context
-  if (!facts.https || phpSeesHttps(context)) return undefined
+  if (!facts.https || phpSeesHttps(context) || linksPlainHttp(facts)) return undefined
   return {
     code: 'wp.auth.tls-not-detected',
     certainty: 'possible',

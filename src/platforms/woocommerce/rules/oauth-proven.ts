@@ -21,6 +21,8 @@ export interface SignatureCase extends OAuthExchange {
   readonly home: Home
   /** The answer says so in English. */
   readonly sure: boolean
+  /** The text of the refusal says nothing to us. */
+  readonly unnamed?: true
 }
 
 type Proof = Extract<Forensics, { outcome: 'proven' }>

@@ -11,7 +11,7 @@ import { signingPages } from './oauth-pages-signing.js'
 import { urlPages } from './oauth-pages-url.js'
 import type { SignatureCase } from './oauth-proven.js'
 import { proven } from './oauth-proven.js'
-import { unexplainedSignature } from './oauth-unexplained.js'
+import { unexplainedSignature, unnamedOf } from './oauth-unexplained.js'
 
 export const oauthSignature: Rule<WooFacts> = {
   codes: [...urlPages, ...parameterPages, ...signingPages],
@@ -24,7 +24,7 @@ export const oauthSignature: Rule<WooFacts> = {
       case 'proven':
         return lowered(proven(context, signatureCase, forensics), signatureCase)
       case 'matches-store':
-        return matchesStore(context, signatureCase, forensics)
+        return [...matchesStore(context, signatureCase, forensics), ...(signatureCase.unnamed ? unnamedOf(context, signatureCase) : [])]
       case 'unexplained':
         return unexplainedSignature(context, signatureCase, forensics)
     }
@@ -62,5 +62,5 @@ function caseOf(context: RuleContext<WooFacts>): SignatureCase | undefined {
     consumerSecret: secret,
     jsonBody: facts.bodyJson
   }
-  return { ...found, question, home, sure: refusal.sure }
+  return { ...found, question, home, sure: refusal.sure, ...(refusal.unnamed && { unnamed: true }) }
 }

@@ -52,7 +52,8 @@ export function unexplainedSignature(
 export const oauthUnsettled: Rule<WooFacts> = {
   codes: [],
   diagnose(context) {
-    if (refusalOf(context.facts)?.kind !== 'signature') return undefined
+    const refusal = refusalOf(context.facts)
+    if (refusal?.kind !== 'signature') return undefined
     const found = context.facts.oauth
     if (!found) return undefined
     if (context.store?.credentials.consumerSecret)
@@ -62,6 +63,7 @@ export const oauthUnsettled: Rule<WooFacts> = {
       signs.length > 0 ? 'Without the consumer secret the signature cannot be recomputed; the request shows what may be wrong.' : ''
     return [
       ...signs,
+      ...(refusal.unnamed ? unnamedOf(context, found) : []),
       mismatchOf(
         context,
         found,
@@ -69,6 +71,34 @@ export const oauthUnsettled: Rule<WooFacts> = {
       )
     ]
   }
+}
+
+/** What the store refuses with the same code as a signature, where its text cannot be read. */
+export function unnamedOf({ facts, masker }: RuleContext<WooFacts>, { parameters }: OAuthExchange): Finding[] {
+  const evidence = [said(facts)]
+  const why = 'The text is a translation that storetap does not know; the code alone stands for a key, a signature, a timestamp or a nonce.'
+  return [
+    {
+      code: 'woo.key.unknown',
+      certainty: 'possible',
+      weight: 0.15,
+      summary: `${facts.target.host} may not know consumer key ${masker.mask(textOf(parameters, 'oauth_consumer_key').trim())}; its text is not readable here.`,
+      why,
+      culprit: carrier(facts, parameters, 'oauth_consumer_key'),
+      evidence,
+      fix: ['Translate what the store says: it names the fault. Then look the key up in WooCommerce > Settings > Advanced > REST API.']
+    },
+    {
+      code: 'woo.oauth.nonce-reused',
+      certainty: 'possible',
+      weight: 0.1,
+      summary: 'oauth_nonce may have been used before; the text of the store is not readable here.',
+      why,
+      culprit: carrier(facts, parameters, 'oauth_nonce'),
+      evidence,
+      fix: ['Translate what the store says. Make a new nonce and sign anew for every attempt.']
+    }
+  ]
 }
 
 function mismatchOf({ facts, masker, store }: RuleContext<WooFacts>, { parameters }: OAuthExchange, why: string): Finding {

@@ -2,7 +2,7 @@
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
 import { sawVisitor, saysKeyMissing, saysOAuthMissing, unseenPair } from '../nobody.js'
-import { phpSeesHttps, successesOf } from '../past.js'
+import { linksPlainHttp, phpSeesHttps, successesOf } from '../past.js'
 import { isApi } from '../route.js'
 import { indexPath, isAuthenticationError, STORE_CULPRIT, said, says, sentPair } from '../sent.js'
 import { isKeyShaped, kindOf } from '../shapes.js'
@@ -31,10 +31,11 @@ export const tlsNotDetected: Rule<WooFacts> = {
     const known = phpSeesHttps(context)
     if (known?.sees) return undefined
     const mismatch = isAuthenticationError(facts) && facts.credentials.oauth !== undefined && says(facts, /signature does not match/i)
-    if (mismatch && !known) return undefined
+    const linked = known === undefined && linksPlainHttp(facts)
+    if (mismatch && !known && !linked) return undefined
     if (!mismatch && !needsTls(facts)) return undefined
     if (known === undefined && hasWorkedOverTls(context)) return undefined
-    return finding(context, known?.past.id, mismatch)
+    return linked ? ofLink(context, mismatch) : finding(context, known?.past.id, mismatch)
   }
 }
 
@@ -55,6 +56,25 @@ function hasWorkedOverTls(context: RuleContext<WooFacts>): boolean {
   const { facts } = context
   const key = sentPair(facts.credentials)?.key.value
   return key !== undefined && successesOf(context, key).some(({ past, signed }) => !signed && past.origin === facts.origin)
+}
+
+/** The site itself speaks of http:// in its answer to a call over https. */
+function ofLink(context: RuleContext<WooFacts>, mismatch: boolean): Finding {
+  const { facts } = context
+  const base = finding(context, undefined, mismatch)
+  return {
+    ...base,
+    certainty: 'likely',
+    weight: 0.8,
+    summary: `PHP at ${facts.target.host} probably sees http where the client speaks https: it links its API by http://.`,
+    why: mismatch
+      ? 'The signature was made for https://, and the link in the answer shows that PHP takes the request for plain http, so the store checks it against http://.'
+      : base.why,
+    evidence: [
+      ...base.evidence,
+      { pointer: '/response/headers', observed: `Link to ${facts.answer.apiRoot?.origin ?? ''}`, expected: facts.target.origin }
+    ]
+  }
 }
 
 function finding(context: RuleContext<WooFacts>, index: string | undefined, mismatch: boolean): Finding {
