@@ -1,7 +1,7 @@
 import type { HttpFacts } from '../../../diagnosis/facts.js'
-import type { Finding, Rule } from '../../../diagnosis/rule.js'
+import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
-import { pageText } from '../page-signs.js'
+import { isForeignPage, pageText, pageTitle } from '../page-signs.js'
 import { quote } from '../quote.js'
 
 const page: CodePage = {
@@ -24,8 +24,9 @@ const CPANEL = /\/cgi-sys\/suspendedpage\.cgi/
 export const hostingSuspended: Rule = {
   codes: [page],
   needs: { status: (status) => status === 402 || status === 403 || (status >= 200 && status < 400) },
-  diagnose({ facts, masker }) {
-    if (facts.status < 400) return facts.status >= 200 ? suspendedByPanel(facts) : undefined
+  diagnose(context) {
+    const { facts, masker } = context
+    if (facts.status < 400) return facts.status >= 200 ? (suspendedByPanel(facts) ?? suspendedPage(context)) : undefined
     if ((facts.status !== 402 && facts.status !== 403) || facts.json !== undefined) return undefined
     const words = TEXT.exec(pageText(facts))
     if (!words && facts.status !== 402) return undefined
@@ -47,6 +48,22 @@ export const hostingSuspended: Rule = {
       ...(words && { supersedes: ['http.waf'] }),
       settle: { how: 'Open the front page in a browser: a switched-off site shows it there too.' }
     }
+  }
+}
+
+/** Some hosts send the page itself with 200; a shop's own page has another title. */
+function suspendedPage({ facts, masker }: RuleContext<HttpFacts>): Finding | undefined {
+  const title = isForeignPage(facts) && facts.text.length < 20_000 ? pageTitle(facts) : ''
+  if (!/^(?:this )?(?:account|site|website|domain)(?: has been| is)? (?:suspended|disabled)\b/i.test(title)) return undefined
+  return {
+    code: page.code,
+    certainty: 'possible',
+    weight: 0.6,
+    summary: `A page "${quote(masker, title, 60)}" answered instead of the store (status ${facts.status}): the host may have switched the site off.`,
+    why: page.why,
+    culprit: { in: 'store', name: null },
+    evidence: [{ pointer: '/response/content/text', observed: quote(masker, title, 80), expected: 'JSON of the store' }],
+    fix: page.fix
   }
 }
 

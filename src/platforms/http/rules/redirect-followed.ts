@@ -73,8 +73,23 @@ function hopBefore({ facts, history }: RuleContext<HttpFacts>): PastExchange | u
 /** Only the same path counts: POST, 302, GET of another page is how web forms work, whatever that page then answers. */
 function isLostWrite(facts: HttpFacts, hop: PastExchange): boolean {
   if (facts.method !== 'GET' || facts.body !== '' || (hop.status !== 301 && hop.status !== 302)) return false
-  if (hop.method === 'GET' || hop.method === 'HEAD' || hop.method === 'OPTIONS') return false
-  return isSameResource(hop.status, hop.path, facts.target.pathname)
+  if (!isWrite(hop.method)) return false
+  return isSameResource(hop.status, hop.path, facts.target.pathname) || isInLanguage(hop.path, facts.target.pathname)
+}
+
+function isWrite(method: string): boolean {
+  return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS'
+}
+
+/**
+ * The same path in the folder of a language: plugins that translate a site send every visitor there, API calls too.
+ *
+ * @see https://github.com/VaLeXaR/wp-multilang/issues/116
+ */
+function isInLanguage(path: string, target: string): boolean {
+  const [asked, words] = [path.split('/'), target.split('/')]
+  const at = words.findIndex((word, index) => word !== asked[index])
+  return /^[a-z]{2}(?:[-_][a-z]{2,4})?$/i.test(words[at] ?? '') && words.toSpliced(at, 1).join('/') === path
 }
 
 /** The query belonged to what is asked now: it held the credential, or it is the same resource at another address. */
@@ -192,7 +207,8 @@ function losingRedirect({ facts }: RuleContext<HttpFacts>): readonly Finding[] {
       }
     ]
   }
-  if (!redirect.loses.has('method') || redirect.location.origin !== facts.target.origin) return []
+  const moved = (status === 301 || status === 302) && isWrite(method) && isInLanguage(facts.target.pathname, redirect.location.pathname)
+  if (!(redirect.loses.has('method') || moved) || redirect.location.origin !== facts.target.origin) return []
   return [
     {
       code: becameGet.code,

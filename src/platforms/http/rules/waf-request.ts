@@ -9,7 +9,11 @@ import { acceptMissing, modsecurity, pathBlocked, userAgentBlocked, userAgentMis
 
 /** Default names of libraries and tools, as firewalls list them. */
 const LIBRARY =
-  /^(?:curl|wget|python|go-http|java|okhttp|apache-httpclient|axios|node|undici|got|guzzle|php|ruby|faraday|libwww|lwp|postman|insomnia|httpie|restsharp|dart|woocommerce|wc-api|reactornetty)/i
+  /^(?:curl|wget|python|go-http|java|okhttp|apache-httpclient|axios|node|undici|got|guzzle|php|ruby|faraday|libwww|lwp|postman|insomnia|httpie|restsharp|dart|woocommerce|wc-api|reactornetty|n8n)/i
+
+/** Pages that say what they refuse: "Reason: Bad User-Agent" (n8n#28280). */
+const NAMES_AGENT =
+  /\b(?:bad|blocked|forbidden|invalid|denied|suspicious|disallowed)\s{1,5}user[ -]?agent\b|\buser[ -]?agent\s{1,5}(?:is\s{1,5})?(?:blocked|forbidden|denied|not\s{1,5}allowed)\b/i
 
 /** Used by hand: refused like others, but nobody lists them by name as they do with libraries. */
 const BY_HAND = /^(?:curl|wget|postman|insomnia|httpie)/i
@@ -51,6 +55,11 @@ export const wafRequest: Rule = {
     if (recorded && !facts.headers.get('accept')) {
       const certainty = facts.status === 406 ? 'likely' : 'possible'
       findings.push(finding(context, acceptMissing, certainty, 0.5, header('accept'), 'The request has no Accept and was refused'))
+    }
+    if (agent && NAMES_AGENT.test(pageText(facts))) {
+      const what = `The page names the User-Agent, here "${quote(context.masker, agent.value, 60)}", as what it refuses`
+      const culprit: Culprit = { in: 'request.header', name: 'user-agent', pointer: agent.pointer }
+      return finding(context, userAgentBlocked, 'likely', 0.9, culprit, what)
     }
     if (agent && LIBRARY.test(agent.value)) findings.push(...ofAgent(context, agent.value, agent.pointer))
     const open = pathPassed(context)

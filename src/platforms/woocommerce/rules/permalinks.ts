@@ -3,7 +3,7 @@ import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
 import { isPageForApi, isSlashRedirect, isWordPressPage } from '../failed.js'
-import { PATH_CULPRIT, statusIs } from '../sent.js'
+import { HOST_CULPRIT, PATH_CULPRIT, statusIs } from '../sent.js'
 import { issue } from '../sources.js'
 
 const common = { level: 'failure' } as const
@@ -48,7 +48,7 @@ export const permalinks: Rule<WooFacts> = {
     if (plainRoot) return plain(context, 'certain', 'answers 404 with a page of the theme')
     const guess = { ...plain(context, 'possible', 'has no route for the path'), weight: 0.3 }
     if (isWordPressPage(facts)) return guess
-    return [noRewrite(context), guess]
+    return isStockPage(facts) ? [noRewrite(context), guess] : [otherSite(context), { ...noRewrite(context), ...PERHAPS }, guess]
   }
 }
 
@@ -83,6 +83,31 @@ function plain({ facts, history }: RuleContext<WooFacts>, certainty: Finding['ce
       how: 'Link rel="https://api.w.org/" of the front page shows ?rest_route= where permalinks are plain.',
       request: { method: 'GET', path: `${api.base}/` }
     }
+  }
+}
+
+const PERHAPS = {
+  certainty: 'possible',
+  summary: 'The web server may have no rewrite rule that hands the path to WordPress: the 404 page has no sign of it.'
+} as const
+
+/** The 404 page that a web server brings: nginx, Apache, LiteSpeed ("404 Not Found") or IIS ("404 - File or directory not found."). */
+function isStockPage({ text, answer }: WooFacts): boolean {
+  return text.length < 6000 && /^(?:HTTP )?(?:Error )?404\b.{0,5}(?:Not Found|File or directory not found)|^Not Found$/i.test(answer.title)
+}
+
+/** Any other page may be that of a front end, a tunnel or another site. */
+function otherSite({ facts }: RuleContext<WooFacts>): Finding {
+  return {
+    code: 'woo.url.wrong-host',
+    certainty: 'possible',
+    weight: 0.75,
+    summary: `${facts.target.host.slice(0, 60)} may not be the WordPress site: its 404 page has no sign of WordPress or of a web server.`,
+    why: 'Where a front end, a tunnel or another site has this address, the store has one of its own.',
+    culprit: HOST_CULPRIT,
+    evidence: [statusIs(facts), { pointer: '/response/content/text', observed: facts.answer.title || 'an HTML page' }],
+    fix: ['Ask for the address of WordPress itself (Settings > General > WordPress Address) and call that.'],
+    settle: { how: 'GET /wp-json/ there: JSON means that it is WordPress.', request: { method: 'GET', path: '/wp-json/' } }
   }
 }
 

@@ -1,6 +1,7 @@
 /** What the store says is lacking, taken or past the end: the product of an order line, the amount of a refund, an upload, a page. */
 import type { Finding, RuleContext } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
+import { plain, STORE_CULPRIT } from '../sent.js'
 import { sentRecord } from './request-body.js'
 import { bodyCulprit, finding } from './request-finding.js'
 
@@ -97,6 +98,8 @@ function nothingUploaded(context: Context): Finding {
 
 /** The type of the file, its size, or the folder of the store: WordPress gives 500 to all of them (WP-API#532). */
 function fileRefused(context: Context): Finding {
+  // A folder of the server in the message: it cannot be made or written to, whatever was sent (gutenberg#21741).
+  if (/\/uploads\/\d{4}\/\d{2}\b|wp-content\/uploads\b/.test(context.facts.error?.message ?? '')) return folderClosed(context)
   return finding(context, {
     code: 'request.invalid-param',
     certainty: 'possible',
@@ -107,6 +110,20 @@ function fileRefused(context: Context): Finding {
       'Size: send a smaller file, or raise upload_max_filesize; folder: let PHP write into wp-content/uploads.'
     ]
   })
+}
+
+function folderClosed(context: Context): Finding {
+  return {
+    ...finding(context, {
+      code: 'request.invalid-param',
+      certainty: 'likely',
+      summary: 'The store could not write the uploaded file into its folder.',
+      culprit: STORE_CULPRIT,
+      fix: ['Let PHP write into wp-content/uploads (owner and rights of the folder, free space on the disk).']
+    }),
+    code: 'http.server-error',
+    why: `Nothing in the request is wrong: the message speaks of a folder of the server. ${plain(context.facts.error?.message ?? '')}`
+  }
 }
 
 /** An error without a status of its own, so it comes with 500 (wp-api-v2-client-java#9). */
