@@ -17,7 +17,8 @@ export function saysOAuthMissing({ error }: WooFacts): boolean {
  *
  * @see https://developer.chrome.com/blog/new-in-devtools-130
  */
-export function mayBeSanitised({ headers, viaProxy }: WooFacts): boolean {
+export function mayBeSanitised({ exchange, headers, viaProxy }: WooFacts): boolean {
+  if (exchange.credentialsLeftOut) return true
   const version = /\bChrome\/(\d{1,5})\./.exec(headers.value('user-agent') ?? '')?.[1]
   return !viaProxy && Number(version ?? 0) >= 130 && !headers.get('cookie')
 }

@@ -11,7 +11,7 @@ const VAGUE = /COULD(?:N'T|NT|_NOT)_CONNECT|_1004(?!\d)/
 
 /** The answer came, and the caller's parser would not take it: nobody closed anything. */
 const NOT_TAKEN =
-  /HPE_(?!INVALID_EOF)|HEADER_OVERFLOW|RESPONSE_HEADERS_|INVALID_HEADER|INVALID_HTTP_RESPONSE|CONTENT_DECODING|BADSTATUSLINE/
+  /HPE_(?!INVALID_EOF)|HEADER_OVERFLOW|RESPONSE_HEADERS_|INVALID_HEADER|INVALID_HTTP_RESPONSE|CONTENT_DECODING|BADSTATUSLINE|HTTPPARSERERROR/
 
 /** Where the connection was tried, as the message tells: `ECONNREFUSED 127.0.0.1:7890`, `connect to localhost port 8081`. */
 const TRIED_AT =
@@ -57,6 +57,8 @@ function refusal({ facts, masker }: RuleContext<HttpFacts>, failure: Failure): F
 
 function broken({ facts, masker }: RuleContext<HttpFacts>, failure: Failure): Finding {
   const when = facts.status > 0 ? 'in the middle of its answer' : 'without an answer'
+  // Only a connection that stood before can have timed out in the moment of this call.
+  const mayRace = facts.status === 0 && facts.exchange.timings.connect < 0
   return {
     code: reset.code,
     certainty: 'likely',
@@ -64,7 +66,7 @@ function broken({ facts, masker }: RuleContext<HttpFacts>, failure: Failure): Fi
     why: reset.why,
     culprit: { in: 'network', name: null },
     evidence: [reportedAs(masker, failure)],
-    fix: reset.fix,
-    settle: { how: 'Repeat the call: a keep-alive race heals, a filter or a crash does not.' }
+    fix: mayRace ? reset.fix : reset.fix.slice(1),
+    settle: { how: `Repeat the call: ${mayRace ? 'a keep-alive race heals, ' : ''}a filter or a crash does not${mayRace ? '' : ' heal'}.` }
   }
 }

@@ -29,7 +29,8 @@ export const gateway: Rule = {
       code: page.code,
       certainty: 'certain',
       weight: 0.9,
-      summary: `${page.title}${message ? `: ${message}` : ` (${code}).`}`,
+      // Our own sentence says more than the title does.
+      summary: message || `${page.title} (${code}).`,
       why: page.why,
       culprit: culpritOf(page, failure, context),
       evidence: [{ pointer: '/failure/code', observed: code || failure.kind, ...(message && { note: message }) }],

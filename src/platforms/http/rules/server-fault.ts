@@ -67,13 +67,17 @@ export const serverFault: Rule = {
   }
 }
 
+/** `{"errors":"An unexpected error occurred"}` of Shopify, and the like: words that say what the status says. */
+const NO_REASON = /unexpected error|internal (?:server )?error|something went wrong/i
+
 /** An application that names a cause, on its own error page or in JSON, did not simply break: its words count for more than the status. */
 function broken(context: RuleContext<HttpFacts>): Finding {
   const { facts, masker } = context
   const named = apiError(facts)
   if (named?.code && named.code !== 'internal_server_error')
     return finding(context, error, 'possible', `Status 500 with ${quotedError(masker, named, 90)}: the application refused, or broke`)
-  if (named?.message) return finding(context, error, 'likely', `Status 500 with ${quotedError(masker, named, 90)}: the application broke`)
+  if (named?.message && !NO_REASON.test(named.message))
+    return finding(context, error, 'likely', `Status 500 with ${quotedError(masker, named, 90)}: the application broke`)
   const saysMore = facts.isHtml && isFromApplication(facts)
   return finding(context, error, saysMore ? 'likely' : 'certain', 'Status 500: the application of the store broke')
 }

@@ -6,6 +6,9 @@ const page = (status: number, title: string) => ({ status, answerHeaders: HTML, 
 
 t.test('server faults', async (t) => {
   t.strictSame(await found({ status: 500, answer: '{"errors":"An unexpected error occurred"}' }), ['http.server-error certain'])
+  // https://github.com/Shopify/shopify-api-ruby/issues/167
+  const reason = await best({ method: 'POST', status: 500, answer: '{"errors":"Inventory not available; Asked for 1, got 0"}' })
+  t.match(reason, { code: 'http.server-error', certainty: 'likely', summary: /Inventory not available/ })
   for (const status of [502, 504, 520, 522, 530, 783])
     t.strictSame(await found({ status }), ['http.server-unavailable certain'], String(status))
   t.strictSame(await found(page(503, '503 Service Unavailable')), ['http.server-unavailable likely', 'http.rate-limited possible'])
