@@ -106,7 +106,10 @@ export interface Home {
 export function homeOf(context: RuleContext<WooFacts>): Home {
   const { facts, store } = context
   const root = facts.answer.apiRoot
-  const path = root && /^(.*?)\/(?:wp-json\/?|index\.php(?:\/wp-json\/?)?)$/.exec(root.pathname)?.[1]
+  const path =
+    root && facts.api.prefix !== '/wp-json'
+      ? facts.api.base
+      : root && /^(.*?)\/(?:wp-json\/?|index\.php(?:\/wp-json\/?)?)$/.exec(root.pathname)?.[1]
   if (root && path !== undefined) return { url: `${root.origin}${path}`, from: 'answer' }
   const known = knownHome(context)
   if (known) return { url: known.home, from: 'history', exchange: known.past.id }

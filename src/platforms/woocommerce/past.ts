@@ -53,10 +53,13 @@ export function linksPlainHttp({ https, answer, target }: WooFacts): boolean {
   return https && answer.apiRoot?.protocol === 'http:' && answer.apiRoot.host === target.host
 }
 
+/** Under another prefix (rest_url_prefix) the home URL does not follow from the root. */
+const API_ROOT = /\/(?:wp-json\/?|(?:index\.php)?\?rest_route=\/?)$/
+
 /** The site's home URL and API root as an earlier answer named them. */
 export function knownHome({ facts, history }: RuleContext<WooFacts>): { readonly home: string; readonly past: PastExchange } | undefined {
   const index = history.notes('wordpress-index').find(({ exchange }) => exchange.origin === facts.origin)
   if (index) return { home: index.note.home, past: index.exchange }
-  const root = history.notes('api-root').find(({ exchange }) => exchange.origin === facts.origin)
-  return root && { home: root.note.url.replace(/\/(?:wp-json\/?|(?:index\.php)?\?rest_route=\/?)$/, ''), past: root.exchange }
+  const root = history.notes('api-root').find(({ note, exchange }) => exchange.origin === facts.origin && API_ROOT.test(note.url))
+  return root && { home: root.note.url.replace(API_ROOT, ''), past: root.exchange }
 }

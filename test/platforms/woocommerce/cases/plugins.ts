@@ -1,6 +1,6 @@
 /** Plugins that answer before WooCommerce does. */
 import type { Row } from '../calls.js'
-import { error, JWT, KEYS, ME, PRODUCTS, SHOP, signed, USER_SIGNS } from '../calls.js'
+import { error, JWT, KEY, KEYS, ME, PRODUCTS, SECRET, SHOP, signed, USER_SIGNS } from '../calls.js'
 
 const url = SHOP + PRODUCTS
 const bearer = { authorization: `Bearer ${JWT}` }
@@ -10,6 +10,29 @@ const BAD_HEADER = {
 }
 
 export const pluginRows: readonly Row[] = [
+  {
+    title: 'a header that is proven to be lost',
+    calls: [
+      { url: `${url}?consumer_key=${KEY}&consumer_secret=${SECRET}`, status: 200, answer: [] },
+      { url, headers: KEYS, ...error(401, 'woocommerce_rest_cannot_view', 'Sorry, you cannot list resources.') }
+    ],
+    fires: { 'wp.auth.header-stripped': 'certain' },
+    summary: /did not reach PHP: the web server keeps the line back/
+  },
+  {
+    title: 'a plugin refuses a caller on its own route',
+    calls: {
+      url: `${SHOP}/wp-json/cocart/v2/cart`,
+      headers: bearer,
+      ...error(403, 'cocart_authentication_error', 'Authentication failed.')
+    },
+    silent: ['wp.rest-blocked']
+  },
+  {
+    title: 'the same code on a route of WooCommerce',
+    calls: { url, ...error(403, 'cocart_authentication_error', 'Authentication failed.') },
+    fires: { 'wp.rest-blocked': 'certain' }
+  },
   {
     title: 'JWT plugin takes Basic',
     calls: { url, headers: KEYS, ...BAD_HEADER },

@@ -13,7 +13,50 @@ function post(to: string, body: object, answer: Pick<Call, 'status' | 'answer'>,
 const failed = (code: string, message: string, more: object = {}) => ({ id: 0, error: { code, message, data: { status: 400, ...more } } })
 const SKU = failed('product_invalid_sku', 'Invalid or duplicated SKU.', { resource_id: 12 })
 
+const REVIEW = `${SHOP}/wp-json/wc/v3/products/reviews/99999`
+
+/** The id that the code speaks of. */
+const subresourceRows: readonly Row[] = (
+  [
+    ['/wc/v3/products/12/variations/999', 'woocommerce_rest_product_variation_invalid_id', '999'],
+    ['/wc/v3/orders/727/refunds/9', 'woocommerce_rest_invalid_order_refund_id', '9'],
+    ['/wc/v3/orders/99999/refunds/9', 'woocommerce_rest_invalid_order_id', '99999'],
+    ['/wc/v3/orders/727/notes/5555', 'woocommerce_rest_invalid_id', '5555'],
+    ['/wc/v3/products/attributes/3/terms/77', 'woocommerce_rest_term_invalid', '77'],
+    ['/wp/v2/posts/5/revisions/9', 'rest_post_invalid_id', '9']
+  ] as const
+).map(([path, code, id]) => ({
+  title: `${code} on ${path}`,
+  calls: { url: `${SHOP}/wp-json${path}`, headers: KEYS, ...error(404, code, 'Invalid ID.') },
+  fires: { 'woo.resource.invalid-id': 'certain' },
+  summary: new RegExp(`^Id ${id} in `)
+}))
+
 export const requestRows: readonly Row[] = [
+  ...subresourceRows,
+  {
+    title: 'a product that is none in the body of a review',
+    calls: post(
+      `${SHOP}/wp-json/wc/v3/products/reviews/22`,
+      { product_id: 99999 },
+      error(404, 'woocommerce_rest_product_invalid_id', 'Invalid product ID.'),
+      'PUT'
+    ),
+    fires: { 'woo.request.invalid-param': 'likely' },
+    silent: ['woo.resource.invalid-id'],
+    culprit: { in: 'request.body', name: 'product_id' }
+  },
+  {
+    title: 'a review that may be gone, before WooCommerce 9.2',
+    calls: { url: REVIEW, headers: KEYS, ...error(403, 'woocommerce_rest_cannot_view', 'Sorry, you cannot view this resource.') },
+    fires: { 'woo.user.lacks-capability': 'likely', 'woo.resource.invalid-id': 'possible' }
+  },
+  {
+    title: 'a known user, and no credential in the record',
+    calls: { url: orders, ...error(403, 'woocommerce_rest_cannot_view', 'Sorry, you cannot list resources.') },
+    fires: { 'woo.user.lacks-capability': 'possible' },
+    summary: /the record shows no credential/
+  },
   {
     title: 'a method of its own',
     calls: { url: signed(PRODUCTS), method: 'PURGE', ...refused('Unknown request method.') },

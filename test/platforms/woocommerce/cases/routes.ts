@@ -10,6 +10,21 @@ const at = (path: string, more: object = {}) => ({ url: `${SHOP}/wp-json${path}`
 
 export const routeRows: readonly Row[] = [
   {
+    title: 'a version left out',
+    calls: { url: `${SHOP}/wp-json/wc/products`, headers: KEYS, ...error(404, 'rest_no_route', 'No route was found.') },
+    fires: { 'woo.route.version': 'certain' },
+    text: /"\/wc\/v3\/products"/
+  },
+  {
+    title: 'a namespace of a plugin that begins like one that answered',
+    calls: [
+      { url: `${SHOP}/wp-json/wc/glass/x`, headers: KEYS, status: 200, answer: {} },
+      { url: `${SHOP}/wp-json/wc/gla/x`, headers: KEYS, ...error(404, 'rest_no_route', 'No route was found.') }
+    ],
+    fires: { 'woo.route.version': 'likely' },
+    silent: ['woo.route.unknown']
+  },
+  {
     title: 'rest_route with keys',
     calls: { url: inQuery('/?rest_route=/wc/v3/products', KEY, SECRET), ...VISITOR },
     fires: { 'woo.route.rest-route': 'certain' },

@@ -16,6 +16,17 @@ const DENIED = error(401, 'rest_forbidden', 'Authentication failed.')
 
 export const storeApiRows: readonly Row[] = [
   {
+    title: 'an old version reads another header than the one sent',
+    calls: {
+      ...cart,
+      headers: { nonce: '1a2b3c4d5e' },
+      ...error(401, 'woocommerce_rest_missing_nonce', 'Missing the X-WC-Store-API-Nonce header. This endpoint requires a valid nonce.')
+    },
+    fires: { 'woo.store-api.nonce-missing': 'certain' },
+    culprit: { in: 'request.header', name: 'nonce' },
+    summary: /reads the header X-WC-Store-API-Nonce/
+  },
+  {
     title: 'no nonce',
     calls: { ...cart, ...MISSING },
     fires: { 'woo.store-api.nonce-missing': 'certain' },
