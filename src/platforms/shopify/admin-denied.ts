@@ -8,6 +8,7 @@ import { ADMIN_HEADER } from './facts.js'
 import { isShopifyField } from './head.js'
 import type { Context } from './finding.js'
 import { acceptedOnAdmin } from './past.js'
+import { levenshtein } from '../../model/levenshtein.js'
 
 const REFUSAL = /Invalid API key or access token/i
 const NO_SERVICE = /Service is not valid for authentication/i
@@ -125,24 +126,10 @@ const OWN = lettersOf(ADMIN_HEADER)
 const isNear = perText(500, (name) => {
   if (OTHER.has(name.toLowerCase())) return false
   const letters = lettersOf(name)
-  return NEAR.has(letters) || (Math.abs(letters.length - OWN.length) <= 2 && distance(letters, OWN) <= 2)
+  return NEAR.has(letters) || (Math.abs(letters.length - OWN.length) <= 2 && levenshtein(letters, OWN) <= 2)
 })
 
 /** A header that someone took for X-Shopify-Access-Token. */
 export function misspeltHeader({ headers }: ShopifyFacts) {
   return headers.all.find(({ name }) => isNear(name))
-}
-
-/** Levenshtein distance of two short words. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next[j] = Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1)
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }

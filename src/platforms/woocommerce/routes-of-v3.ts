@@ -1,3 +1,5 @@
+import { levenshtein } from '../../model/levenshtein.js'
+
 /** Routes of the WooCommerce REST API v3 and the methods they take, so that a misspelt path differs from a wrong method. */
 
 const LIST = ['GET', 'POST'] as const
@@ -77,23 +79,11 @@ const NAMES: readonly string[] = [
 export function nearestResource(path: string): string | undefined {
   const asked = /^\/wc\/v[123]\/([\w-]{3,30})/.exec(path)?.[1]
   if (asked === undefined || NAMES.includes(asked)) return undefined
-  return NAMES.find((name) => distance(asked.toLowerCase(), name) <= 2)
+  return NAMES.find((name) => levenshtein(asked.toLowerCase(), name) <= 2)
 }
 
 /** `/wc/products`, or `/wc` alone. */
 export function lacksVersion(path: string): boolean {
   const name = /^\/wc(?:\/([\w-]{0,30})(?:\/.*)?)?$/s.exec(path)?.[1] ?? ''
   return /^\/wc(?:\/|$)/.test(path) && (name === '' || NAMES.includes(name))
-}
-
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1]
-    for (const [j, other] of [...b].entries()) {
-      next.push(Math.min((row[j] ?? 0) + (letter === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }
