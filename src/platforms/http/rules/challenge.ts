@@ -45,7 +45,7 @@ const CHALLENGES: readonly (readonly [RegExp, string])[] = [
   [/captcha-delivery\.com/, 'DataDome'],
   [/\/\.well-known\/(?:sg)?captcha\//, 'SiteGround'],
   [/wsidchk|imunify360/i, 'Imunify360'],
-  // https://docs.litespeedtech.com/lsws/cp/cpanel/recaptcha/
+  // https://docs.litespeedtech.com/cp/cpanel/recaptcha/
   [/\/\.lsrecap\//, 'LiteSpeed'],
   [/DDoS-Guard/i, 'DDoS-Guard']
 ]
