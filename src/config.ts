@@ -27,11 +27,19 @@ export interface Config {
     readonly allowedHosts: readonly string[]
   }
   readonly data: string
-  readonly log: { readonly level: string; readonly format: 'pretty' | 'json'; readonly transports: readonly LogTransport[] }
+  readonly log: {
+    readonly level: string
+    readonly format: 'pretty' | 'json'
+    readonly transports: readonly LogTransport[]
+    /** As below: it is where transports are named. */
+    readonly file?: string
+  }
   readonly annotate: 'headers' | 'off'
   readonly rewriteLinks: boolean
   readonly retention: { readonly exchanges: number; readonly bytes: number }
   readonly capture: { readonly maxBody: number }
+  /** The configuration file, where there is one. */
+  readonly file?: string
   /** Things worth a warning that do not stop the start, e.g. an unknown STORETAP_ variable. */
   readonly warnings: readonly string[]
 }
@@ -76,8 +84,10 @@ export function loadConfig(flags: Flags, isTty: boolean, environment: NodeJS.Pro
     log: {
       level: given.text('log-level') ?? file.log?.level ?? 'info',
       format: (given.text('log-format') ?? file.log?.format ?? (isTty ? 'pretty' : 'json')) as 'pretty' | 'json',
-      transports: file.log?.transports ?? []
+      transports: file.log?.transports ?? [],
+      ...(path !== undefined && { file: path })
     },
+    ...(path !== undefined && { file: path }),
     annotate: (given.text('annotate') ?? file.annotate ?? 'headers') as 'headers' | 'off',
     rewriteLinks: [true, 'on'].includes(given.text('rewrite-links') ?? file.rewriteLinks ?? 'on'),
     retention: {

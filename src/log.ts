@@ -3,7 +3,10 @@
  *
  * Our vocabulary: `ready` (console only), `exchange` (one line per ended exchange), `problem` (something of ours is not well).
  */
+import { existsSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
 import pino, { type DestinationStream, type Logger, type StreamEntry } from 'pino'
+import { ConfigError } from './config/error.js'
 import type { Config } from './config.js'
 import { prettyStream } from './log/pretty.js'
 import type { ExchangeSummary } from './model/live.js'
@@ -41,7 +44,7 @@ export interface Log {
  */
 export function createLog(settings: Config['log'], stdout: DestinationStream = ownStdout(settings.format)): Log {
   const consoleStream = settings.format === 'pretty' ? prettyStream(stdout) : stdout
-  const transport = settings.transports.length > 0 ? pino.transport({ targets: [...settings.transports] }) : undefined
+  const transport = settings.transports.length > 0 ? openTransports(settings) : undefined
   const streams: StreamEntry[] = [{ level: 'trace', stream: consoleStream }]
   if (transport) streams.push({ level: 'trace', stream: transport })
   const options = { level: settings.level, base: null, timestamp: createIsoTime() }
@@ -70,6 +73,19 @@ export function createLog(settings: Config['log'], stdout: DestinationStream = o
       await flushed(stdout)
       if (transport) await new Promise<void>((resolve) => transport.on('close', resolve).end())
     }
+  }
+}
+
+/** @throws ConfigError that names the transport which is not there */
+function openTransports({ transports, file }: Config['log']) {
+  // A thread finds out about a path, too late to say so before the start.
+  const absent = transports.find(({ target }) => isAbsolute(target) && !existsSync(target))
+  try {
+    if (absent) throw new Error(`there is no file ${JSON.stringify(absent.target)}`)
+    return pino.transport({ targets: [...transports] })
+  } catch (error) {
+    const expected = 'expected pino transports that are installed where storetap is, or absolute paths of modules'
+    throw new ConfigError(`${file === undefined ? '' : `${file}: `}log.transports: ${expected}; ${(error as Error).message}`)
   }
 }
 

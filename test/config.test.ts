@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { checkAuthorities } from '#src/config/authorities.js'
 import { loadConfig, loadStores } from '#src/config.js'
 
 const dir = mkdtempSync(join(tmpdir(), 'storetap-config-'))
@@ -99,7 +100,7 @@ t.test('what is wrong is one line that names place, expectation and finding', (t
     [
       'bad value',
       () => loadConfig({ config: fileOf({ stores: [{ url: 'https://x', port: 'x' }] }) }, false, {}),
-      /stores\[0\]\.port: must be integer, found "x"/
+      /stores\[0\]\.port: expected a port from 0 \(any free one\) to 65535, found "x"$/
     ],
     [
       'enum',
@@ -107,6 +108,26 @@ t.test('what is wrong is one line that names place, expectation and finding', (t
       /expected one of "shopify"/
     ],
     ['missing url', () => loadConfig({ config: fileOf({ stores: [{ name: 'a' }] }) }, false, {}), /stores\[0\]: the key "url" is missing/],
+    [
+      'misspelt url',
+      () => loadConfig({ config: fileOf({ stores: [{ ulr: 'https://x' }] }) }, false, {}),
+      /stores\[0\]: the key "url" is missing; "ulr" is no known key$/
+    ],
+    [
+      'size',
+      () => loadConfig({ config: fileOf({ retention: { bytes: '1 gigabyte' } }) }, false, {}),
+      /retention\.bytes: expected a size such as 500KB, 1MB or 1GiB, found "1 gigabyte"$/
+    ],
+    [
+      'duration',
+      () => loadConfig({ config: fileOf({ stores: [{ url: 'https://x', timeouts: { head: 'soon' } }] }) }, false, {}),
+      /stores\[0\]\.timeouts\.head: expected a duration such as 500ms, 10s or 2m, found "soon"$/
+    ],
+    [
+      'place',
+      () => loadConfig({ config: fileOf({ stores: [{ url: 'https://x', connectTo: 'foo' }] }) }, false, {}),
+      /stores\[0\]\.connectTo: expected host:port such as 127\.0\.0\.1:8443, found "foo"$/
+    ],
     ['no file', () => loadConfig({ config: join(dir, 'absent.json') }, false, {}), /absent\.json: cannot be read: there is no such file/],
     ['no JSON', () => loadConfig({ config: fileOf('{ "stores": [') }, false, {}), /expected JSON/],
     [
@@ -150,5 +171,21 @@ t.test('keys in a URL are not repeated in the message', (t) => {
 
 t.test('an unknown STORETAP_ variable is a warning', (t) => {
   t.match(loadConfig({}, false, { STORETAP_PROT: '1', STORETAP_PORT: '4011' }).warnings, [/^STORETAP_PROT is not a variable/])
+  t.end()
+})
+
+t.test('a byte order mark is no fault', (t) => {
+  t.same(loadConfig({ config: fileOf('\uFEFF{"stores":[]}') }, false, {}).stores, [])
+  t.end()
+})
+
+t.test('an authority that is not there, or is none, is found before the start', (t) => {
+  const found = (caFile: string, message: RegExp) => {
+    const file = fileOf({ stores: [{ name: 'acme', url: 'https://x', tls: { caFile } }] })
+    t.throws(() => checkAuthorities(loadConfig({ config: file }, false, {})), { name: 'ConfigError', message })
+  }
+  found(join(dir, 'absent.pem'), /\.json: tls\.caFile of store acme: expected a PEM file .*absent\.pem": there is no such file$/)
+  found(fileOf('hello'), /tls\.caFile of store acme: expected a PEM file .*: there is no certificate in PEM form in it$/)
+  checkAuthorities(loadConfig({ config: fileOf({ stores: [{ url: 'https://x' }] }) }, false, {}))
   t.end()
 })

@@ -86,3 +86,12 @@ t.test('notices are no failures', (t) => {
   t.match(prettyMessage({ ...summary, event: 'exchange', duration: 1, status: 200, diagnoses: [notice] }), /ℹ fell forward/)
   t.end()
 })
+
+t.test('a transport that is not there is a fault of the configuration', (t) => {
+  for (const target of ['no-such-transport', '/no/such/transport.mjs']) {
+    const settings = { level: 'info', format: 'json', transports: [{ target }], file: 'storetap.config.json' } as const
+    const message = new RegExp(`^storetap\\.config\\.json: log\\.transports: expected pino transports .*"${target}"$`)
+    t.throws(() => createLog(settings, { write: () => undefined }), { name: 'ConfigError', message })
+  }
+  t.end()
+})

@@ -1,5 +1,6 @@
 /** Ports: the next free one for further stores, and a clear sentence where one is taken. */
 import { createServer } from 'node:net'
+import { ConfigError } from '../config/error.js'
 import { NEXT_FREE } from '../config.js'
 
 /** How many ports after the wanted one are tried. */
@@ -7,6 +8,8 @@ const REACH = 100
 
 /** Flags that speak of the first store only, with the key by which a further store says the same. */
 const STORE_KEYS: Readonly<Record<string, string>> = { '--port': 'port', '--tls-port': 'tlsPort' }
+
+const HOST_PLACES = '--host, STORETAP_HOST or "host" in the configuration file; the same with viewer before it for the viewer alone'
 
 interface Listener {
   readonly what: string
@@ -41,7 +44,9 @@ export async function listenOn<T>(
     if (error.code === 'EACCES')
       throw new Error(`port ${wanted} for ${what} may not be used by this user: choose one above 1023 with ${flag}`)
     if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-      throw new Error(`${host} is not an address of this machine: expected --host 127.0.0.1, or 0.0.0.0 inside a container`)
+      throw new ConfigError(
+        `${JSON.stringify(host)} for ${what} is not an address of this machine: expected 127.0.0.1, or 0.0.0.0 inside a container (${HOST_PLACES})`
+      )
     }
     throw error
   }

@@ -4,6 +4,7 @@ import { constants } from 'node:os'
 import pino from 'pino'
 import { type App, startApp } from '../app.js'
 import { type Config, inheritedEnvironment, loadConfig } from '../config.js'
+import { checkAuthorities } from '../config/authorities.js'
 import { runEnvironment } from '../forward/environment.js'
 import { placeOf } from '../forward/recognise.js'
 import { writeTrustFiles } from '../forward/trust-files.js'
@@ -43,6 +44,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 /** Standard output is the program's alone: we speak on standard error. */
 async function conduct(config: Config, [file = '', ...args]: readonly string[]): Promise<number> {
+  checkAuthorities(config)
   const log = createLog(config.log, pino.destination({ fd: 2, sync: false }))
   for (const warning of config.warnings) log.warn(warning)
   const inherited = inheritedEnvironment()

@@ -1,6 +1,7 @@
 /** `storetap [start]`: gateways and viewer until a signal comes. */
 import { startApp } from '../app.js'
 import { type Flags, loadConfig } from '../config.js'
+import { checkAuthorities } from '../config/authorities.js'
 import { createLog, type ReadyEvent } from '../log.js'
 import { addOptions, command, execute } from './command.js'
 import { compileLess } from './compiler.js'
@@ -28,6 +29,7 @@ async function start(flags: Flags): Promise<number> {
   compileLess()
   keepHeapSmall()
   const config = loadConfig(flags, process.stdout.isTTY === true)
+  checkAuthorities(config)
   const log = createLog(config.log)
   for (const warning of config.warnings) log.warn(warning)
   const app = await startApp(config, log)

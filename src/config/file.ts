@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import type * as AjvPackage from 'ajv'
 import type { LogTransport } from '../config.js'
 import type { Credentials } from '../model/settings.js'
-import { ConfigError } from './error.js'
+import { ConfigError, whyUnreadable } from './error.js'
 import { nearest } from './nearest.js'
 import { parseBaseUrl, parsePlace, shown } from './values.js'
 
@@ -47,7 +47,7 @@ export function readConfigFile(path: string, environment: NodeJS.ProcessEnv): Co
   const { Ajv } = createRequire(import.meta.url)('ajv') as typeof AjvPackage
   const validate = new Ajv({ allErrors: false, verbose: true, strict: false }).compile<ConfigFile>(schema)
   const filled = fillVariables(raw, path, '', environment)
-  if (!validate(filled)) throw new ConfigError(`${path}: ${speak(validate.errors?.[0])}`)
+  if (!validate(filled)) throw new ConfigError(`${path}: ${speak(validate.errors ?? [])}`)
   filled.stores?.forEach((store, index) => {
     check(path, `stores[${index}].url`, store.url, parseBaseUrl)
     if (store.connectTo !== undefined) check(path, `stores[${index}].connectTo`, store.connectTo, parsePlace)
@@ -61,11 +61,11 @@ function parse(path: string): unknown {
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message
-    throw new ConfigError(`${path}: cannot be read: ${reason}`)
+    throw new ConfigError(`${path}: cannot be read: ${whyUnreadable(error)}`)
   }
   try {
-    return JSON.parse(text)
+    // Some editors write a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     // The message quotes the text, and that may be a key.
     throw new ConfigError(`${path}: expected JSON; ${(error as Error).message.replace(/, (?:\.\.\.)?"[\s\S]*$/, '')}`)
@@ -97,7 +97,9 @@ function check(path: string, key: string, value: string, parse: (value: string) 
 }
 
 /** One line for the first fault: key, what was expected, what was found. Values below `credentials` are never shown. */
-function speak(error: AjvPackage.ErrorObject | undefined): string {
+function speak(errors: readonly AjvPackage.ErrorObject[]): string {
+  // Where several forms are allowed, the first error speaks of the first form alone.
+  const error = errors.find(({ keyword }) => keyword === 'anyOf') ?? errors[0]
   if (!error) return 'is not a valid configuration'
   const key =
     error.instancePath
@@ -108,24 +110,40 @@ function speak(error: AjvPackage.ErrorObject | undefined): string {
   switch (error.keyword) {
     case 'additionalProperties': {
       const name = String(error.params['additionalProperty'])
-      const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {})
-      const near = nearest(name, known)
-      return `${key}: unknown key ${JSON.stringify(shown(name))}; ${near ? `did you mean ${JSON.stringify(near)}?` : `known keys are ${known.join(', ')}`}`
+      const near = nearest(name, knownKeys(error))
+      return `${key}: unknown key ${JSON.stringify(shown(name))}; ${near ? `did you mean ${JSON.stringify(near)}?` : `known keys are ${knownKeys(error).join(', ')}`}`
     }
-    case 'required':
-      return `${key}: the key ${JSON.stringify(error.params['missingProperty'])} is missing`
+    case 'required': {
+      const missing = String(error.params['missingProperty'])
+      const unknown = Object.keys(error.data as object).find((name) => !knownKeys(error).includes(name))
+      return `${key}: the key ${JSON.stringify(missing)} is missing${unknown === undefined ? '' : `; ${JSON.stringify(shown(unknown))} is no known key`}`
+    }
     case 'enum':
       return `${key}: expected one of ${(error.params['allowedValues'] as unknown[]).map((word) => JSON.stringify(word)).join(', ')}${found}`
-    case 'pattern':
-    case 'anyOf':
-      return `${key}: expected ${expectation(error)}${found}`
     default:
-      return `${key}: ${error.message ?? 'is not valid'}${found}`
+      return `${key}: ${expectation(error)}${found}`
   }
 }
 
-function expectation(error: AjvPackage.ErrorObject): string {
-  const description = error.parentSchema?.['description']
-  if (/(url|publicUrl)$/i.test(error.instancePath)) return 'a URL such as https://shop.example'
-  return typeof description === 'string' ? description.replace(/\.$/, '') : 'another form'
+function knownKeys(error: AjvPackage.ErrorObject): readonly string[] {
+  return Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {})
+}
+
+/** By the last part of the key: what the flags say of the same values. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  url: 'a URL such as https://shop.example',
+  publicUrl: 'a URL such as https://shop.example',
+  connectTo: 'host:port such as 127.0.0.1:8443',
+  port: 'a port from 0 (any free one) to 65535',
+  tlsPort: 'a port from 0 (any free one) to 65535',
+  bytes: 'a size such as 500KB, 1MB or 1GiB',
+  maxBody: 'a size such as 500KB, 1MB or 1GiB',
+  connect: 'a duration such as 500ms, 10s or 2m',
+  head: 'a duration such as 500ms, 10s or 2m',
+  idle: 'a duration such as 500ms, 10s or 2m'
+}
+
+function expectation({ instancePath, message }: AjvPackage.ErrorObject): string {
+  const expected = EXPECTED[instancePath.split('/').at(-1) ?? '']
+  return expected === undefined ? (message ?? 'is not valid') : `expected ${expected}`
 }

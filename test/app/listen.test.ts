@@ -33,3 +33,12 @@ t.test('a taken port: by whom, and where another one is said', async (t) => {
     message: new RegExp(`another program${free.source}write "port": \\1 for that store into the configuration file$`)
   })
 })
+
+t.test('an address that this machine has not is wrong configuration', async (t) => {
+  const start = () => Promise.reject(Object.assign(new Error('listen'), { code: 'EADDRNOTAVAIL' }))
+  const asked = listenOn('the viewer', '--viewer-port', '1.2.3.4', 0, 0, start)
+  await t.rejects(asked, {
+    name: 'ConfigError',
+    message: /^"1\.2\.3\.4" for the viewer is not an address of this machine: .*STORETAP_HOST/
+  })
+})
