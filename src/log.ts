@@ -43,7 +43,7 @@ export interface Log {
  * @param stdout where the console lines go; a file descriptor in real life
  */
 export function createLog(settings: Config['log'], stdout: DestinationStream = ownStdout(settings.format)): Log {
-  const consoleStream = settings.format === 'pretty' ? prettyStream(stdout) : stdout
+  const consoleStream = settings.format === 'pretty' ? prettyStream(stdout) : writtenOut(stdout)
   const transport = settings.transports.length > 0 ? openTransports(settings) : undefined
   const streams: StreamEntry[] = [{ level: 'trace', stream: consoleStream }]
   if (transport) streams.push({ level: 'trace', stream: transport })
@@ -74,6 +74,15 @@ export function createLog(settings: Config['log'], stdout: DestinationStream = o
       if (transport) await new Promise<void>((resolve) => transport.on('close', resolve).end())
     }
   }
+}
+
+/** What steers or misleads a terminal and JSON leaves as it is: C1 controls (U+009B begins a sequence as ESC [ does), bidirectional and invisible characters. */
+const STEERING = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
+
+/** Lines of JSON for a console: the same to a program, and nothing in them steers a terminal. */
+function writtenOut(stream: DestinationStream): DestinationStream {
+  const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return { write: (line) => stream.write(line.replace(STEERING, escaped)) }
 }
 
 /** @throws ConfigError that names the transport which is not there */

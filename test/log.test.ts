@@ -95,3 +95,14 @@ t.test('a transport that is not there is a fault of the configuration', (t) => {
   }
   t.end()
 })
+
+t.test('JSON lines hold no character that steers a terminal, and say the same', (t) => {
+  const lines: string[] = []
+  const log = createLog({ level: 'info', format: 'json', transports: [] }, { write: (line: string) => void lines.push(line) })
+  const url = 'http://x/\u009b31m\u0085\u007f\u202e\u2028é🛒'
+  log.exchange({ ...summary, url })
+  log.ready({ gateways: [], viewer: { url, token: null } })
+  t.notMatch(lines.join(''), /[\u007f-\u009f\u202e\u2028]/)
+  for (const line of lines) t.match(JSON.stringify(JSON.parse(line)), JSON.stringify(url).slice(1, -1))
+  t.end()
+})
