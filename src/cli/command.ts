@@ -12,9 +12,10 @@ export function command(name: string, description: string, examples: readonly st
     .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`)
 }
 
-/** The options of `start`, which `run` has too. */
-export function addOptions(program: Command): void {
-  for (const [name, { argument, help, repeats }] of Object.entries(OPTIONS)) {
+/** The options of `start`, which others have too. @param withoutTarget what this command does where no store is said */
+export function addOptions(program: Command, withoutTarget = 'the embedded sandbox store'): void {
+  for (const [name, { argument, help: common, repeats }] of Object.entries(OPTIONS)) {
+    const help = name === 'target' ? `store to forward to (repeatable); none: ${withoutTarget}` : common
     if (repeats) program.option(`--${name} ${argument}`, help, (value: string, all: readonly string[] = []) => [...all, value])
     else program.option(`--${name} ${argument}`, help)
   }

@@ -28,7 +28,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     'storetap doctor --config storetap.config.json',
     'storetap doctor --json | jq ".stores[].checks[] | select(.status != \\"ok\\")"'
   ])
-  addOptions(program)
+  addOptions(program, 'only this machine is checked')
   program.option('--json', 'the report as JSON').allowExcessArguments(false)
   return await execute(program, argv, async () => {
     const { json, ...options } = program.opts()

@@ -34,7 +34,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     'storetap run --target https://shop.example -- php artisan sync',
     'storetap run --log-level warn -- python3 import.py'
   ])
-  addOptions(program)
+  addOptions(program, 'stores are recognised by their calls')
   program.argument('<command...>', 'the program and its arguments').passThroughOptions()
   return await execute(program, argv, async () => {
     const config = loadConfig(flagsOf(program.opts()), process.stderr.isTTY === true)
