@@ -10,6 +10,9 @@ const STAND_IN = /(-storetap-variable-[A-Z0-9_]+-)/
 /** A string of the generated code. */
 const LITERAL = /(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")/gs
 
+/** A captured name may be of any length, and there may be as many masked values in it. */
+const LONGEST_NAME = 60
+
 /** Name to the masked value that stands there; each value has one name. */
 export type Variables = Map<string, string>
 
@@ -21,6 +24,7 @@ export function piecesOf(text: string): readonly string[] {
 /** The name for a masked value, made of what it was found in: `AUTHORIZATION`, `AUTHORIZATION_2`. */
 export function variableFor(shown: string, foundIn: string, variables: Variables): string {
   const base = foundIn
+    .slice(0, LONGEST_NAME)
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, '_')
     .replace(/^(?=\d)/, '_')
