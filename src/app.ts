@@ -5,6 +5,7 @@ import { fingerprintKey } from './app/fingerprint-key.js'
 import type { Forwarding } from './app/forwarding.js'
 import { gatewayOptions, startGateways, storeEntries } from './app/gateways.js'
 import { openHistory } from './app/history-file.js'
+import { createListening } from './app/listen.js'
 import { localLeaf } from './app/local-tls.js'
 import { createMasking } from './app/masking.js'
 import { createRawMemory, forgetting } from './app/raw-memory.js'
@@ -81,7 +82,8 @@ async function assemble(config: Config, log: Log, forward: boolean, closers: Clo
     await Promise.all(running.flatMap(({ gateway, tls }) => [gateway.close(), tls?.close()]))
   })
   const replay = createReplay(raw, running, signer.signAnew)
-  const viewer = await openViewer({ config, store: readers, raw, replay, running, onProblem })
+  const listenOn = createListening()
+  const viewer = await openViewer({ config, store: readers, raw, replay, running, listenOn, onProblem })
   closers.push(viewer.close)
   warmUp(engine, stores)
 
@@ -91,7 +93,7 @@ async function assemble(config: Config, log: Log, forward: boolean, closers: Clo
   const forbidden = () => [`${config.viewer.host}:${viewer.port}`, ...(forwarding ? [`127.0.0.1:${forwarding.proxy.port}`] : [])]
   const leaf = await localLeaf(config.data, stores, onProblem)
   if (leaf) closers.push(async () => leaf.close())
-  const parts = { config, stores, recording, leaf, log, viewerUrl, forbidden }
+  const parts = { config, stores, recording, leaf, log, listenOn, viewerUrl, forbidden }
   await startGateways(parts, running)
   if (forward) {
     forwarding = await (

@@ -5,7 +5,7 @@ import type { StoreSettings } from '../model/settings.js'
 import type { StoreEntry } from '../model/viewer.js'
 import { type GatewayOptions, startGateway } from '../proxy/gateway.js'
 import type { FreshLeaf } from '../tls/fresh-leaf.js'
-import { listenOn } from './listen.js'
+import type { ListenOn } from './listen.js'
 import type { Recording } from './recording.js'
 import type { Running } from './replay.js'
 
@@ -16,6 +16,7 @@ export interface GatewayParts {
   /** The certificate of the TLS ports, where a store has one. */
   readonly leaf: FreshLeaf | undefined
   readonly log: Log
+  readonly listenOn: ListenOn
   /** Where a person finds an exchange. */
   readonly viewerUrl: (exchange: string) => string
   /** Listeners beside the gateways that must never be an upstream, as host:port. */
@@ -24,7 +25,7 @@ export interface GatewayParts {
 
 /** Starts them in order; `running` grows as they come up, so that a failure leaves the caller with those to close. */
 export async function startGateways(parts: GatewayParts, running: Running[]): Promise<void> {
-  const { config, log, leaf } = parts
+  const { config, log, leaf, listenOn } = parts
   const { host } = config
   const options = gatewayOptions(parts, () => [...listeners(running, host), ...parts.forbidden()])
   let lastTls = 0

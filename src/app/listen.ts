@@ -17,47 +17,51 @@ interface Listener {
   readonly port: number
 }
 
-/** What this process has begun to listen on: two of our own may want one port. */
-const started: Listener[] = []
+export type ListenOn = ReturnType<typeof createListening>
 
-/**
- * @param port wanted; 0 = any free one; NEXT_FREE = the next one after `after`
- * @param start listens on a port or rejects
- * @throws Error that names the port and a free one
- */
-export async function listenOn<T>(
-  what: string,
-  flag: string,
-  host: string,
-  port: number,
-  after: number,
-  start: (port: number) => Promise<T>
-): Promise<T> {
-  const wanted = port === NEXT_FREE ? await freePort(host, after + 1) : port
-  try {
-    const listener = await start(wanted)
-    started.push({ what, flag, port: wanted })
-    return listener
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error
-    if (error.code === 'EADDRINUSE') throw new Error(inUse(what, flag, wanted, await freePort(host, wanted + 1)))
-    if (error.code === 'EACCES')
-      throw new Error(`port ${wanted} for ${what} may not be used by this user: choose one above 1023 with ${flag}`)
-    if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-      throw new ConfigError(
-        `${JSON.stringify(host)} for ${what} is not an address of this machine: expected 127.0.0.1, or 0.0.0.0 inside a container (${HOST_PLACES})`
-      )
+/** Remembers what this storetap listens on: two of its own may want one port. */
+export function createListening() {
+  const started: Listener[] = []
+
+  /**
+   * @param port wanted; 0 = any free one; NEXT_FREE = the next one after `after`
+   * @param start listens on a port or rejects
+   * @throws Error that names the port and a free one
+   */
+  return async function listenOn<T>(
+    what: string,
+    flag: string,
+    host: string,
+    port: number,
+    after: number,
+    start: (port: number) => Promise<T>
+  ): Promise<T> {
+    const wanted = port === NEXT_FREE ? await freePort(host, after + 1) : port
+    try {
+      const listener = await start(wanted)
+      started.push({ what, flag, port: wanted })
+      return listener
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error
+      if (error.code === 'EADDRINUSE') throw new Error(inUse(started, { what, flag, port: wanted }, await freePort(host, wanted + 1)))
+      if (error.code === 'EACCES')
+        throw new Error(`port ${wanted} for ${what} may not be used by this user: choose one above 1023 with ${flag}`)
+      if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+        throw new ConfigError(
+          `${JSON.stringify(host)} for ${what} is not an address of this machine: expected 127.0.0.1, or 0.0.0.0 inside a container (${HOST_PLACES})`
+        )
+      }
+      throw error
     }
-    throw error
   }
 }
 
-function inUse(what: string, flag: string, wanted: number, free: number): string {
-  const own = started.find(({ port }) => port === wanted)
+function inUse(started: readonly Listener[], { what, flag, port }: Listener, free: number): string {
+  const own = started.find((listener) => listener.port === port)
   const holder = own ? `wanted by ${own.what} of this storetap as well` : 'in use by another program'
   const key = started.some((listener) => listener.flag === flag) ? STORE_KEYS[flag] : undefined
   const remedy = key === undefined ? `add ${flag} ${free}` : `write "${key}": ${free} for that store into the configuration file`
-  return `port ${wanted} for ${what} is ${holder}; ${free} is free: ${remedy}`
+  return `port ${port} for ${what} is ${holder}; ${free} is free: ${remedy}`
 }
 
 async function freePort(host: string, from: number): Promise<number> {

@@ -7,7 +7,7 @@ import { openDocument } from '../store/document.js'
 import type { ExchangeStore } from '../store/store.js'
 import { startViewer, type Viewer } from '../web/server.js'
 import { storeEntries } from './gateways.js'
-import { listenOn } from './listen.js'
+import type { ListenOn } from './listen.js'
 import type { RawMemory } from './raw-memory.js'
 import type { createReplay, Running } from './replay.js'
 import { createServices } from './services.js'
@@ -20,10 +20,11 @@ export interface ViewerParts {
   readonly replay: ReturnType<typeof createReplay>
   /** The gateways; they may start later. */
   readonly running: readonly Running[]
+  readonly listenOn: ListenOn
   readonly onProblem: (message: string) => void
 }
 
-export async function openViewer({ config, store, raw, replay, running, onProblem }: ViewerParts): Promise<Viewer> {
+export async function openViewer({ config, store, raw, replay, running, listenOn, onProblem }: ViewerParts): Promise<Viewer> {
   const { publicUrl, host, port: wanted, token, allowedHosts } = config.viewer
   const settings = await openDocument(join(config.data, 'viewer.json'), structuredClone(NO_SETTINGS), onProblem)
   const services = createServices({

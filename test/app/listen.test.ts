@@ -1,8 +1,9 @@
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import t, { type Test } from 'tap'
-import { listenOn } from '#src/app/listen.js'
+import { createListening } from '#src/app/listen.js'
 
 const HOST = '127.0.0.1'
+const listenOn = createListening()
 
 const serve = (t: Test) => (port: number) =>
   new Promise<Server>((resolve, reject) => {
