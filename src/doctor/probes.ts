@@ -10,6 +10,7 @@ import { isIP } from 'node:net'
 import { connect, type PeerCertificate, rootCertificates } from 'node:tls'
 import { brotliDecompressSync, unzipSync } from 'node:zlib'
 import type { StoreSettings } from '../model/settings.js'
+import { hostOf, placeOf } from '../model/store-place.js'
 import type { Answer } from './answer.js'
 import type { Handshake } from './certificate.js'
 
@@ -19,22 +20,6 @@ const LIMIT_MS = 10_000
 const BODY_LIMIT = 8 << 20
 
 const FIELDS = { Accept: 'application/json', 'Accept-Encoding': 'identity', 'User-Agent': 'storetap-doctor', Connection: 'close' }
-
-/** Host of the store's URL without the brackets of IPv6. */
-export function hostOf(store: Pick<StoreSettings, 'url'>): string {
-  return new URL(store.url).hostname.replace(/^\[|\]$/g, '')
-}
-
-export interface Place {
-  readonly host: string
-  readonly port: number
-}
-
-/** Where the gateway connects to for this store (proxy/store-dial.ts). */
-export function placeOf(store: Pick<StoreSettings, 'url' | 'connectTo'>): Place {
-  const { port, protocol } = new URL(store.url)
-  return store.connectTo ?? { host: hostOf(store), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
-}
 
 /** SNI is the store's name; an address has none (RFC 6066 section 3). */
 function serverName(store: StoreSettings): string {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { isIP, connect as netConnect, type OnReadOpts, type Socket } from 'node:net'
 import { type ConnectionOptions, rootCertificates, connect as tlsConnect } from 'node:tls'
 import type { StoreSettings } from '../model/settings.js'
+import { hostOf, placeOf } from '../model/store-place.js'
 import { readInto } from './read-buffer.js'
 import type { ConnectionTimes } from './recorder.js'
 import { StoreError } from './store-error.js'
@@ -65,15 +66,12 @@ export function createDial(store: StoreSettings, forbidden: () => readonly strin
 }
 
 function socketMaker(store: StoreSettings): (onread: OnReadOpts) => Socket {
-  const url = new URL(store.url)
-  const secure = url.protocol === 'https:'
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  const port = Number(url.port) || (secure ? 443 : 80)
-  const place = store.connectTo ?? { host, port }
-  if (!secure) return (onread) => netConnect({ ...place, noDelay: true, keepAlive: true, onread })
+  const place = placeOf(store)
+  if (new URL(store.url).protocol !== 'https:') return (onread) => netConnect({ ...place, noDelay: true, keepAlive: true, onread })
 
   const ca = store.tls.caFile === null ? undefined : [...rootCertificates, readCertificates(store.tls.caFile)]
   // SNI is the store's name; an address has none (RFC 6066 section 3).
+  const host = hostOf(store)
   const servername = isIP(host) === 0 ? host : ''
   let session: Buffer | undefined
   return (onread) => {
