@@ -10,6 +10,7 @@ import { ConfigError } from './config/error.js'
 import type { Config } from './config.js'
 import { prettyStream } from './log/pretty.js'
 import type { ExchangeSummary } from './model/live.js'
+import { terminalJson } from './privacy/terminal.js'
 
 export interface ReadyEvent {
   readonly gateways: readonly {
@@ -76,13 +77,9 @@ export function createLog(settings: Config['log'], stdout: DestinationStream = o
   }
 }
 
-/** What steers or misleads a terminal and JSON leaves as it is: C1 controls (U+009B begins a sequence as ESC [ does), bidirectional and invisible characters. */
-const STEERING = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
-
-/** Lines of JSON for a console: the same to a program, and nothing in them steers a terminal. */
+/** Somebody may read the lines at a terminal all the same. */
 function writtenOut(stream: DestinationStream): DestinationStream {
-  const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
-  return { write: (line) => stream.write(line.replace(STEERING, escaped)) }
+  return { write: (line) => stream.write(terminalJson(line)) }
 }
 
 /** @throws ConfigError that names the transport which is not there */
