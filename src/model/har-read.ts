@@ -21,7 +21,7 @@ export function fromHarEntry(entry: unknown, index: number): HarReading {
   const url = text(request, 'url')
   if (!url) return { problem: `entry ${index} has no "request.url"` }
   const own = text(fields, '_outcome') !== undefined && text(fields, '_id') !== undefined
-  const base = baseOf(fields, readRequest(request, url, own), index)
+  const base = baseOf(fields, readRequest(request, url, own), index, own)
   return { exchange: withOutcome(base, fields, object(fields, 'response')) }
 }
 
@@ -29,7 +29,8 @@ function kindOf(value: unknown): string {
   return value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`
 }
 
-function baseOf(fields: JsonObject, request: HttpRequest, index: number): ExchangeBase {
+/** @param own recorded by storetap, whole */
+function baseOf(fields: JsonObject, request: HttpRequest, index: number, own: boolean): ExchangeBase {
   const recorded = object(fields, '_timings')
   const timings = recorded ?? object(fields, 'timings')
   const platform = text(fields, '_platform')
@@ -48,15 +49,20 @@ function baseOf(fields: JsonObject, request: HttpRequest, index: number): Exchan
     ...(forwarded && { forwarded: readForwarded(forwarded) }),
     ...(graphql && { graphql: readGraphql(graphql) }),
     ...(replayOf !== undefined && { replayOf }),
-    ...(mayLeaveOut(fields, request) && { credentialsLeftOut: true as const }),
+    ...(!own && mayLeaveOut(fields, request) && { credentialsLeftOut: true as const }),
     diagnoses: list(fields, '_diagnoses').flatMap(readDiagnosis)
   }
 }
 
-/** An entry of DevTools without a credential: whether none was sent cannot be seen. */
+/** The version of Chrome, see `credentialsLeftOut`. */
+const LEAVES_OUT_SINCE = 130
+
+/** A browser's entry without a credential: whether none was sent cannot be seen. Not all tools that edit HAR keep the fields of DevTools. */
 function mayLeaveOut(fields: JsonObject, { headers }: HttpRequest): boolean {
-  const isOfDevTools = field(fields, '_resourceType') !== undefined || field(fields, '_initiator') !== undefined
-  return isOfDevTools && !headers.some(({ name }) => /^(?:authorization|cookie)$/i.test(name))
+  if (headers.some(({ name }) => /^(?:authorization|cookie)$/i.test(name))) return false
+  if (field(fields, '_resourceType') !== undefined || field(fields, '_initiator') !== undefined) return true
+  const agent = headers.find(({ name }) => name.toLowerCase() === 'user-agent')?.value ?? ''
+  return Number(/\bChrome\/(\d{1,5})\./.exec(agent)?.[1] ?? 0) >= LEAVES_OUT_SINCE
 }
 
 function withOutcome(base: ExchangeBase, fields: JsonObject, message: JsonObject | undefined): Exchange {

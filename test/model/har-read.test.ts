@@ -133,6 +133,19 @@ t.test('network failures, as each tool tells them', async (t) => {
   t.match(failureFrom({ code: 'ECONNRESET' }), { kind: 'connection_terminated', phase: 'wait', message: 'ECONNRESET' })
 })
 
+t.test('what a browser may have left out of its HAR', async (t) => {
+  const leftOut = (entry: object, headers: object[] = []) => read({ ...entry, request: { ...request, headers } }).credentialsLeftOut
+  const chrome = (version: number) => ({ name: 'User-Agent', value: `Mozilla/5.0 Chrome/${version}.0.0.0 Safari/537.36` })
+  t.equal(leftOut({ _resourceType: 'fetch' }), true, 'DevTools')
+  t.equal(leftOut({}, [chrome(130)]), true)
+  t.equal(leftOut({}, [chrome(129)]), undefined, 'older ones left nothing out')
+  t.equal(leftOut({}), undefined)
+  for (const name of ['Authorization', 'cookie']) {
+    t.equal(leftOut({ _initiator: {} }, [chrome(140), { name, value: 'x' }]), undefined, `${name} is there`)
+  }
+  t.equal(leftOut({ _id: 'a', _outcome: 'answered' }, [chrome(140)]), undefined, 'storetap records all')
+})
+
 t.test('bad dates and numbers', async (t) => {
   for (const startedDateTime of ['yesterday', '', null, {}, Number.NaN])
     t.equal(read({ request, startedDateTime }).startedDateTime, '1970-01-01T00:00:00.000Z')
@@ -140,13 +153,11 @@ t.test('bad dates and numbers', async (t) => {
   t.equal(read({ request, time: 'fast' }).time, -1)
 })
 
+const SAID = { code: 'a', level: 'failure', certainty: 'certain', summary: 's', why: 'w' }
+
 t.test('diagnoses of others are taken only when whole', async (t) => {
   const whole = {
-    code: 'a',
-    level: 'failure',
-    certainty: 'certain',
-    summary: 's',
-    why: 'w',
+    ...SAID,
     culprit: { in: 'store', name: null },
     evidence: [],
     fix: [],
@@ -158,11 +169,7 @@ t.test('diagnoses of others are taken only when whole', async (t) => {
 
 t.test('of a diagnosis only what is of the right kind is taken: viewer and report trust every field', async (t) => {
   const whole = {
-    code: 'a',
-    level: 'failure',
-    certainty: 'certain',
-    summary: 's',
-    why: 'w',
+    ...SAID,
     culprit: { in: 'request.header', name: 'authorization', pointer: '/request/headers/0' },
     evidence: [{ pointer: '/response/status', observed: '401', expected: '200', note: 'n', exchange: 'e1' }],
     fix: ['step'],

@@ -11,18 +11,6 @@ export function saysOAuthMissing({ error }: WooFacts): boolean {
   return /oauth_consumer_key/.test(error.message) || saysKeyMissing(error.message)
 }
 
-/**
- * The record may lack what was sent: since version 130 Chrome leaves Authorization, Cookie and Set-Cookie out of a HAR unless it is told
- * otherwise. A call that went through a proxy was recorded there, whole.
- *
- * @see https://developer.chrome.com/blog/new-in-devtools-130
- */
-export function mayBeSanitised({ exchange, headers, viaProxy }: WooFacts): boolean {
-  if (exchange.credentialsLeftOut) return true
-  const version = /\bChrome\/(\d{1,5})\./.exec(headers.value('user-agent') ?? '')?.[1]
-  return !viaProxy && Number(version ?? 0) >= 130 && !headers.get('cookie')
-}
-
 export const SANITISED = 'If this is an export of Chrome, export it again with sensitive data: by default Chrome leaves credentials out.'
 
 /** A proxy says that the client spoke https to it; a store that trusts the header treats the call as one over https. */

@@ -2,7 +2,7 @@
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import { speaksForRoute } from '../answer.js'
 import type { WooFacts } from '../facts.js'
-import { mayBeSanitised, SANITISED, saysKeyMissing, saysOAuthMissing } from '../nobody.js'
+import { SANITISED, saysKeyMissing, saysOAuthMissing } from '../nobody.js'
 import { takesKeys } from '../route.js'
 import { said } from '../sent.js'
 import { AUTHENTICATION_CLASS, issue, WORDPRESS_AUTHENTICATION } from '../sources.js'
@@ -41,7 +41,7 @@ export const missing: Rule<WooFacts> = {
     const toHead = method === 'HEAD' && facts.status === 401 && facts.answer.isRest && takesKeys(api.surface)
     if (noHeader && !credentials.authorization && !credentials.query && !credentials.oauth) return noToken(facts)
     if (credentials.any || (!facts.sawNobody && !legacy && !toHead)) return undefined
-    const maybe = mayBeSanitised(facts)
+    const maybe = facts.exchange.credentialsLeftOut === true
     const isWordPress = !speaksForRoute(facts.error?.code ?? '', api.namespace)
     const evidence = [said(facts), { pointer: '/request/headers', observed: 'no authorization line', expected: 'a credential' }]
     if (legacy || takesKeys(api.surface)) {
@@ -81,7 +81,7 @@ function noToken(facts: WooFacts): Finding {
   const only = facts.credentials.loginCookie ? ' (only a login cookie)' : ''
   return {
     code: takesKeys(facts.api.surface) ? 'woo.auth.missing' : 'wp.auth.missing',
-    certainty: facts.credentials.any || mayBeSanitised(facts) ? 'likely' : 'certain',
+    certainty: facts.credentials.any || facts.exchange.credentialsLeftOut ? 'likely' : 'certain',
     weight: 0.4,
     summary: `A JWT plugin wants a token, and ${facts.method} ${facts.api.path.slice(0, 50)} carries no authorization line${only}.`,
     why: 'jwt_auth_no_auth_header is the code of JWT plugins; no Authorization line was sent, so the web server kept none from PHP.',
