@@ -55,6 +55,11 @@ export function isInline({ content }: LateBody): boolean {
   return content.length <= INLINE_LIMIT
 }
 
+/** Bytes that are held: of a body that the capture cap has cut the first ones, however many passed. */
+export function sizeOf({ chunks }: CapturedBody): number {
+  return chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+}
+
 type Decoder = (bytes: Uint8Array) => Uint8Array
 
 const BOUNDED = { maxOutputLength: WAITING_LIMIT }

@@ -2,6 +2,7 @@
 import type { HttpRequest } from '../model/exchange.js'
 import type { CapturedBody, Recorded } from '../proxy/observer.js'
 import type { ExchangeStore } from '../store/store.js'
+import { sizeOf } from './body.js'
 
 export interface RawRequest {
   readonly id: string
@@ -65,8 +66,8 @@ export function createRawMemory(): RawMemory {
 
   return {
     keep({ exchange: { id, store, request }, requestBody: body }) {
-      const weight = HEAD_WEIGHT + (body ? heldBy(body) : 0)
-      // it would drive out all others, and then itself
+      const weight = HEAD_WEIGHT + (body ? sizeOf(body) : 0)
+      // It would drive out all others, and then itself.
       if (weight > MAX_BYTES) return
       if (size === MAX_REQUESTS) forgetOldest()
       ring[(first + size) % MAX_REQUESTS] = { id, store, request, body, weight }
@@ -90,9 +91,4 @@ export function createRawMemory(): RawMemory {
       while (size > 0) forgetOldest()
     }
   }
-}
-
-/** Of a body that the capture cap has cut, the first bytes are here, however many passed. */
-function heldBy({ chunks, total, truncated }: CapturedBody): number {
-  return truncated ? chunks.reduce((sum, { length }) => sum + length, 0) : total
 }

@@ -13,7 +13,7 @@ import type { StoreSettings } from '../model/settings.js'
 import type { CapturedBody, Observer, Recorded } from '../proxy/observer.js'
 import type { ExchangeStore, LateBody } from '../store/store.js'
 import { createBacklog, type Waiting } from './backlog.js'
-import { inlineBody, isInline, lateBody, smallBody, wholeBody } from './body.js'
+import { inlineBody, isInline, lateBody, sizeOf, smallBody, wholeBody } from './body.js'
 import type { Masking } from './masking.js'
 import type { RawMemory } from './raw-memory.js'
 import { createRunning } from './running.js'
@@ -191,10 +191,6 @@ function judged(exchange: Exchange, { platform, diagnoses, graphql }: Judgement)
 
 function isLate(body: CapturedBody | undefined, inline: LateBody | undefined): boolean {
   return body !== undefined && body.total > 0 && inline === undefined
-}
-
-function sizeOf({ chunks }: CapturedBody): number {
-  return chunks.reduce((sum, chunk) => sum + chunk.length, 0)
 }
 
 function isFailing(exchange: Exchange): boolean {

@@ -158,10 +158,10 @@ export function mapForwarded(forwarded: Forwarded, step: Pick<Step, 'url' | 'hea
   }
 }
 
-/** Rules mask what they write; this is the net below them, so every text of a diagnosis passes, whatever its field. */
 /** Members of a diagnosis that hold words of ours: a password that is one of them gives nothing away there, and masked they name nothing. */
 const OUR_WORDS: ReadonlySet<string> = new Set(['code', 'level', 'certainty', 'in', 'pointer', 'docs', 'op'])
 
+/** Rules mask what they write; this is the net below them, so every text of a diagnosis passes, whatever its field. */
 function mapDiagnosis(diagnosis: Diagnosis, { sentence, word }: Step): Diagnosis {
   return mapTexts(diagnosis, sentence, word) as Diagnosis
 }

@@ -1,5 +1,5 @@
 /** Pages: Customer Account, Partner and Payments Apps APIs. */
-import { DOCS, page } from './page.js'
+import { DOCS, page, SCOPES_PROBE } from './page.js'
 
 export const customerPages = [
   page(
@@ -163,7 +163,7 @@ export const customerPages = [
     [DOCS.payments],
     {
       settle: 'See whether the app is approved; list its scopes.',
-      probe: '/admin/oauth/access_scopes.json'
+      probe: SCOPES_PROBE
     }
   )
 ]

@@ -5,6 +5,7 @@ import type { ShopifyFacts } from '../facts.js'
 import { ADMIN_HEADER } from '../facts.js'
 import { finding, quote, requestHeader, said, sent, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
+import { SCOPES_PROBE } from '../pages/page.js'
 
 const missing = pageOf('scope.missing')
 
@@ -31,7 +32,7 @@ export const webhookTopic: Rule<ShopifyFacts> = {
         `Compare ${quote(topic, 60)} with the documented topics.`,
         `Add the scope that reads ${quote(topic.split('/')[0] ?? '', 40)} and authorize again.`
       ],
-      settle: { how: 'List the scopes of the token.', request: { method: 'GET', path: '/admin/oauth/access_scopes.json' } }
+      settle: { how: 'List the scopes of the token.', request: { method: 'GET', path: SCOPES_PROBE } }
     })
   }
 }

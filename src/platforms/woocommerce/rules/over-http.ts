@@ -1,5 +1,6 @@
 /** Basic, query keys and application passwords count only where PHP sees TLS. */
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
+import { isLoopback } from '../../../diagnosis/urls.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
 import { onKeyRoute, saysHttps, sawVisitor } from '../nobody.js'
@@ -99,7 +100,7 @@ function keys({ facts }: RuleContext<WooFacts>, style: 'basic' | 'query' | undef
  * @see https://developer.wordpress.org/reference/functions/wp_is_application_passwords_supported/
  */
 function isDevelopment({ target }: WooFacts): boolean {
-  return /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$|\.(?:local|localhost|test)$/i.test(target.hostname)
+  return isLoopback(target.hostname) || /\.(?:local|test)$/.test(target.hostname)
 }
 
 function applicationPassword(context: RuleContext<WooFacts>): Finding | Finding[] {
