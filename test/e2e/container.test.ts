@@ -25,10 +25,10 @@ t.test('the image', { skip: tool ? false : 'CONTAINER_TOOL is not set' }, async 
     output += chunk
   })
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
-  await until(60_000, () => (output.includes('"event":"ready"') ? true : undefined))
+  await until(() => (output.includes('"event":"ready"') ? true : undefined), 60_000)
   const answer = await fetch(`${GATEWAY}/admin/api/2026-10/shop.json`, { headers: { 'X-Shopify-Access-Token': 'undefined' } })
   t.equal(answer.status, 401)
-  const exchange = await until(10_000, async () => {
+  const exchange = await until(async () => {
     const { items } = (await (await fetch(`${VIEWER}/api/exchanges`)).json()) as { items: ExchangeSummary[] }
     return items.find(({ diagnoses }) => diagnoses.length > 0)
   })

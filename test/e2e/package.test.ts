@@ -84,7 +84,7 @@ t.test('the types of storetap/register resolve (the package is ESM only, and nod
   t.same(problems, [])
 })
 
-t.test('npx storetap from the tarball in an empty folder', { timeout: 110_000 }, async (t) => {
+t.test('npx storetap from the tarball in an empty folder', { timeout: 285_000 }, async (t) => {
   const empty = join(folder, 'empty')
   mkdirSync(empty)
   // Without it npm and node would look for a project in the folders above.

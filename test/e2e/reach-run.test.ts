@@ -244,7 +244,7 @@ t.test(
     child.stderr.on('data', (chunk) => {
       said += chunk
     })
-    const ready = await until(20_000, () => said.split('\n').find((line) => line.includes('"event":"ready"') && line.endsWith('}')))
+    const ready = await until(() => said.split('\n').find((line) => line.includes('"event":"ready"') && line.endsWith('}')))
     const { viewer, gateways } = JSON.parse(ready) as ReadyEvent
     t.same(
       gateways.map(({ store }) => store),
@@ -252,7 +252,7 @@ t.test(
     )
     const api = async <T>(path: string, init?: RequestInit) => (await (await fetch(viewer.url.replace(/\/$/, '') + path, init)).json()) as T
     const list = (count: number) =>
-      until(10_000, async () => {
+      until(async () => {
         const { items } = await api<{ items: ExchangeSummary[] }>('/api/exchanges')
         return items.length >= count && items.every(({ outcome }) => outcome !== 'pending') ? items : undefined
       })

@@ -188,7 +188,7 @@ t.test('recorded exchanges through the gateway', async (t) => {
   for (const [index, replay] of replays.entries()) {
     received.set(replay.test.id, await call(storetap.gateways[index]?.url ?? '', replay))
   }
-  const items = await until(15_000, async () => {
+  const items = await until(async () => {
     const { items } = await storetap.api<{ items: ExchangeSummary[] }>('/api/exchanges?limit=500')
     return items.length === tests.length && items.every(({ outcome }) => outcome === 'answered') ? items : undefined
   })

@@ -203,6 +203,6 @@ t.test('a data folder that cannot be written: forwarding goes on, console and vi
   t.teardown(() => run.stop())
   t.equal((await fetch(run.url + shop, withToken(SHOPIFY.tokens.app.token))).status, 200)
   t.equal((await run.exchanges(1)).length, 1, 'kept in memory')
-  await until(5000, () => (run.output().includes('cannot be used') ? true : undefined))
+  await until(() => (run.output().includes('cannot be used') ? true : undefined))
   t.match(await run.api('/api/health'), { disk: { status: 'failing', message: /cannot be used/ } })
 })

@@ -52,7 +52,7 @@ export async function startStoretap(
     output += chunk
   })
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
-  const ready = await until(20_000, () => {
+  const ready = await until(() => {
     if (child.exitCode !== null) throw new Error(`storetap ended with ${child.exitCode}:\n${output}`)
     const line = output.split('\n').find((text) => text.includes('"event":"ready"') && text.endsWith('}'))
     return line === undefined ? undefined : (JSON.parse(line) as ReadyEvent)
@@ -65,7 +65,7 @@ export async function startStoretap(
     return (await answer.json()) as T
   }
   const exchanges = (count: number) =>
-    until(10_000, async () => {
+    until(async () => {
       const { items } = await api<{ items: ExchangeSummary[] }>('/api/exchanges?limit=500')
       const judged = items.filter(({ outcome, diagnoses, status }) => outcome !== 'pending' && (status < 400 || diagnoses.length > 0))
       return judged.length >= count ? items : undefined
@@ -108,8 +108,8 @@ export function removeFolder(path: string): void {
   rmSync(path, { recursive: true, force: true, maxRetries: 5 })
 }
 
-/** Asks again until there is an answer; fails loudly when the time is over. */
-export async function until<T>(milliseconds: number, ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
+/** Asks again until there is an answer; fails loudly when the time is over, which is long: a slow machine is no fault. */
+export async function until<T>(ask: () => T | undefined | Promise<T | undefined>, milliseconds = 30_000): Promise<T> {
   const end = Date.now() + milliseconds
   while (Date.now() < end) {
     const answer = await ask()

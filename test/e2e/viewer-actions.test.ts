@@ -24,8 +24,8 @@ const READERS = [
 
 const NASTY = `it's "quoted" \\ $HOME #{id} \`id\` %s <?php ?> \u2028 ü`
 
-t.setTimeout(110_000)
-t.test('actions of the viewer', { skip: noBrowser, timeout: 105_000 }, async (t) => {
+t.setTimeout(290_000)
+t.test('actions of the viewer', { skip: noBrowser, timeout: 285_000 }, async (t) => {
   const browser = await launch()
   const fixtures: Fixture[] = []
   t.teardown(async () => {
@@ -192,7 +192,7 @@ async function copied(page: Page, item: string): Promise<string> {
   await page.evaluate(() => navigator.clipboard.writeText(''))
   await page.getByRole('button', { name: 'Copy', exact: true }).first().click()
   await page.getByRole('menuitem', { name: item, exact: true }).click()
-  return until(10_000, async () => (await page.evaluate(() => navigator.clipboard.readText())) || undefined)
+  return until(async () => (await page.evaluate(() => navigator.clipboard.readText())) || undefined)
 }
 
 function isInstalled(program: string): boolean {

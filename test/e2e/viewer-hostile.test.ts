@@ -74,8 +74,8 @@ function hostile(seq: number, text: string): Exchange {
   } as Exchange
 }
 
-t.setTimeout(100_000)
-t.test('captured text stays text, wherever it is shown', { skip: noBrowser, timeout: 95_000 }, async (t) => {
+t.setTimeout(290_000)
+t.test('captured text stays text, wherever it is shown', { skip: noBrowser, timeout: 285_000 }, async (t) => {
   const fixture = await startFixture({ exchanges: CORPUS.map((text, index) => hostile(index + 1, text)) })
   const browser = await launch()
   t.teardown(async () => {

@@ -10,8 +10,8 @@ const PRODUCTS = '/admin/api/2026-10/products.json'
 const { tokens, clientSecret } = SHOPIFY
 const SECRETS = [tokens.app.token, clientSecret]
 
-t.setTimeout(110_000)
-t.test('the viewer on the running program', { skip: noBrowser, timeout: 105_000 }, async (t) => {
+t.setTimeout(290_000)
+t.test('the viewer on the running program', { skip: noBrowser, timeout: 285_000 }, async (t) => {
   const storetap = await startStoretap()
   const browser = await launch()
   t.teardown(async () => {
@@ -95,7 +95,7 @@ t.test('the viewer on the running program', { skip: noBrowser, timeout: 105_000 
     // The word that it is copied still stands from the time before, so the clipboard itself is watched.
     let last = await clipboard()
     const copied = async () => {
-      last = await until(10_000, async () => {
+      last = await until(async () => {
         const now = await clipboard()
         return now === last ? undefined : now
       })

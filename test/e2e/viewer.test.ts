@@ -5,8 +5,8 @@ import { type Fixture, startFixture } from '../viewer/fixture.js'
 import type { Diagnosis } from '#src/model/diagnosis.js'
 import { BEARER, make } from '../viewer/samples.js'
 
-t.setTimeout(200_000)
-t.test('the viewer in a browser', { skip: noBrowser, timeout: 200_000 }, async (t) => {
+t.setTimeout(290_000)
+t.test('the viewer in a browser', { skip: noBrowser, timeout: 285_000 }, async (t) => {
   const browser = await launch()
   const fixtures: Fixture[] = []
   t.teardown(async () => {

@@ -1,7 +1,7 @@
 // The data folder taken away, read-only, or asked for by a second process while calls go through the real program: each call is
 // answered, console and health say what happened, and what is opened afterwards is whole.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, renameSync, rmSync, truncateSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { removeFolder, runStoretap, startStoretap, temporaryFolder, until } from '../e2e/storetap.js'
@@ -52,6 +52,8 @@ const newest = (data: string) =>
       .at(-1) ?? ''
   )
 
+const isWritten = (data: string) => existsSync(join(data, 'log')) && newest(data).endsWith('.ndjson') && statSync(newest(data)).size > 0
+
 const DISTURBANCES: Readonly<Record<string, (data: string) => void>> = {
   'the log deleted': (data) => rmSync(join(data, 'log'), { recursive: true }),
   'the newest file deleted': (data) => rmSync(newest(data)),
@@ -64,9 +66,10 @@ for (const [how, disturb] of Object.entries(DISTURBANCES)) {
     const data = temporaryFolder()
     t.teardown(() => removeFolder(data))
     const { run, args, stop } = await started(t, data)
+    await until(() => isWritten(data) || undefined)
     await pause(300)
     disturb(data)
-    await until(5000, () => (/changed or deleted by somebody else/.test(run.output()) ? true : undefined))
+    await until(() => (/changed or deleted by somebody else/.test(run.output()) ? true : undefined))
     await pause(300)
     const { ids, failed } = await stop()
     t.same(failed, [], `${ids.length} calls, each was answered`)

@@ -297,7 +297,7 @@ t.test('faults', async (t) => {
         socket.on('data', () => socket.destroy()).on('close', () => resolve())
       })
     }
-    const aborted = await until(5000, async () => {
+    const aborted = await until(async () => {
       const items = (await list(run)).slice(0, -before)
       return items.length >= 4 && items.every(({ outcome }) => outcome !== 'pending') ? items : undefined
     })
@@ -314,12 +314,12 @@ t.test('faults', async (t) => {
         .on('end', () => socket.destroy())
         .on('close', () => resolve())
     })
-    const half = await until(5000, async () => (await list(run)).slice(0, -before - 4).find(({ outcome }) => outcome !== 'pending'))
+    const half = await until(async () => (await list(run)).slice(0, -before - 4).find(({ outcome }) => outcome !== 'pending'))
     t.equal(half.outcome, 'aborted')
   })
 
   t.test('nothing is left open', async (t) => {
-    await until(8000, () => (openSockets(run) <= idle + SLACK ? true : undefined)).catch(() => undefined)
+    await until(() => (openSockets(run) <= idle + SLACK ? true : undefined)).catch(() => undefined)
     t.ok(openSockets(run) <= idle + SLACK, `${idle} before, ${openSockets(run)} after`)
     t.notMatch(run.output(), /\n\s+at .*:\d+:\d+/, 'no stack trace')
     t.equal(run.child.exitCode, null)
@@ -332,7 +332,7 @@ async function list(run: Running): Promise<readonly ExchangeSummary[]> {
 
 /** Those of one store, once they are diagnosed. */
 async function recordsOf(run: Running, store: string): Promise<readonly Exchange[]> {
-  const items = await until(8000, async () => {
+  const items = await until(async () => {
     const own = (await list(run)).filter((item) => item.store === store)
     const done = own.every(({ outcome, status, diagnoses }) =>
       outcome === 'answered' ? status < 400 || diagnoses.length > 0 : outcome !== 'pending' && diagnoses.length > 0

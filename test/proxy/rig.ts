@@ -70,7 +70,7 @@ export async function startRig(t: Test, url: string, options: RigOptions = {}): 
     new Promise<Recorded>((resolve, reject) => {
       const last = records[count - 1]
       if (last) resolve(last)
-      const limit = setTimeout(() => reject(new Error(`only ${records.length} of ${count} exchanges ended`)), 8000)
+      const limit = setTimeout(() => reject(new Error(`only ${records.length} of ${count} exchanges ended`)), 30_000)
       waiting.push({
         count,
         resolve: (recorded) => {
@@ -185,7 +185,7 @@ export function linesOf(message: string): string[] {
   return (message.split('\r\n\r\n')[0] ?? '').split('\r\n').slice(1)
 }
 
-export function until(condition: () => boolean, limit = 5000): Promise<void> {
+export function until(condition: () => boolean, limit = 30_000): Promise<void> {
   const start = Date.now()
   return new Promise((resolve, reject) => {
     const look = () => {
