@@ -1,13 +1,11 @@
 // A page on another origin, in a real browser, against viewer and gateway: rebinding, forgery, inclusion, hijack, framing.
-import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { removeFolder, type Running, startStoretap } from '../e2e/storetap.js'
 import { httpStore, listen } from '../proxy/rig.js'
+import { launch, noBrowser as skip } from '../viewer/browser.js'
 
-const CHROMIUM = '/usr/bin/chromium'
-const skip = existsSync(CHROMIUM) ? false : 'chromium is not here'
 /** Stands in a recorded answer: a page that holds it has read the log. */
 const MARKER = 'marker-of-the-log'
 
@@ -97,9 +95,8 @@ async function withMarker(
   return { run, id: item?.id ?? '', hits: () => hits }
 }
 
-async function launch(t: Test): Promise<Browser> {
-  const rules = '--host-resolver-rules=MAP evil.test 127.0.0.1'
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage', rules] })
+async function victim(t: Test): Promise<Browser> {
+  const browser = await launch('--disable-dev-shm-usage', '--host-resolver-rules=MAP evil.test 127.0.0.1')
   t.teardown(() => browser.close())
   return browser
 }
@@ -120,7 +117,7 @@ async function assertHarmless(t: Test, page: Page, run: Running, hits: () => num
 t.test('a page on another origin', { skip }, async (t) => {
   const { run, id, hits } = await withMarker(t)
   const port = await attacker(t)
-  const browser = await launch(t)
+  const browser = await victim(t)
   const viewer = new URL(run.viewer.url)
   for (const origin of [`http://evil.test:${port}/`, `http://localhost:${port}/`, `http://evil.test:${port}/null`]) {
     await t.test(origin.replace(String(port), 'PORT'), async (t) => {
@@ -206,7 +203,7 @@ t.test('a page on another origin', { skip }, async (t) => {
 t.test('the same with a token and a signed-in browser', { skip }, async (t) => {
   const { run, id, hits } = await withMarker(t, ['--viewer-token', 'correct-horse-battery'])
   const port = await attacker(t)
-  const browser = await launch(t)
+  const browser = await victim(t)
   const viewer = new URL(run.viewer.url)
   const context = await browser.newContext()
   const own = await context.newPage()

@@ -1,8 +1,12 @@
-/** Debian's chromium for browser tests; where there is none the tests say so and are skipped. */
+/**
+ * Debian's Chromium for browser tests; where there is none the tests say so and are skipped. The headless shell is the same engine
+ * without a browser's windows, and takes half the time.
+ */
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
-const PATH = process.env['PLAYWRIGHT_CHROMIUM'] ?? '/usr/bin/chromium'
+const DEBIAN = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
+const PATH = process.env['PLAYWRIGHT_CHROMIUM'] ?? DEBIAN.find((path) => existsSync(path))
 const ARGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -14,12 +18,13 @@ const ARGS = [
 ]
 
 /** `false`, or why the browser tests are skipped. */
-export const noBrowser: string | false = existsSync(PATH)
-  ? false
-  : `no browser at ${PATH}: apt-get install chromium, or set PLAYWRIGHT_CHROMIUM`
+export const noBrowser: string | false =
+  PATH !== undefined && existsSync(PATH)
+    ? false
+    : `no browser at ${PATH ?? DEBIAN.join(' or ')}: apt-get install chromium-headless-shell, or set PLAYWRIGHT_CHROMIUM`
 
-export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: PATH, args: ARGS })
+export function launch(...more: readonly string[]): Promise<Browser> {
+  return chromium.launch({ ...(PATH !== undefined && { executablePath: PATH }), args: [...ARGS, ...more] })
 }
 
 export interface Watched {
