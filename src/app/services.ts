@@ -26,7 +26,8 @@ export function createServices({ store, version, pages, replay, raw, stores, set
     codes: () => pages,
     replay,
     snippet: (exchange, language, { secrets }) => writeSnippet((secrets && realRequest(raw, exchange)) || exchange.request, language),
-    har: (exchanges) => exportChunks({ store: { ...store, all: () => exchanges }, format: 'har', version }),
+    har: (exchanges, { secrets }) =>
+      exportChunks({ store: { ...store, all: () => (secrets ? withRealRequests(raw, exchanges) : exchanges) }, format: 'har', version }),
     stores,
     settings: {
       read: async () => ({ ...NO_SETTINGS, ...settings.data }),
@@ -35,6 +36,10 @@ export function createServices({ store, version, pages, replay, raw, stores, set
       }
     }
   }
+}
+
+async function* withRealRequests(raw: RawMemory, exchanges: AsyncIterable<Exchange>): AsyncIterable<Exchange> {
+  for await (const exchange of exchanges) yield { ...exchange, request: realRequest(raw, exchange) ?? exchange.request }
 }
 
 function realRequest(raw: RawMemory, exchange: Exchange): Exchange['request'] | undefined {

@@ -9,10 +9,12 @@ import type { SnippetLanguage, ViewerServices } from './services.js'
 
 const LANGUAGES: readonly SnippetLanguage[] = ['curl', 'fetch', 'php', 'python', 'ruby']
 
+const SECRETS = { type: 'object', properties: { secrets: { type: 'string', enum: ['0', '1'] } } }
 const SNIPPET = {
   params: { type: 'object', properties: { id: { type: 'string' }, language: { enum: LANGUAGES } } },
-  querystring: { type: 'object', properties: { secrets: { type: 'string', enum: ['0', '1'] } } }
+  querystring: SECRETS
 }
+const MASKED = { secrets: false }
 
 const EXPORT_QUERY = {
   type: 'object',
@@ -24,7 +26,7 @@ export function addExportRoutes(app: FastifyInstance, store: ExchangeStore, serv
     services.snippet(await withBody(store, await findExchange(store, id)), language, { secrets: secrets === '1' })
   app.get<{ Params: { id: string }; Querystring: { secrets?: string } }>(
     '/api/exchanges/:id/curl',
-    { schema: { querystring: SNIPPET.querystring } },
+    { schema: { querystring: SECRETS } },
     async ({ params, query }, reply) => sendCode(reply, await code(params.id, 'curl', query.secrets))
   )
   app.get<{ Params: { id: string; language: SnippetLanguage }; Querystring: { secrets?: string } }>(
@@ -32,19 +34,23 @@ export function addExportRoutes(app: FastifyInstance, store: ExchangeStore, serv
     { schema: SNIPPET },
     async ({ params, query }, reply) => sendCode(reply, await code(params.id, params.language, query.secrets))
   )
-  app.get<{ Params: { id: string } }>('/api/exchanges/:id/har', async ({ params }, reply) => {
-    const exchange = await findExchange(store, params.id)
-    return sendHar(reply, `storetap-${exchange.seq}.har`, services.har(each([exchange])))
-  })
+  app.get<{ Params: { id: string }; Querystring: { secrets?: string } }>(
+    '/api/exchanges/:id/har',
+    { schema: { querystring: SECRETS } },
+    async ({ params, query }, reply) => {
+      const exchange = await findExchange(store, params.id)
+      return sendHar(reply, `storetap-${exchange.seq}.har`, services.har(each([exchange]), { secrets: query.secrets === '1' }))
+    }
+  )
   app.get<{ Querystring: { filter?: string; ids?: string } }>(
     '/api/har',
     { schema: { querystring: EXPORT_QUERY } },
     async ({ query }, reply) => {
       const ids = query.ids?.split(',').filter(Boolean)
-      if (ids) return sendHar(reply, 'storetap-selection.har', services.har(chosen(store, ids)))
+      if (ids) return sendHar(reply, 'storetap-selection.har', services.har(chosen(store, ids), MASKED))
       // Asked once for the count, so that a filter that cannot be read is a 400 and not a broken download.
       await refuseBadFilter(() => store.list({ ...(query.filter !== undefined && { filter: query.filter }), limit: 1 }))
-      return sendHar(reply, 'storetap.har', services.har(store.all(query.filter)))
+      return sendHar(reply, 'storetap.har', services.har(store.all(query.filter), MASKED))
     }
   )
 }

@@ -11,8 +11,11 @@ export interface ViewerServices {
   replay(id: string, patch: readonly PatchOperation[]): Promise<{ readonly id: string } | { readonly refused: string }>
   /** Code that makes the call. `secrets`: with the real values, where they are still in memory. */
   snippet(exchange: Exchange, language: SnippetLanguage, options: { readonly secrets: boolean }): Promise<string>
-  /** A HAR 1.2 document in pieces, so that a large log is never held at once. */
-  har(exchanges: AsyncIterable<Exchange>): AsyncIterable<string>
+  /**
+   * A HAR 1.2 document in pieces, so that a large log is never held at once. `secrets`: with requests as they were sent, where they are
+   * still in memory; answers stay masked.
+   */
+  har(exchanges: AsyncIterable<Exchange>, options: { readonly secrets: boolean }): AsyncIterable<string>
   stores(): readonly StoreEntry[]
   /** Saved filters, pins and notes, kept beside the log. */
   readonly settings: {

@@ -2,7 +2,19 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { SHOPIFY } from '#src/sandbox/accounts.js'
-import { removeFolder, runStoretap, startStoretap, temporaryFolder } from './storetap.js'
+import { removeFolder, type Running, runStoretap, startStoretap, temporaryFolder } from './storetap.js'
+
+interface Pair {
+  readonly name: string
+  readonly value: string
+}
+
+interface HarRequest {
+  readonly url: string
+  readonly headers: readonly Pair[]
+  readonly queryString: readonly Pair[]
+  readonly postData: { readonly text: string }
+}
 
 const token = `shpss_${'deadbeef'.repeat(4)}`
 
@@ -90,4 +102,32 @@ t.test('a file that is no HAR is said to be none', async (t) => {
   t.equal(cut.code, 1)
   t.notMatch(cut.err, /\n\s+at /)
   t.equal((await runStoretap(['import', join(data, 'absent.har'), '--data', join(data, 'log')])).code, 1)
+})
+
+t.test('a HAR of one call with its request in clear, for as long as this process remembers it', async (t) => {
+  const data = temporaryFolder()
+  t.teardown(() => removeFolder(data))
+  const secret = JSON.stringify({ client_secret: token })
+  const read = async (run: Running, query: string) => JSON.stringify(await run.api(`/api/exchanges/${(await run.newest()).id}/har${query}`))
+  const run = await startStoretap([], { data })
+  await fetch(`${run.url}/admin/api/2026-10/shop.json?x=${token}`, {
+    method: 'POST',
+    headers: { 'X-Shopify-Access-Token': token },
+    body: secret
+  })
+  t.notMatch(await read(run, ''), token)
+  t.notMatch(await read(run, '?secrets=0'), token)
+  const { log } = JSON.parse(await read(run, '?secrets=1')) as { log: { entries: readonly [{ request: HarRequest }] } }
+  const { headers, url, queryString, postData } = log.entries[0].request
+  t.ok(url.endsWith(`?x=${token}`))
+  t.match(queryString, [{ name: 'x', value: token }])
+  t.match(
+    headers.find(({ name }) => name === 'X-Shopify-Access-Token'),
+    { value: token }
+  )
+  t.equal(postData.text, secret)
+  t.equal(await run.stop(), 0)
+  const again = await startStoretap([], { data })
+  t.notMatch(await read(again, '?secrets=1'), token, 'gone with the process')
+  t.equal(await again.stop(), 0)
 })
