@@ -87,7 +87,7 @@ export class AskedHeads {
       httpVersion: `HTTP/${request.httpVersion}`,
       fields,
       queryString: this.#queryOf(target),
-      refusal: refusal ?? ('refused' in place ? invalidTarget(place.refused) : undefined),
+      refusal: refusal ?? ('refused' in place ? refusalOfTarget(place.refused, place.elsewhere) : undefined),
       sending: applyRewrite(method, target, fields, this.#place, undefined),
       links: host === '' ? undefined : { store: this.#place, gateway: `${this.#protocol}://${host}`, asked: url }
     }
@@ -109,6 +109,8 @@ function isAgain({ head, httpVersion, raw }: Asked, request: IncomingMessage, ta
   return true
 }
 
-function invalidTarget(message: string): Refusal {
-  return { status: 400, kind: 'http_request_error', code: 'INVALID_TARGET', message }
+function refusalOfTarget(message: string, elsewhere = false): Refusal {
+  return elsewhere
+    ? { status: 400, kind: 'destination_not_found', code: 'OTHER_HOST', message }
+    : { status: 400, kind: 'http_request_error', code: 'INVALID_TARGET', message }
 }

@@ -16,6 +16,11 @@ export class Connection {
     for (const flow of [...this.flows]) flow.clientGone()
   }
 
+  /** The gateway is being closed. */
+  stopped(): void {
+    for (const flow of [...this.flows]) flow.stopped()
+  }
+
   ended(flow: Flow): void {
     const { flows } = this
     if (flows.length === 1 && flows[0] === flow) flows.pop()

@@ -38,6 +38,11 @@ const KNOWN: Readonly<Record<string, Known>> = {
   ENETUNREACH: unroutable,
   EADDRNOTAVAIL: unroutable,
   STORETAP_LOOP: connect('proxy_loop_detected', (host) => `${host} is this proxy itself: set the store's real URL.`),
+  STORETAP_STOPPED: {
+    phase: 'wait',
+    kind: 'proxy_internal_error',
+    says: (host) => `storetap was stopped before ${host} had answered in whole.`
+  },
   DEPTH_ZERO_SELF_SIGNED_CERT: selfSigned,
   SELF_SIGNED_CERT_IN_CHAIN: untrusted,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
@@ -113,8 +118,8 @@ export function failureOfError(error: unknown, progress: Progress, host: string)
   return { phase, kind: 'unknown', code, message: message || 'An error without a message.' }
 }
 
-/** 504 where time ran out, 502 for everything else (RFC 9110 sections 15.6.3 and 15.6.5). */
-export function statusOfFailure(kind: FailureKind): 502 | 504 {
+/** 504 where time ran out, 503 where this gateway ends, 502 for everything else (RFC 9110 sections 15.6.3 to 15.6.5). */
+export function statusOfFailure(kind: FailureKind): 502 | 503 | 504 {
   switch (kind) {
     case 'dns_timeout':
     case 'connection_timeout':
@@ -122,6 +127,8 @@ export function statusOfFailure(kind: FailureKind): 502 | 504 {
     case 'connection_write_timeout':
     case 'http_response_timeout':
       return 504
+    case 'proxy_internal_error':
+      return 503
     default:
       return 502
   }
@@ -158,7 +165,7 @@ function tls(code: string, message: string, host: string): Failure {
 
 /** ETIMEDOUT also strikes connections that stood. */
 function phaseOf(code: string, phase: Phase, progress: Progress): Phase {
-  if (code !== 'ETIMEDOUT') return phase
+  if (code !== 'ETIMEDOUT' && code !== 'STORETAP_STOPPED') return phase
   return progress.answered ? 'receive' : progress.sent ? 'wait' : phase
 }
 

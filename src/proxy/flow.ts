@@ -18,6 +18,7 @@ import type { Refusal } from './request-head.js'
 import { readResponseFields } from './response-head.js'
 import { sendOwn, whenSent } from './self-answer.js'
 import type { StoreEvents } from './store-call.js'
+import { StoreError } from './store-error.js'
 import type { Ending } from './turn.js'
 
 /** Failing answers up to this size are held back until the rules have spoken. */
@@ -107,6 +108,12 @@ export class Flow implements StoreEvents, Ending {
     if (this.#recorder.ended) return
     this.#finish({ outcome: 'aborted' })
     this.#answer?.drop()
+    this.#forward.abort()
+  }
+
+  /** The gateway is being closed: neither the client nor the store gave up. */
+  stopped(): void {
+    this.storeFailed(new StoreError('STORETAP_STOPPED', 'Start it again and repeat the call.'), false)
     this.#forward.abort()
   }
 

@@ -56,7 +56,10 @@ export interface Gateway {
 
 /** Nobody needs a minute for a request's head. */
 const HEAD_LIMIT_MS = 60_000
+/** What calls that run may still take when the gateway is closed. */
 const CLOSE_GRACE_MS = 1000
+/** Then they are told that it stopped, those first that are still being sent. */
+const LAST_WORD_MS = 1200
 /** The timers towards the store are coarse; they must strike first, as they say more. */
 const TIMER_SLACK_MS = 5000
 
@@ -198,9 +201,12 @@ function unwanted(): never {
 }
 
 async function close(app: FastifyInstance, context: Context, connections: Map<Duplex, Connection>): Promise<void> {
-  const limit = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS)
+  const limits = [
+    setTimeout(() => connections.forEach((connection) => connection.stopped()), CLOSE_GRACE_MS),
+    setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS + LAST_WORD_MS)
+  ]
   await app.close()
-  clearTimeout(limit)
+  for (const limit of limits) clearTimeout(limit)
   // Their sockets are being closed by us; the store did nothing wrong.
   for (const connection of connections.values()) connection.clientGone()
   context.upstream.close()

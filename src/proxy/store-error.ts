@@ -13,6 +13,7 @@ export type StoreErrorCode =
   | 'UND_ERR_BODY_TIMEOUT'
   | 'UND_ERR_SOCKET'
   | 'STORETAP_LOOP'
+  | 'STORETAP_STOPPED'
 
 export class StoreError extends Error {
   readonly code: StoreErrorCode

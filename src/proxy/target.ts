@@ -18,7 +18,7 @@ export function storePlace(url: string): StorePlace {
   return { origin, host, protocol, base: pathname.replace(/\/$/, '') }
 }
 
-export type StoreTarget = { readonly path: string } | { readonly refused: string }
+export type StoreTarget = { readonly path: string } | { readonly refused: string; readonly elsewhere?: true }
 
 /**
  * The upstream never depends on what a request says: an absolute-form target (RFC 9112 section 3.2.2) is taken only where
@@ -34,7 +34,11 @@ export function storeTarget(target: string, store: StorePlace, host: string): St
   const path = rest.startsWith('/') ? rest : `/${rest}`
   if (authority.toLowerCase() === store.host && `${scheme.toLowerCase()}:` === store.protocol) return { path }
   if (authority !== '' && authority.toLowerCase() === host.toLowerCase()) return { path: base + path }
-  return { refused: `The request target names another host than the store ${store.host}; this gateway forwards to that store only.` }
+  const use = 'make the gateway the base URL of the client, not its proxy'
+  return {
+    refused: `The request target names another host than the store ${store.host}, the only one that this gateway asks: ${use}.`,
+    elsewhere: true
+  }
 }
 
 /** The URL as the client asked for it. */

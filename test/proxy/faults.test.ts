@@ -256,12 +256,31 @@ t.test('a connection that does not come to stand in time', async (t) => {
   t.match((await rig.ended(1)).exchange, { failure: { kind: 'connection_timeout', code: 'UND_ERR_CONNECT_TIMEOUT' } })
 })
 
-t.test('closing ends what is still running', async (t) => {
-  const store = await scriptedStore(t, 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n')
+t.test('closing ends what is still running, and says so', async (t) => {
+  for (const [answered, client, failure] of [
+    ['', /^HTTP\/1\.1 503 Service Unavailable\r\n[\s\S]*storetap was stopped before 127\.0\.0\.1/, { phase: 'wait' }],
+    ['HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n', /^HTTP\/1\.1 200 /, { phase: 'receive' }]
+  ] as const) {
+    const store = await scriptedStore(t, answered)
+    const rig = await startRig(t, store.url)
+    const answer = exchangeBytes(rig.gateway.port, GET)
+    await until(() => store.requests.length === 1)
+    await rig.gateway.close()
+    t.match(await answer, client)
+    t.match(rig.records[0]?.exchange, {
+      outcome: 'failed',
+      failure: { ...failure, kind: 'proxy_internal_error', code: 'STORETAP_STOPPED' }
+    })
+    t.equal(rig.records.length, 1)
+  }
+})
+
+t.test('closing lets a call end that can', async (t) => {
+  const store = await scriptedStore(t, (socket) => setTimeout(() => socket.write(OK), 300))
   const rig = await startRig(t, store.url)
   const answer = exchangeBytes(rig.gateway.port, GET)
   await until(() => store.requests.length === 1)
   await rig.gateway.close()
-  await answer
-  t.equal(rig.records[0]?.exchange.outcome, 'aborted')
+  t.match(await answer, /^HTTP\/1\.1 200 /)
+  t.equal(rig.records[0]?.exchange.outcome, 'answered')
 })

@@ -56,6 +56,8 @@ t.test('the upstream never depends on the request', async (t) => {
   }
   t.equal(store.requests.length, 0, 'nothing was forwarded')
   t.ok(rig.records.every(({ exchange }) => exchange.outcome === 'failed' && exchange.answeredBy === 'gateway'))
+  t.match(rig.records[0]?.exchange, { failure: { kind: 'destination_not_found', code: 'OTHER_HOST', message: /base URL of the client/ } })
+  t.match(rig.records[4]?.exchange, { failure: { kind: 'http_request_error', code: 'INVALID_TARGET' } })
 
   await exchangeBytes(rig.gateway.port, `GET ${store.url}/mine?x HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`)
   t.match(store.requests[0], /^GET \/mine\?x HTTP\/1\.1/, 'absolute-form with the store itself is the same origin')

@@ -1,6 +1,8 @@
 import type { HttpFacts } from '../../diagnosis/facts.js'
-import type { Fallback, RuleContext } from '../../diagnosis/rule.js'
+import type { Fallback, Finding, RuleContext } from '../../diagnosis/rule.js'
 import type { CodePage, Evidence } from '../../model/diagnosis.js'
+import type { Failure } from '../../model/exchange.js'
+import type { Masker } from '../../model/secrets.js'
 import { apiError, quotedError } from './api-error.js'
 import { place, quote, reported, reportedAs } from './quote.js'
 
@@ -28,6 +30,8 @@ export const unexplained: Fallback = {
     }
   ],
   diagnose({ facts, masker, history }, considered) {
+    const { failure } = facts
+    if (failure?.kind === 'proxy_internal_error') return ownFault(failure, masker)
     // Where nothing was answered, a store's own causes are out of the question.
     const { why, evidence } = (facts.failure && facts.status === 0 ? ruledOutWithoutAnswer : ruledOut)(considered)
     const here = facts.origin
@@ -52,6 +56,19 @@ export const unexplained: Fallback = {
         ...quoted
       ]
     }
+  }
+}
+
+/** The catalogue has no code for a gateway that failed or was stopped itself; nothing of the call is to blame. */
+function ownFault(failure: Failure, masker: Masker): Finding {
+  return {
+    code: 'http.unexplained',
+    certainty: 'possible',
+    summary: quote(masker, failure.message, 160),
+    why: 'The gateway itself could not go on: neither the request nor the store is at fault.',
+    culprit: { in: 'proxy', name: null },
+    evidence: [reportedAs(masker, failure)],
+    fix: ['Repeat the call.', 'If it comes again while storetap runs, report it with the line on the console.']
   }
 }
 

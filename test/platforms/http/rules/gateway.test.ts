@@ -25,4 +25,11 @@ t.test('the culprit is the field that the refusal is about', async (t) => {
   t.match((await best(refusal('http_request_error', 'DUPLICATE_HOST'))).culprit, { in: 'request.header', name: 'host' })
   t.match((await best(refusal('http_request_error', 'INVALID_TRANSFER_ENCODING'))).culprit, { name: 'transfer-encoding' })
   t.match((await best(refusal('http_request_error', 'INVALID_TARGET'))).culprit, { in: 'request.url', name: 'path' })
+  t.match((await best(refusal('destination_not_found', 'OTHER_HOST'))).culprit, { in: 'request.url', name: 'host' })
+})
+
+t.test('a gateway that was stopped or failed blames neither the call nor the store', async (t) => {
+  const own = await best(refusal('proxy_internal_error', 'STORETAP_STOPPED', 503))
+  t.match(own, { code: 'http.unexplained', certainty: 'possible', summary: 'Refused for a reason.', culprit: { in: 'proxy', name: null } })
+  t.match(own.why, /neither the request nor the store/)
 })
