@@ -9,7 +9,8 @@ export const unknownStore: CodePage = {
   tell: 'An answer of the gateway that says that no store is known for this host.',
   fix: ['Add the store to the configuration, or correct the base URL of the client.'],
   ceiling: 'certain',
-  limits: 'Can only be met where one listener serves several hosts (forward proxy); each port of the gateway belongs to one store.',
+  limits:
+    'Can only be met where a client takes the gateway for its proxy, or one listener serves several hosts (forward proxy); each port of the gateway belongs to one store.',
   docs: ['https://www.rfc-editor.org/rfc/rfc9209.html#section-2.3']
 }
 

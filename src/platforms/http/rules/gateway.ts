@@ -71,7 +71,6 @@ const FIELDS: readonly (readonly [RegExp, string])[] = [
 function culpritOf(page: CodePage, { code }: Failure, { facts }: RuleContext<HttpFacts>): Culprit {
   if (page === pages.upgrade) return header(facts, 'upgrade')
   if (page === pages.tlsOnPlainPort || page === pages.plainOnTlsPort) return { in: 'request.url', name: 'scheme', pointer: '/request/url' }
-  if (page === pages.unknownStore) return { in: 'request.url', name: 'host', pointer: '/request/url' }
   if (page !== pages.malformedRequest) return { in: 'proxy', name: null }
   if (/TARGET|URL|PATH/.test(code)) return { in: 'request.url', name: 'path', pointer: '/request/url' }
   const field = FIELDS.find(([pattern]) => pattern.test(code))?.[1]

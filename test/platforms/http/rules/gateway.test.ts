@@ -25,7 +25,7 @@ t.test('the culprit is the field that the refusal is about', async (t) => {
   t.match((await best(refusal('http_request_error', 'DUPLICATE_HOST'))).culprit, { in: 'request.header', name: 'host' })
   t.match((await best(refusal('http_request_error', 'INVALID_TRANSFER_ENCODING'))).culprit, { name: 'transfer-encoding' })
   t.match((await best(refusal('http_request_error', 'INVALID_TARGET'))).culprit, { in: 'request.url', name: 'path' })
-  t.match((await best(refusal('destination_not_found', 'OTHER_HOST'))).culprit, { in: 'request.url', name: 'host' })
+  t.match((await best(refusal('destination_not_found', 'OTHER_HOST'))).culprit, { in: 'proxy', name: null })
 })
 
 t.test('a gateway that was stopped or failed blames neither the call nor the store', async (t) => {
