@@ -8,7 +8,7 @@ import { explainDiskError, removeLeftovers } from './folder.js'
 import type { Announce, Keeper } from './log.js'
 import type { Entry } from './entry.js'
 import type { LogIndex } from './log-index.js'
-import { createSearch } from './search.js'
+import { Search } from './search.js'
 import { readExchanges } from './segment-reader.js'
 import { exchangeLine, toByteText } from './segment-records.js'
 import { SegmentWriter } from './segment-writer.js'
@@ -140,7 +140,7 @@ export class DiskKeeper implements Keeper {
   }
 
   async search(filter: Filter, entries: readonly Entry[]): Promise<ReadonlySet<Entry>> {
-    const search = createSearch(filter, (name) => this.#bodies.read(name))
+    const search = new Search(filter, (name) => this.#bodies.read(name))
     const found = new Set<Entry>()
     const inMemory = entries.filter((entry) => entry.exchange)
     for (const [volume, group] of this.#volumes.group(entries))

@@ -5,7 +5,7 @@ import { filesOf } from './changes.js'
 import { createAnnouncer, createLog, type Keeper } from './log.js'
 import type { Entry } from './entry.js'
 import { LogIndex } from './log-index.js'
-import { createSearch } from './search.js'
+import { Search } from './search.js'
 import { exchangeLine, exchangeOfLine, toByteText } from './segment-records.js'
 import type { ExchangeStore } from './store.js'
 import { createBreather } from './turns.js'
@@ -88,7 +88,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): ExchangeSto
     read: async (entries) => entries.flatMap((entry) => entry.exchange ?? []),
     async search(filter, entries) {
       const breathe = createBreather()
-      const search = createSearch(filter, async (name) => bodies.get(name))
+      const search = new Search(filter, async (name) => bodies.get(name))
       const found = new Set<Entry>()
       for (const entry of entries) {
         const line = entry.files.length === 0 ? kept.get(entry)?.line : undefined

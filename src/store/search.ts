@@ -12,93 +12,110 @@ import { type Probe, probeFor } from './probe.js'
 import { exchangeIn, type Piece, readExchanges, readRuns, type Run } from './segment-reader.js'
 import { createBreather } from './turns.js'
 
-export interface Search {
-  onDisk(segmentFile: string, entries: readonly Entry[]): Promise<readonly Entry[]>
-  /** One that is not on disk (yet). */
-  inMemory(exchange: Exchange): Promise<boolean>
-  /** One without bodies beside the record, of which the line is at hand, as Latin-1. Undefined: to be asked itself. */
-  judgeLine(entry: Entry, line: string): Verdict
-}
-
 /** What is known of an exchange, for each probe. */
 type Known = ScanVerdict[]
 
 /** Prepared once per search, used for each segment. */
-export function createSearch(filter: Filter, readBytes: (file: string) => Promise<Uint8Array | undefined>): Search {
-  const probes = filter.clauses.flat().flatMap(({ test }) => probeFor(test) ?? [])
-  const nothing: Known = probes.map(() => 'no')
-  const answers = summaryAnswers(filter)
-  const matches = exchangeMatcher(filter)
+export class Search {
+  readonly #filter: Filter
+  readonly #readBytes: (file: string) => Promise<Uint8Array | undefined>
+  readonly #probes: readonly Probe[]
+  readonly #answers: ReturnType<typeof summaryAnswers>
+  readonly #matches: ReturnType<typeof exchangeMatcher>
+  readonly #nothing: Known
   /** For most filters an exchange without a hit is out (or in), whatever its summary says. */
-  const withoutHits = judge(filter, (test) => answerFromScan(probes, nothing, test))
-  const files = new Map<string, Promise<readonly boolean[]>>()
-  const breathe = createBreather()
+  readonly #withoutHits: Verdict
+  readonly #files = new Map<string, Promise<readonly boolean[]>>()
+  readonly #breathe = createBreather()
 
-  /** Which probes find their text in a body file; contents that several exchanges share are read once. */
-  function scanFile(name: string): Promise<readonly boolean[]> {
-    const known = files.get(name)
-    if (known) return known
-    const scanned = readBytes(name).then((bytes) => probes.map((probe) => bytes !== undefined && probe.inFile(bytes)))
-    files.set(name, scanned)
-    return scanned
+  /** @param readBytes a body beside the log by its name; undefined where it is gone */
+  constructor(filter: Filter, readBytes: (file: string) => Promise<Uint8Array | undefined>) {
+    const probes = filter.clauses.flat().flatMap(({ test }) => probeFor(test) ?? [])
+    const nothing: Known = probes.map(() => 'no')
+    this.#filter = filter
+    this.#readBytes = readBytes
+    this.#probes = probes
+    this.#answers = summaryAnswers(filter)
+    this.#matches = exchangeMatcher(filter)
+    this.#nothing = nothing
+    this.#withoutHits = judge(filter, (test) => answerFromScan(probes, nothing, test))
   }
 
-  function judgeEntry(entry: Entry, known: Known): Verdict {
-    if (known === nothing && withoutHits !== undefined) return withoutHits
-    return judge(filter, (test) => answers.get(test)?.(entry.summary) ?? answerFromScan(probes, known, test))
-  }
-
-  async function onDisk(file: string, entries: readonly Entry[]): Promise<readonly Entry[]> {
+  /** Those that match, of entries that are on disk in this segment. */
+  async onDisk(segmentFile: string, entries: readonly Entry[]): Promise<readonly Entry[]> {
     const matching: Entry[] = []
     const scattered = new Map<Entry, Known>()
-    for await (const run of readRuns(file, entries)) {
-      const hits = scanRun(probes, run)
+    for await (const run of readRuns(segmentFile, entries)) {
+      const hits = scanRun(this.#probes, run)
       for (const piece of run.pieces) {
         const { entry } = piece
-        const known = hits.get(piece) ?? nothing
+        const known = hits.get(piece) ?? this.#nothing
         if (!isWhole(entry)) scattered.set(entry, join(scattered.get(entry), known, piece.isLast))
-        else if (judgeEntry(entry, known) ?? matches(exchangeIn(run, piece))) matching.push(entry)
-        if (breathe.due()) await breathe.rest()
+        else if (this.#judge(entry, known) ?? this.#matches(exchangeIn(run, piece))) matching.push(entry)
+        if (this.#breathe.due()) await this.#breathe.rest()
       }
     }
-    return [...matching, ...(await joinScattered(file, scattered))]
+    return [...matching, ...(await this.#joinScattered(segmentFile, scattered))]
+  }
+
+  /** One that is not on disk (yet). */
+  async inMemory(exchange: Exchange): Promise<boolean> {
+    const hits = await Promise.all(filesOf(exchange).map((name) => this.#scanFile(name)))
+    return this.#matches(exchange, (text) => this.#probes.some((probe, at) => probe.text === text && hits.some((hit) => hit[at])))
+  }
+
+  /** One without bodies beside the record, of which the line is at hand, as Latin-1. Undefined: to be asked itself. */
+  judgeLine(entry: Entry, line: string): Verdict {
+    return this.#judge(entry, scanLine(this.#probes, line) ?? this.#nothing)
+  }
+
+  #judge(entry: Entry, known: Known): Verdict {
+    if (known === this.#nothing && this.#withoutHits !== undefined) return this.#withoutHits
+    return judge(this.#filter, (test) => this.#answers.get(test)?.(entry.summary) ?? answerFromScan(this.#probes, known, test))
   }
 
   /** Those with amendments or body files, once all their parts are seen. */
-  async function joinScattered(file: string, scattered: ReadonlyMap<Entry, Known>): Promise<readonly Entry[]> {
+  async #joinScattered(segmentFile: string, scattered: ReadonlyMap<Entry, Known>): Promise<readonly Entry[]> {
     const matching: Entry[] = []
     const doubtful: Entry[] = []
     for (const [entry, fromLines] of scattered) {
-      let known = fromLines
-      for (const name of entry.files) {
-        const verdicts = (await scanFile(name)).map((hit) => (hit ? 'sure' : 'no'))
-        // an amendment may have replaced the body
-        known = join(known, verdicts, entry.changes.length === 0)
-      }
-      const verdict = judgeEntry(entry, known)
+      const known = entry.files.length === 0 ? fromLines : await this.#joinFiles(entry, fromLines)
+      const verdict = this.#judge(entry, known)
       if (verdict) matching.push(entry)
       else if (verdict === undefined) doubtful.push(entry)
-      if (breathe.due()) await breathe.rest()
+      if (this.#breathe.due()) await this.#breathe.rest()
     }
-    for (let at = 0; at < doubtful.length; at += 100) matching.push(...(await settle(file, doubtful.slice(at, at + 100))))
+    for (let at = 0; at < doubtful.length; at += 100) matching.push(...(await this.#settle(segmentFile, doubtful.slice(at, at + 100))))
     return matching
   }
 
-  async function settle(file: string, doubtful: readonly Entry[]): Promise<readonly Entry[]> {
+  async #joinFiles(entry: Entry, fromLines: Known): Promise<Known> {
+    let known = fromLines
+    for (const name of entry.files) {
+      const verdicts = (await this.#scanFile(name)).map((hit) => (hit ? 'sure' : 'no'))
+      // an amendment may have replaced the body
+      known = join(known, verdicts, entry.changes.length === 0)
+    }
+    return known
+  }
+
+  /** Which probes find their text in a body file; contents that several exchanges share are read once. */
+  #scanFile(name: string): Promise<readonly boolean[]> {
+    const known = this.#files.get(name)
+    if (known) return known
+    const scanned = this.#readBytes(name).then((bytes) => this.#probes.map((probe) => bytes !== undefined && probe.inFile(bytes)))
+    this.#files.set(name, scanned)
+    return scanned
+  }
+
+  async #settle(segmentFile: string, doubtful: readonly Entry[]): Promise<readonly Entry[]> {
     const matching: Entry[] = []
-    for (const [entry, exchange] of await readExchanges(file, doubtful)) {
-      if (await inMemory(exchange)) matching.push(entry)
-      if (breathe.due()) await breathe.rest()
+    for (const [entry, exchange] of await readExchanges(segmentFile, doubtful)) {
+      if (await this.inMemory(exchange)) matching.push(entry)
+      if (this.#breathe.due()) await this.#breathe.rest()
     }
     return matching
   }
-
-  async function inMemory(exchange: Exchange): Promise<boolean> {
-    const hits = await Promise.all(filesOf(exchange).map(scanFile))
-    return matches(exchange, (text) => probes.some((probe, at) => probe.text === text && hits.some((hit) => hit[at])))
-  }
-
-  return { onDisk, inMemory, judgeLine: (entry, line) => judgeEntry(entry, scanLine(probes, line) ?? nothing) }
 }
 
 /** One line, no body beside it. */
