@@ -1,9 +1,10 @@
 /** The log on disk, in segments kept by lowdb. */
 import { resolve } from 'node:path'
+import { createAnnouncer } from './announcer.js'
 import { DiskKeeper } from './disk-keeper.js'
 import { explainDiskError, prepareDataFolder } from './folder.js'
 import { FolderInUseError, lockFolder } from './lock.js'
-import { createAnnouncer, createLog } from './log.js'
+import { createLog } from './log.js'
 import { LogIndex } from './log-index.js'
 import { createMemoryStore } from './memory.js'
 import type { ExchangeStore } from './store.js'
