@@ -6,10 +6,10 @@
  * its shape shows, goes the long way by `maskExchange`; both ways give the same (held by a test).
  */
 import type { Diagnosis } from '../model/diagnosis.js'
-import type { Exchange, Timings } from '../model/exchange.js'
+import type { Body, Exchange, Forwarded, HttpRequest, HttpResponse, NameValue, Timings } from '../model/exchange.js'
 import { type ExchangeSummary, summarise, summariseDiagnosis } from '../model/live.js'
 import type { SecretPlace } from '../model/secrets.js'
-import { type KnownSecrets, knownSecrets } from './known.js'
+import { areClean, Company } from './company.js'
 import type { RecordMasker } from './mask.js'
 import { maskExchange } from './mask-exchange.js'
 import { createParts, type Part, quoted, toByteText } from './masked-parts.js'
@@ -28,116 +28,126 @@ export interface JsonMaskingOptions {
   readonly known: readonly string[]
 }
 
-/** Secrets known by value in an exchange: those of the configuration, and those found in its parts. */
-interface Company {
-  readonly secrets: readonly string[]
-  readonly known: KnownSecrets | undefined
-  readonly grown: WeakMap<readonly string[], Company>
+/** For exchanges that come one after the other: what was made of a part is remembered for the next one that has it. */
+export function createJsonMasking(options: JsonMaskingOptions): (exchange: Exchange) => MaskedJson {
+  const { masker, places, known } = options
+  const shortWay = new ShortWay(options)
+  return (exchange) => {
+    const made = shortWay.mask(exchange)
+    if (made) return made
+    const masked = maskExchange(exchange, places, masker, known)
+    return { json: toByteText(JSON.stringify(masked)), summary: summarise(masked) }
+  }
+}
+
+type Answered = Extract<Exchange, { readonly outcome: 'answered' }>
+
+/** One with nothing in it that most calls have not. */
+function isUsual(exchange: Exchange): exchange is Answered {
+  if (exchange.outcome !== 'answered' || exchange.graphql || exchange.replayOf !== undefined) return false
+  const { request, response } = exchange
+  return !request.trailers && !response.trailers && !response.informational
 }
 
 const NO_DIAGNOSES: ExchangeSummary['diagnoses'] = []
 
-export function createJsonMasking(options: JsonMaskingOptions): (exchange: Exchange) => MaskedJson {
-  const parts = createParts(options.masker, options.places)
-  const { masker, places, known } = options
-  const company = (secrets: readonly string[]): Company => ({ secrets, known: knownSecrets(secrets, masker), grown: new WeakMap() })
-  const alone = company(known)
+/** Each method that writes JSON adds the parts it is made of to `all`. */
+class ShortWay {
+  readonly #parts: ReturnType<typeof createParts>
+  readonly #configured: Company
 
-  function grown(before: Company, { secrets }: Part): Company {
-    if (secrets.length === 0) return before
-    let after = before.grown.get(secrets)
-    if (!after) {
-      after = company([...before.secrets, ...secrets])
-      before.grown.set(secrets, after)
-    }
-    return after
-  }
-
-  /** True where all that is known by value is masked already. */
-  function areClean(all: readonly Part[]): boolean {
-    let together = alone
-    for (const part of all) together = grown(together, part)
-    for (const part of all) {
-      if (part.clean === together) continue
-      if (together.known?.isIn(part.text)) return false
-      part.clean = together
-    }
-    return true
-  }
-
-  function summaryOf(diagnoses: readonly Diagnosis[]): ExchangeSummary['diagnoses'] {
-    if (diagnoses.length === 0) return NO_DIAGNOSES
-    return diagnoses.map((diagnosis) => ({ ...summariseDiagnosis(diagnosis), summary: parts.sentence(diagnosis.summary).text }))
+  constructor({ masker, places, known }: JsonMaskingOptions) {
+    this.#parts = createParts(masker, places)
+    this.#configured = new Company(known, masker)
   }
 
   /** Undefined where the long way must be gone. */
-  function short(exchange: Exchange): MaskedJson | undefined {
-    if (exchange.outcome !== 'answered' || exchange.graphql || exchange.replayOf !== undefined) return undefined
-    const { request, response, forwarded } = exchange
-    if (request.trailers || response.trailers || response.informational) return undefined
-    const method = parts.text(request.method)
-    const url = parts.url(request.url)
-    const headers = parts.headers(request.headers)
-    const query = parts.query(request.queryString)
-    const statusText = parts.text(response.statusText)
-    const version = parts.text(response.httpVersion)
-    const content = parts.body(response.content)
-    const all = [method, url, headers, query, statusText, version, content]
-    const lines = all.length
-    for (const header of response.headers) all.push(parts.header(header))
-    const fields = fieldsJson(all, lines)
-    all.push(parts.text(response.content.mimeType))
-    const posted = request.postData && parts.body(request.postData)
-    const changes = forwarded && parts.forwarded(forwarded)
-    const diagnoses = exchange.diagnoses.length === 0 ? '[]' : parts.sentencesIn(exchange.diagnoses, all)
-    const { id, seq, store, platform, startedDateTime, time, outcome } = exchange
-    const { status, bodySize: size } = response
-    if (request.postData) all.push(parts.text(request.postData.mimeType))
-    if (posted) all.push(posted)
-    if (changes) all.push(changes)
-    if (!areClean(all)) return undefined
+  mask(exchange: Exchange): MaskedJson | undefined {
+    if (!isUsual(exchange)) return undefined
+    const method = this.#parts.text(exchange.request.method)
+    const url = this.#parts.url(exchange.request.url)
+    const all = [method, url]
+    const request = this.#request(exchange.request, method, url, all)
+    const diagnoses = exchange.diagnoses.length === 0 ? '[]' : this.#parts.sentencesIn(exchange.diagnoses, all)
+    const forwarded = exchange.forwarded ? this.#forwarded(exchange.forwarded, all) : ''
+    const response = this.#response(exchange.response, all)
+    if (!areClean(all, this.#configured)) return undefined
+    const { id, seq, store, platform, startedDateTime, time } = exchange
     const json =
       `{"id":"${id}","seq":${seq},"store":${quoted(store)},"platform":"${platform}"` +
       `,"startedDateTime":"${startedDateTime}","time":${time},"timings":${timingsJson(exchange.timings)}` +
-      `,"request":{"method":${method.json},"url":${url.json},"httpVersion":${quoted(request.httpVersion)},"headers":${headers.json}` +
-      `,"queryString":${query.json}${posted ? `,"postData":${posted.json}` : ''},"bodySize":${request.bodySize}}` +
-      `,"diagnoses":${diagnoses}${changes ? `,"forwarded":${changes.json}` : ''}` +
-      `,"outcome":"answered","answeredBy":"${exchange.answeredBy}"` +
-      `,"response":{"status":${status},"statusText":${statusText.json},"httpVersion":${version.json},"headers":[${fields}]` +
-      `,"content":${content.json},"bodySize":${size}}}`
-    const told = summaryOf(exchange.diagnoses)
-    // In one piece: what is put together from two takes a third more memory, for as long as the exchange is in the log.
+      `,"request":${request},"diagnoses":${diagnoses}${forwarded}` +
+      `,"outcome":"answered","answeredBy":"${exchange.answeredBy}","response":${response}}`
+    return { json, summary: this.#summary(exchange, method.text, url.text) }
+  }
+
+  #request(request: HttpRequest, method: Part, url: Part, all: Part[]): string {
+    const headers = this.#parts.headers(request.headers)
+    const query = this.#parts.query(request.queryString)
+    all.push(headers, query)
+    const posted = request.postData ? `,"postData":${this.#body(request.postData, all)}` : ''
+    return (
+      `{"method":${method.json},"url":${url.json},"httpVersion":${quoted(request.httpVersion)},"headers":${headers.json}` +
+      `,"queryString":${query.json}${posted},"bodySize":${request.bodySize}}`
+    )
+  }
+
+  #response(response: HttpResponse, all: Part[]): string {
+    const statusText = this.#parts.text(response.statusText)
+    const version = this.#parts.text(response.httpVersion)
+    all.push(statusText, version)
+    return (
+      `{"status":${response.status},"statusText":${statusText.json},"httpVersion":${version.json}` +
+      `,"headers":[${this.#fields(response.headers, all)}]` +
+      `,"content":${this.#body(response.content, all)},"bodySize":${response.bodySize}}`
+    )
+  }
+
+  #fields(headers: readonly NameValue[], all: Part[]): string {
+    let json = ''
+    for (const header of headers) {
+      const field = this.#parts.header(header)
+      all.push(field)
+      json += json === '' ? field.json : `,${field.json}`
+    }
+    return json
+  }
+
+  /** The media type is a field like any other: it may hold what is a secret elsewhere. */
+  #body(body: Body, all: Part[]): string {
+    const part = this.#parts.body(body)
+    all.push(part, this.#parts.text(body.mimeType))
+    return part.json
+  }
+
+  #forwarded(forwarded: Forwarded, all: Part[]): string {
+    const part = this.#parts.forwarded(forwarded)
+    all.push(part)
+    return `,"forwarded":${part.json}`
+  }
+
+  /** In one piece: what is put together from two takes a third more memory, for as long as the exchange is in the log. */
+  #summary(exchange: Answered, method: string, url: string): ExchangeSummary {
     return {
-      json,
-      summary: {
-        id,
-        seq,
-        store,
-        platform,
-        startedDateTime,
-        time,
-        method: method.text,
-        url: url.text,
-        status,
-        outcome,
-        size,
-        diagnoses: told
-      }
+      id: exchange.id,
+      seq: exchange.seq,
+      store: exchange.store,
+      platform: exchange.platform,
+      startedDateTime: exchange.startedDateTime,
+      time: exchange.time,
+      method,
+      url,
+      status: exchange.response.status,
+      outcome: exchange.outcome,
+      size: exchange.response.bodySize,
+      diagnoses: this.#diagnoses(exchange.diagnoses)
     }
   }
 
-  function long(exchange: Exchange): MaskedJson {
-    const masked = maskExchange(exchange, places, masker, known)
-    return { json: toByteText(JSON.stringify(masked)), summary: summarise(masked) }
+  #diagnoses(diagnoses: readonly Diagnosis[]): ExchangeSummary['diagnoses'] {
+    if (diagnoses.length === 0) return NO_DIAGNOSES
+    return diagnoses.map((diagnosis) => ({ ...summariseDiagnosis(diagnosis), summary: this.#parts.sentence(diagnosis.summary).text }))
   }
-
-  return (exchange) => short(exchange) ?? long(exchange)
-}
-
-function fieldsJson(parts: readonly Part[], from: number): string {
-  let json = ''
-  for (let at = from; at < parts.length; at++) json += at === from ? parts[at]?.json : `,${parts[at]?.json}`
-  return json
 }
 
 function timingsJson({ blocked, dns, connect, ssl, send, wait, receive }: Timings): string {
