@@ -61,7 +61,7 @@ function maskAuthParams(masking: Masking, text: string): string {
 }
 
 /** A Cookie value: names stay, values go. It has no attributes (RFC 6265 section 4.2.1): `path=/shop` in it is a cookie. */
-export function maskCookies(masking: Masking, line: string): string {
+function maskCookies(masking: Masking, line: string): string {
   return line
     .split(';')
     .map((pair) => maskCookie(masking, pair))

@@ -122,7 +122,7 @@ const [UNDERSCORE, HYPHEN, DOT] = [0x5f, 0x2d, 0x2e]
 const NAME_LENGTH = 64
 
 /** `accessToken`, `access_token`, `ACCESS-TOKEN`, `customer[access_token]` are one name. */
-export function normalise(name: string): string {
+function normalise(name: string): string {
   const bracket = name.lastIndexOf('[')
   const inner = bracket > 0 && name.endsWith(']') ? name.slice(bracket + 1, -1) || name.slice(0, bracket) : name
   return inner.toLowerCase().replace(/[_.\-\s[\]]/g, '')

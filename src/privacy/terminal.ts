@@ -4,7 +4,6 @@ const INVISIBLE = '\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\
 const LONE_SURROGATE = '[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]'
 const IN_LINE = new RegExp(`[\\u0000-\\u001f${INVISIBLE}]|${LONE_SURROGATE}`, 'g')
 const IN_JSON = new RegExp(`[${INVISIBLE}]`, 'g')
-const IN_TEXT = new RegExp(`[\\u0000-\\u0008\\u000b-\\u001f${INVISIBLE}]|${LONE_SURROGATE}`, 'g')
 
 /** For one line of output: every control character shows as `\x1b`, `\n` or `\u{202e}`. */
 export function terminalLine(text: string): string {
@@ -14,11 +13,6 @@ export function terminalLine(text: string): string {
 /** A line of JSON: the same to a program, and nothing in it steers a terminal. JSON itself escapes the C0 controls only. */
 export function terminalJson(line: string): string {
   return line.replace(IN_JSON, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
-}
-
-/** For text of several lines: line feeds and tabs stay. */
-export function terminalText(text: string): string {
-  return text.replaceAll('\r\n', '\n').replace(IN_TEXT, visible)
 }
 
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, readdirSync, renameSync, rm, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-export const folderMode = 0o700
+const folderMode = 0o700
 export const fileMode = 0o600
 
 /** Makes a folder for us alone, whatever the umask is. */

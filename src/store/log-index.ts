@@ -27,7 +27,7 @@ export class LogIndex {
   get(id: string): Entry | undefined {
     const seq = seqOf(id)
     if (seq === undefined) return this.#foreign.get(id)
-    for (let at = this.position(seq + 1) - 1; this.#ordered[at]?.seq === seq; at--)
+    for (let at = this.#position(seq + 1) - 1; this.#ordered[at]?.seq === seq; at--)
       if (this.#ordered[at]?.id === id) return this.#ordered[at]
     return this.#foreign.get(id)
   }
@@ -36,7 +36,7 @@ export class LogIndex {
     this.#keepForeign(entry)
     const newest = this.#ordered.at(-1)
     if (!newest || newest.seq < entry.seq) this.#ordered.push(entry)
-    else this.#ordered.splice(this.position(entry.seq + 1), 0, entry)
+    else this.#ordered.splice(this.#position(entry.seq + 1), 0, entry)
   }
 
   /** Many at once, e.g. a segment: older ones than those that are there already are the usual case. */
@@ -80,7 +80,7 @@ export class LogIndex {
     // Retention takes the oldest, with a few between them that ended later: the other hundred thousand need not be asked.
     let [lowest, highest] = [Number.POSITIVE_INFINITY, 0]
     for (const { seq } of entries) [lowest, highest] = [Math.min(lowest, seq), Math.max(highest, seq)]
-    const [from, to] = [this.position(lowest), this.position(highest + 1)]
+    const [from, to] = [this.#position(lowest), this.#position(highest + 1)]
     const staying = this.#ordered.slice(from, to).filter((entry) => !gone.has(entry))
     if (staying.length < FEW) this.#ordered.splice(from, to - from, ...staying)
     else this.#ordered = this.#ordered.slice(0, from).concat(staying, this.#ordered.slice(to))
@@ -96,12 +96,12 @@ export class LogIndex {
   }
 
   #positionOf(entry: Entry): number {
-    for (let at = this.position(entry.seq); this.#ordered[at]?.seq === entry.seq; at++) if (this.#ordered[at] === entry) return at
+    for (let at = this.#position(entry.seq); this.#ordered[at]?.seq === entry.seq; at++) if (this.#ordered[at] === entry) return at
     return -1
   }
 
   /** Index of the first entry whose sequence number is not below `seq`. */
-  position(seq: number): number {
+  #position(seq: number): number {
     return countBelow(this.#ordered, seq)
   }
 

@@ -1,7 +1,7 @@
 /** What comes into a log, call by call: an exchange begins, ends, and more of it becomes known. */
 import type { Exchange } from '../model/exchange.js'
 import { amendSummary, type ExchangeSummary, summarise } from '../model/live.js'
-import { applyChange, filesOf, placeBodies, toChange } from './changes.js'
+import { applyChange, filesOf, type KeepBytes, placeBodies, toChange } from './changes.js'
 import { Entry } from './entry.js'
 import type { Keeper } from './keeper.js'
 import type { LogIndex } from './log-index.js'
@@ -23,7 +23,7 @@ export function createLogWriter(
   show: Show
 ): Pick<ExchangeStore, 'nextId' | 'open' | 'append' | 'keep' | 'flush'> {
   const numbering = createNumbering(keeper.firstSeq)
-  const keepBytes = (bytes: Uint8Array): string => keeper.keepBytes(bytes)
+  const keepBytes: KeepBytes = (bytes) => keeper.keepBytes(bytes)
 
   /** The entry of an exchange that has ended: that of the running one, or a new one. */
   function entryFor(summary: ExchangeSummary, files: readonly string[]): Entry {
@@ -76,7 +76,7 @@ export function createLogWriter(
 
 /** Adds to an exchange what became known of it; to one of an earlier run as soon as that is read. */
 export function createAmend(index: LogIndex, keeper: Keeper, running: Running, show: Show): ExchangeStore['amend'] {
-  const keepBytes = (bytes: Uint8Array): string => keeper.keepBytes(bytes)
+  const keepBytes: KeepBytes = (bytes) => keeper.keepBytes(bytes)
 
   function amendNow(entry: Entry, amendment: Amendment): void {
     const change = toChange(amendment, keeper.inlineBody, keepBytes)

@@ -187,7 +187,7 @@ function endsLine(fd: number, offset: number): boolean {
 const chunkSize = 1 << 20
 
 /** Calls back for each line that is complete, without its newline; answers what follows the last one. */
-export function scanLines(fd: number, from: number, onLine: (line: Buffer, at: number) => void): Buffer {
+function scanLines(fd: number, from: number, onLine: (line: Buffer, at: number) => void): Buffer {
   let rest = Buffer.alloc(0)
   let at = from
   for (let position = from; ;) {

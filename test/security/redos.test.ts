@@ -14,7 +14,7 @@ import { summarise } from '#src/model/live.js'
 import { neutralRules, platforms, unexplained } from '#src/platforms/index.js'
 import { maskBody } from '#src/privacy/mask-body.js'
 import { maskExchange } from '#src/privacy/mask-exchange.js'
-import { terminalLine, terminalText } from '#src/privacy/terminal.js'
+import { terminalLine } from '#src/privacy/terminal.js'
 import { rewriteLink, rewriteLocation } from '#src/proxy/links.js'
 import { readHead } from '#src/proxy/refused.js'
 import { headerLine } from '#src/proxy/header-line.js'
@@ -194,7 +194,6 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   console: {
     run: (text) => {
       terminalLine(text)
-      terminalText(text)
       prettyMessage({ event: 'exchange', ...summarise(exchangeOf({ url: `https://a/${text}`, method: text })), diagnoses: [] })
     }
   },
