@@ -70,6 +70,7 @@ export interface KnownSecrets {
   mask(text: string): string
 }
 
+/** Undefined where none of them can be looked for: too short or long, an ordinary word, a placeholder, or nothing but a prefix. */
 export function knownSecrets(secrets: Iterable<string>, masker: RecordMasker): KnownSecrets | undefined {
   // What is all prefix would be found in its own mask.
   const searchable = (secret: string) => isSearchable(secret) && !masker.record(secret).includes(secret)

@@ -150,6 +150,7 @@ function mapResponse(response: HttpResponse, step: Step): HttpResponse {
   }
 }
 
+/** A copy; what was not changed on the way stays absent. */
 export function mapForwarded(forwarded: Forwarded, step: Pick<Step, 'url' | 'header' | 'sentence'>): Forwarded {
   return {
     ...(forwarded.url !== undefined && { url: step.url(forwarded.url) }),
@@ -191,6 +192,7 @@ function mapped<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
 
 const URL_HEADER = /^(?:location|content-location|referer|origin|refresh|:path|x-original-url|x-rewrite-url)$/i
 
+/** One field line: by its name where that tells of a secret, else by what stands in it. The very same where there is none. */
 export function maskHeader(masking: Masking, header: NameValue): NameValue {
   const value = maskFieldValue(masking, header)
   const name = header.name.length < 12 ? header.name : maskText(masking, header.name)
@@ -204,6 +206,7 @@ function maskFieldValue(masking: Masking, { name, value }: NameValue): string {
   return URL_HEADER.test(name) ? maskUrl(masking, value) : maskText(masking, value)
 }
 
+/** The body of a record with its media type, parameters and note. The very same where it is mere text without a secret. */
 export function maskBodyOf(masking: Masking, body: Body): Body {
   const text = body.text === undefined ? undefined : maskBodyText(masking, body.text, body.mimeType, body.encoding)
   // Content-Type is a field like any other: somebody may have put a key into it.

@@ -49,6 +49,7 @@ function visible(strays: string): string {
 
 export type CharacterClass = 'digits' | 'hex' | 'alnum' | 'base64' | 'text' | 'other'
 
+/** The first class in this order that all characters belong to; what is more than printable ASCII is `other`. */
 export function characterClass(text: string): CharacterClass {
   if (/^\d+$/.test(text)) return 'digits'
   if (/^[0-9a-fA-F]+$/.test(text)) return 'hex'

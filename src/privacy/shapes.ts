@@ -5,6 +5,7 @@ import { looksRandom } from './secret-value.js'
 import { match, push, type Span, skip } from './spans.js'
 import { percentDecoded } from '../model/percent.js'
 
+/** Not in the order of the text, and they may overlap: `splice` sees to that. The raw values are added to `masking.found`. */
 export function shapesIn(masking: Masking, text: string): Span[] {
   const spans: Span[] = []
   findShapes(masking, text, spans)
@@ -14,6 +15,7 @@ export function shapesIn(masking: Masking, text: string): Span[] {
   return spans
 }
 
+/** Whether names are made of this UTF-16 code unit: ASCII letters, digits, `_` and `-`. */
 export function isNameCode(code: number): boolean {
   return (
     (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x5f || code === 0x2d
@@ -54,6 +56,7 @@ function isWordBefore(text: string, index: number): boolean {
   return text[index - 3] !== '%' && text[index - 2] !== '\\'
 }
 
+/** Credentials of Basic (RFC 7617, section 2): base64 of printable ASCII with a colon after the user. */
 export function isBasic(base64: string): boolean {
   return /^[\x20-\x7e][\x20-\x39\x3b-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(base64, 'base64').toString('latin1'))
 }

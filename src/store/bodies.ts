@@ -11,6 +11,7 @@ const REMOVED_AT_ONCE = 20
 /** More would be room on the disk that the log has promised not to take. */
 const MOST_LEAVING = 4_000
 
+/** `keep` writes a file, `retain` counts who needs it; it goes with the last `release`, or with `sweep` where nobody ever retained it. */
 export class Bodies {
   readonly #dir: string
   /** How many records refer to a file, and its size. */

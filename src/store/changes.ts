@@ -14,6 +14,7 @@ export interface Change {
 /** Keeps bytes beside the log and names the file. Throws where it cannot. */
 export type KeepBytes = (bytes: Uint8Array) => string
 
+/** Text of up to `inlineBody` bytes stays in the record, the rest goes to `keep`; where that throws, a note takes the place of the body. */
 export function toChange(amendment: Amendment, inlineBody: number, keep: KeepBytes): Change {
   const { diagnoses, graphql, requestBody, responseBody } = amendment
   return {
@@ -24,6 +25,7 @@ export function toChange(amendment: Amendment, inlineBody: number, keep: KeepByt
   }
 }
 
+/** A copy. A body of the response is left out where there is no response that could have it. */
 export function applyChange(exchange: Exchange, change: Change): Exchange {
   const changed = {
     ...exchange,
@@ -74,6 +76,7 @@ function keepOrNote(bytes: Uint8Array, keep: KeepBytes): Pick<Body, 'file'> | Pi
   }
 }
 
+/** As it is in the record: text, or the name of the file that holds it. */
 export function bodyOf(exchange: Exchange, side: BodySide): Body | undefined {
   return side === 'request' ? exchange.request.postData : responseOf(exchange)?.content
 }
@@ -83,6 +86,7 @@ export function filesOf(exchange: Exchange): readonly string[] {
   return namesOf(exchange.request.postData, responseOf(exchange)?.content)
 }
 
+/** The same for what came later. */
 export function filesOfChange(change: Change): readonly string[] {
   return namesOf(change.requestBody, change.responseBody)
 }

@@ -25,6 +25,7 @@ export interface DiskOptions extends Limits {
   readonly onProblem: (message: string) => void
 }
 
+/** Whoever makes it has locked the folder. Lines that cannot be written wait (see `SegmentWriter`), a body that cannot be throws. */
 export class DiskKeeper implements Keeper {
   readonly ready: Promise<void>
   readonly inlineBody: number

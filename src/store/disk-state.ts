@@ -8,6 +8,7 @@ const slowWrite = 50
 const slowWritesInARow = 3
 const retryEvery = 250
 
+/** `retry` is called until a write succeeds again; `onChange` gets a sentence whenever the status is another one. */
 export class DiskState {
   status: DiskStatus = 'ok'
   /** Exchanges that could not be kept. */

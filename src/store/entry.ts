@@ -6,6 +6,7 @@ import { SummaryBlock, type SummaryPacker } from './packed-summaries.js'
 const noFiles: readonly string[] = []
 const noChanges: readonly number[] = []
 
+/** A full log has a hundred thousand, hence so flat: the exchange itself stays on disk, and the summary is packed after its end. */
 export class Entry {
   readonly seq: number
   /** Number of the segment that holds it; 0 for none. */

@@ -72,6 +72,7 @@ export function removeIfPossible(path: string): void {
   }
 }
 
+/** Of an error of Node, such as `ENOENT`; empty where it has none. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

@@ -77,9 +77,9 @@ export interface JsonScanner {
   judge(lines: string, hit: number, to: number): ScanVerdict
 }
 
+/** Looks for the text as `JSON.stringify` writes it, in either case. Where nothing of it can be looked for, each line may hold it. */
 export function createJsonScanner(text: string): JsonScanner {
   const needle = createNeedle(text, 'json')
-  // nothing to look for: each line may hold it
   if (!needle) return { find: (_lines, from) => from, judge: () => 'maybe' }
   const standsOutside = [...text].every((character) => outsideStrings.has(character))
   return {

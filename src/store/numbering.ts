@@ -10,6 +10,7 @@ export interface Numbering {
 const TIME_DIGITS = 9
 const SEQ_DIGITS = 5
 
+/** Counts from `first`; the time in an id never goes back, whatever the clock does. */
 export function createNumbering(first: number): Numbering {
   let seq = first
   let time = 0

@@ -16,6 +16,7 @@ const HEAD = 24
 /** So many commons are compared, the newest first; where calls differ more than that, one is there twice. */
 const COMPARED = 8
 
+/** 64 KiB, only ever added to: freed as a whole, once no entry has its summary in it any more. */
 export class SummaryBlock {
   readonly #bytes = Buffer.allocUnsafeSlow(BLOCK)
   readonly #view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, BLOCK)

@@ -13,6 +13,7 @@ export interface Probe {
   readonly inFile: (bytes: Uint8Array) => boolean
 }
 
+/** Undefined where the summary alone gives the answer. */
 export function probeFor(test: Test): Probe | undefined {
   switch (test.kind) {
     case 'text': {

@@ -3,6 +3,7 @@ import type { Exchange } from '../model/exchange.js'
 import { type ExchangeSummary, summarise } from '../model/live.js'
 import { Entry } from './entry.js'
 
+/** An entry is the same one from the beginning of its exchange on; whoever begins one adds it to the index. */
 export class Running {
   readonly #entries = new Map<string, Entry>()
 

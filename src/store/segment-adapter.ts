@@ -40,6 +40,7 @@ export interface Line {
 /** The file was deleted, replaced, cut or written to by somebody else: offsets known so far mean nothing any more. */
 export class SegmentChangedError extends Error {}
 
+/** Of which no line is known, or none is written yet. */
 export function emptySegment(number: number, firstSeq: number): Segment {
   return { number, firstSeq, entries: [], bytes: 0, unwritten: [], indexed: 0, nextSeq: firstSeq }
 }
@@ -47,6 +48,7 @@ export function emptySegment(number: number, firstSeq: number): Segment {
 /** A file found as we left it is not looked at again for so long (ms): in a burst of calls that is one look for many of them. */
 const TRUSTED_FOR = 10
 
+/** Lines are appended only where the file is as we left it; `write` throws a SegmentChangedError where it is not. */
 export class SegmentAdapter implements SyncAdapter<Segment> {
   readonly file: string
   readonly #number: number

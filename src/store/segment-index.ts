@@ -28,10 +28,12 @@ interface IndexLine {
   readonly summary: ExchangeSummary
 }
 
+/** `000007.ndjson` has `000007.index.ndjson` beside it. */
 export function indexFileOf(segmentFile: string): string {
   return segmentFile.replace(/\.ndjson$/, '.index.ndjson')
 }
 
+/** All at once, whole or not at all. @throws the error of the file system */
 export function writeSegmentIndex(segmentFile: string, segment: Segment): void {
   keepIndex(segmentFile, segment, [...partsOf(segment)].join(''))
 }

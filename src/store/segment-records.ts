@@ -31,10 +31,12 @@ export function apply(record: Record, byId: Map<string, Entry>, place: { segment
   return 0
 }
 
+/** The first line of a segment, without its newline. */
 export function headerLine({ number, firstSeq }: { readonly number: number; readonly firstSeq: number }): string {
   return JSON.stringify({ storetap: 'log', version: logVersion, segment: number, firstSeq } satisfies Header)
 }
 
+/** @throws where a newer version has written the file: what it means is not ours to guess */
 export function firstSeqOf(header: Header, file: string): number {
   if (header.version > logVersion) {
     throw new Error(
@@ -52,6 +54,7 @@ export function toByteText(text: string): string {
   return Buffer.byteLength(text) === text.length ? text : Buffer.from(text).toString('latin1')
 }
 
+/** @param json of the exchange, as `toByteText` makes it */
 export function exchangeLine(json: string): string {
   return `{"exchange":${json}}`
 }
@@ -61,6 +64,7 @@ export function exchangeOfLine(text: string): Exchange {
   return (JSON.parse(Buffer.from(text, 'latin1').toString()) as { readonly exchange: Exchange }).exchange
 }
 
+/** Undefined for a damaged line. */
 export function parseLine(line: Buffer): unknown {
   try {
     return JSON.parse(line.toString())
@@ -69,6 +73,7 @@ export function parseLine(line: Buffer): unknown {
   }
 }
 
+/** Of any version, also one that is newer. */
 export function isHeader(value: unknown): value is Header {
   return isObject(value) && 'storetap' in value && isSeq(value.firstSeq)
 }

@@ -19,6 +19,7 @@ export interface WriterEvents {
   readonly onGone: (entries: readonly Entry[]) => void
 }
 
+/** What the disk does not take is tried again by `DiskState`; beyond 1,000 lines or 16 MB the oldest exchanges are given up. */
 export class SegmentWriter {
   readonly #volumes: Volumes
   readonly #events: WriterEvents

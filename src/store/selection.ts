@@ -40,6 +40,7 @@ const batch = 8_000
 /** Verdicts of exchanges that changed or went since are kept up to this many. */
 const mostStale = 20_000
 
+/** Both questions wait for what earlier runs kept, and reject with a FilterError where the filter cannot be read. */
 export function createSelection({ index, ready, search }: Sources): Selection {
   /**
    * What a search found out is remembered for the next question with the same filter: a viewer that shows a filtered list asks

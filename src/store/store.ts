@@ -6,7 +6,7 @@ import type { Diagnosis } from '../model/diagnosis.js'
 import type { Exchange, GraphqlOperation } from '../model/exchange.js'
 import type { ExchangeSummary, Health } from '../model/live.js'
 
-/** Bytes of a (decoded, masked) body that is too large or not text, to be kept beside the record. */
+/** Whose body is meant. */
 export type BodySide = 'request' | 'response'
 
 export interface Page {
@@ -43,6 +43,7 @@ export interface Amendment {
   readonly responseBody?: LateBody
 }
 
+/** A body, decoded and masked, that is complete only after the record was appended. */
 export interface LateBody {
   readonly content: string | Uint8Array
   readonly mimeType: string

@@ -11,6 +11,7 @@ export interface Breather {
   rest(): Promise<void>
 }
 
+/** One for each piece of work, which asks `due` between its steps and awaits `rest` where that says so. */
 export function createBreather(): Breather {
   let since = performance.now()
   return {

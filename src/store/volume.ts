@@ -7,6 +7,7 @@ import type { Entry } from './entry.js'
 import { emptySegment, type Segment, SegmentAdapter } from './segment-adapter.js'
 import { indexFileOf, writeSegmentIndex, writeSegmentIndexInTurns } from './segment-index.js'
 
+/** New and empty until `load` reads what is on disk; the first `write` makes the file. */
 export class Volume {
   readonly number: number
   readonly file: string

@@ -10,6 +10,7 @@ export interface Limits {
 
 const tidyAfter = 2_000
 
+/** One is current: new exchanges go there. The others are amended only, and get an index beside them once nothing waits for it. */
 export class Volumes implements Iterable<Volume> {
   readonly #folder: string
   readonly #limits: Limits
