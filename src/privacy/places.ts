@@ -1,4 +1,7 @@
-/** Places that hold secrets on any platform, and how names are compared. */
+/**
+ * Places that hold secrets on any platform, and how names are compared. Some are the field of one store alone, such as `X-WP-Nonce`,
+ * and nothing but the name tells: they count also for those who mask without that platform's list.
+ */
 import type { SecretKind, SecretPlace } from '../model/secrets.js'
 
 const HEADERS: Readonly<Record<string, SecretKind>> = {
