@@ -3,7 +3,7 @@
 import { compareWithLastSuccess, copyCode } from './detail/exchange-actions.js'
 import { noteOpen } from './detail/note-open.js'
 import { sendAgain } from './detail/send-again.js'
-import { FILTER_INPUT } from './filter/FilterInput.js'
+import { FILTER_INPUT } from './filter/Combobox.js'
 import { select, selectedId, view } from './state/location.js'
 import { compareMarked, following, marked, move, moveTo, toggleMark } from './state/selection.js'
 import { togglePin } from './state/settings.js'

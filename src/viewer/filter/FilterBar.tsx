@@ -1,4 +1,5 @@
 /** Filter line, one-click chips, saved filters, and what is wrong with the filter. */
+import type { SavedFilter } from '../../model/viewer.js'
 import { count } from '../format.js'
 import { Icon } from '../parts/Icon.js'
 import { answered, placeOf, problem, rowAt, searching, total } from '../state/list.js'
@@ -35,6 +36,12 @@ function chipsOfRow(): readonly Chip[] {
   ]
 }
 
+/** One chip for all pinned exchanges together. */
+function chipsOfPins(): readonly Chip[] {
+  const pins = settings.value.pins
+  return pins.length > 0 ? [{ label: `Pinned (${pins.length})`, term: pins.map((id) => `id:${id}`).join(' OR ') }] : []
+}
+
 function progress(text: string): string {
   if (answered.value !== text) return 'searching…'
   return count(total.value, 'match', 'matches') + (searching.value ? ' so far, searching…' : '')
@@ -42,51 +49,19 @@ function progress(text: string): string {
 
 export function FilterBar() {
   const text = filter.value
-  const pins = settings.value.pins
-  const chips = [
-    ...FIXED,
-    ...chipsOfRow(),
-    ...(pins.length > 0 ? [{ label: `Pinned (${pins.length})`, term: pins.map((id) => `id:${id}`).join(' OR ') }] : [])
-  ]
-  const fault = problem.value
+  const { savedFilters } = settings.value
+  const valid = text !== '' && !problem.value
   return (
     <search class="filters">
       <FilterInput />
       <fieldset class="chips" aria-label="Quick filters">
-        {chips.map(({ label, term }) => (
-          <button
-            type="button"
-            class="chip"
-            key={label}
-            aria-pressed={hasTerm(text, term)}
-            title={term}
-            onClick={() => setFilter(toggled(text, term))}
-          >
-            {label}
-          </button>
+        {[...FIXED, ...chipsOfRow(), ...chipsOfPins()].map((chip) => (
+          <TermChip chip={chip} text={text} key={chip.label} />
         ))}
-        {settings.value.savedFilters.map((saved) => (
-          <span class="chip-pair" key={saved.name}>
-            <button
-              type="button"
-              class="chip saved"
-              aria-pressed={text === saved.filter}
-              title={saved.filter}
-              onClick={() => setFilter(text === saved.filter ? '' : saved.filter)}
-            >
-              {saved.name}
-            </button>
-            <button
-              type="button"
-              class="chip forget"
-              aria-label={`Forget the filter ${saved.name}`}
-              onClick={() => forgetFilter(saved.name)}
-            >
-              <Icon name="close" />
-            </button>
-          </span>
+        {savedFilters.map((saved) => (
+          <SavedChip saved={saved} text={text} key={saved.name} />
         ))}
-        {text && !fault && !settings.value.savedFilters.some((saved) => saved.filter === text) && (
+        {valid && !savedFilters.some((saved) => saved.filter === text) && (
           <button
             type="button"
             class="chip save"
@@ -96,8 +71,30 @@ export function FilterBar() {
             Save filter
           </button>
         )}
-        {text && !fault && <span class="filter-on">Filter active: {progress(text)}</span>}
+        {valid && <span class="filter-on">Filter active: {progress(text)}</span>}
       </fieldset>
     </search>
+  )
+}
+
+function TermChip({ chip: { label, term }, text }: { chip: Chip; text: string }) {
+  return (
+    <button type="button" class="chip" aria-pressed={hasTerm(text, term)} title={term} onClick={() => setFilter(toggled(text, term))}>
+      {label}
+    </button>
+  )
+}
+
+function SavedChip({ saved: { name, filter: wanted }, text }: { saved: SavedFilter; text: string }) {
+  const pressed = text === wanted
+  return (
+    <span class="chip-pair">
+      <button type="button" class="chip saved" aria-pressed={pressed} title={wanted} onClick={() => setFilter(pressed ? '' : wanted)}>
+        {name}
+      </button>
+      <button type="button" class="chip forget" aria-label={`Forget the filter ${name}`} onClick={() => forgetFilter(name)}>
+        <Icon name="close" />
+      </button>
+    </span>
   )
 }
