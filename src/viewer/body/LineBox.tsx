@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { reveal, useWindow } from '../parts/use-window.js'
 
-export const LINE_HEIGHT = 20
+const LINE_HEIGHT = 20
 const MAX_SHOWN = 24
 /** Up to here all lines are in the page. */
 const FEW = 200
@@ -37,7 +37,8 @@ function FewLines({ count, label, current, line }: LineBoxProps) {
 }
 
 function ManyLines({ count, label, current, line }: LineBoxProps) {
-  const { element, first, last } = useWindow<HTMLElement>(count, LINE_HEIGHT)
+  const element = useRef<HTMLElement>(null)
+  const { first, last } = useWindow(element, count, LINE_HEIGHT)
   useEffect(() => {
     if (element.current && current !== undefined) reveal(element.current, current, LINE_HEIGHT, LINE_HEIGHT)
   }, [current])

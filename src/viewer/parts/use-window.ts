@@ -2,12 +2,13 @@
  * Which rows of a long list are in view. All rows have the same height, so that this is arithmetic: a list of 100,000 costs as
  * much as one of 100, also when a row is added on top (a general virtualiser measures each row anew then).
  */
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { RefObject } from 'preact'
+import { useLayoutEffect, useState } from 'preact/hooks'
 
 const SPARE = 8
 
-export function useWindow<E extends HTMLElement>(count: number, rowHeight: number) {
-  const element = useRef<E>(null)
+/** @returns the first row to draw, and the one after the last: those in view in the scrolled element, and some to spare */
+export function useWindow(element: RefObject<HTMLElement | null>, count: number, rowHeight: number) {
   const [view, setView] = useState({ top: 0, height: 600 })
   useLayoutEffect(() => {
     const box = element.current
@@ -28,7 +29,7 @@ export function useWindow<E extends HTMLElement>(count: number, rowHeight: numbe
   const top = Math.min(view.top, Math.max(0, count * rowHeight - view.height))
   const first = Math.max(0, Math.floor(top / rowHeight) - SPARE)
   const last = Math.min(count, Math.ceil((top + view.height) / rowHeight) + SPARE)
-  return { element, first, last }
+  return { first, last }
 }
 
 /** Scrolls as little as needed for a row to be in view. `inset`: height of what sticks to the upper edge. */
