@@ -29,8 +29,7 @@ export interface DiagnosisCardProps {
 }
 
 export function DiagnosisCard({ diagnosis, request, onApply }: DiagnosisCardProps) {
-  const { code, level, certainty, summary, why, culprit, evidence, fix, patch, settle, docs } = diagnosis
-  const place = culprit.pointer
+  const { code, level, certainty, summary, why, docs } = diagnosis
   const { title, says } = surenessOf(diagnosis)
   return (
     <article id={cardId(code)} class={`diagnosis ${level} ${certainty}`} aria-label={summary} tabIndex={-1}>
@@ -45,49 +44,9 @@ export function DiagnosisCard({ diagnosis, request, onApply }: DiagnosisCardProp
         </ViewLink>
       </p>
       <p class="why">{why}</p>
-      {(evidence.length > 0 || place !== undefined) && (
-        <section class="evidence">
-          <header>
-            <h3>What shows it</h3>
-            {place !== undefined && (
-              <button type="button" onClick={() => goToPlace(place)}>
-                <Icon name="target" /> {level === 'notice' ? 'Show the place' : 'Show the culprit'}: {culprit.name ?? culprit.in}
-              </button>
-            )}
-          </header>
-          <EvidenceList evidence={evidence} />
-        </section>
-      )}
-      {fix.length > 0 && (
-        <section class="fix">
-          <h3>How to fix it</h3>
-          <ol>
-            {fix.map((step) => (
-              <li key={step}>
-                <div>
-                  <span>{step}</span>
-                  <CopyButton text={step} label="Copy this step" />
-                </div>
-              </li>
-            ))}
-          </ol>
-          {patch && patch.length > 0 && (
-            <>
-              <p class="patch-words">The button {wordsOf(patch, request).join(', ')}.</p>
-              <button type="button" class="primary" onClick={() => onApply(patch)}>
-                <Icon name="replay" /> Apply the fix and send again
-              </button>
-            </>
-          )}
-        </section>
-      )}
-      {settle && (
-        <section class="settle">
-          <h3>How to be surer</h3>
-          <p>{settle.how}</p>
-          {settle.request && <Probe request={settle.request} hasBody={request.postData !== undefined} onSend={onApply} />}
-        </section>
-      )}
+      <WhatShowsIt diagnosis={diagnosis} />
+      <HowToFixIt diagnosis={diagnosis} request={request} onApply={onApply} />
+      <HowToBeSurer diagnosis={diagnosis} request={request} onApply={onApply} />
       {docs.length > 0 && (
         <p class="docs">
           {docs.map((url) => (
@@ -96,6 +55,62 @@ export function DiagnosisCard({ diagnosis, request, onApply }: DiagnosisCardProp
         </p>
       )}
     </article>
+  )
+}
+
+function WhatShowsIt({ diagnosis: { level, culprit, evidence } }: { diagnosis: Diagnosis }) {
+  const place = culprit.pointer
+  if (evidence.length === 0 && place === undefined) return null
+  return (
+    <section class="evidence">
+      <header>
+        <h3>What shows it</h3>
+        {place !== undefined && (
+          <button type="button" onClick={() => goToPlace(place)}>
+            <Icon name="target" /> {level === 'notice' ? 'Show the place' : 'Show the culprit'}: {culprit.name ?? culprit.in}
+          </button>
+        )}
+      </header>
+      <EvidenceList evidence={evidence} />
+    </section>
+  )
+}
+
+function HowToFixIt({ diagnosis: { fix, patch }, request, onApply }: DiagnosisCardProps) {
+  if (fix.length === 0) return null
+  return (
+    <section class="fix">
+      <h3>How to fix it</h3>
+      <ol>
+        {fix.map((step) => (
+          <li key={step}>
+            <div>
+              <span>{step}</span>
+              <CopyButton text={step} label="Copy this step" />
+            </div>
+          </li>
+        ))}
+      </ol>
+      {patch && patch.length > 0 && (
+        <>
+          <p class="patch-words">The button {wordsOf(patch, request).join(', ')}.</p>
+          <button type="button" class="primary" onClick={() => onApply(patch)}>
+            <Icon name="replay" /> Apply the fix and send again
+          </button>
+        </>
+      )}
+    </section>
+  )
+}
+
+function HowToBeSurer({ diagnosis: { settle }, request, onApply }: DiagnosisCardProps) {
+  if (!settle) return null
+  return (
+    <section class="settle">
+      <h3>How to be surer</h3>
+      <p>{settle.how}</p>
+      {settle.request && <Probe request={settle.request} hasBody={request.postData !== undefined} onSend={onApply} />}
+    </section>
   )
 }
 
