@@ -6,10 +6,10 @@ import { terminalLine } from '../privacy/terminal.js'
 import { curlDocument } from './explain-curl.js'
 import { explainHar } from './explain-har.js'
 import { asHar } from '../har/foreign.js'
-import { openHar, whyUnreadable } from '../har/reader.js'
+import { openHar, problemWith } from '../har/file.js'
 import { reportOf } from './report.js'
 
-export const USAGE = `Usage: storetap explain FILE.har [--config FILE] [--json]
+const USAGE = `Usage: storetap explain FILE.har [--config FILE] [--json]
        storetap explain --curl 'curl ...' --status N [--body TEXT] [--header 'Name: value']... [--config FILE] [--json]
 
 Says why the calls in a HAR 1.2 file, or those saved in a Postman collection, failed. The file's entries are read as one history,
@@ -68,7 +68,7 @@ async function explain(argv: readonly string[]): Promise<number> {
   const stores = await storesOf(options.config)
   if (typeof stores === 'string') return complain(stores, 2)
   const { source } = options
-  const unreadable = typeof source === 'string' ? await whyUnreadable(source) : undefined
+  const unreadable = typeof source === 'string' ? await problemWith(source) : undefined
   if (unreadable) return complain(unreadable, 1)
   const bytes = typeof source === 'string' ? asHar(openHar(source, process.stdin)) : Readable.from([source])
   const explanation = await explainHar(bytes, stores, reportBrokenRule)

@@ -15,9 +15,10 @@ import { command, execute } from './command.js'
 import { count } from './count.js'
 import { flagsOf } from './flags.js'
 import { asHar } from '../har/foreign.js'
-import { openHar, whyUnreadable } from '../har/reader.js'
+import { openHar, problemWith } from '../har/file.js'
 import { importHar } from '../har/import.js'
 
+/** @returns the exit status: 0 read to the end, 1 the file cannot be read or breaks off, 2 usage or configuration */
 export async function run(argv: readonly string[]): Promise<number> {
   const program = command('import', 'Read a HAR file (or NDJSON of storetap export) into the log. Secrets are masked on the way.', [
     'storetap import session.har',
@@ -32,7 +33,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 async function read(file: string, flags: Flags): Promise<number> {
   const config = loadConfig(flags, false)
   // Before the log is opened, which makes its folder.
-  const unreadable = await whyUnreadable(file)
+  const unreadable = await problemWith(file)
   if (unreadable) throw new Error(unreadable)
   const { exchanges, bytes } = config.retention
   const store = await openStore({ dir: config.data, maxExchanges: exchanges, maxBytes: bytes, onProblem: warn })

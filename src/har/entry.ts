@@ -60,6 +60,7 @@ export function harDocument(entries: readonly object[]): Uint8Array {
   return Buffer.from(JSON.stringify({ log: { version: '1.2', entries } }))
 }
 
+/** The first field of that name, which is given in lower case. */
 export function valueOf(headers: readonly NameValue[], name: string): string | undefined {
   return headers.find((header) => header.name.toLowerCase() === name)?.value
 }

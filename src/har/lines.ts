@@ -6,6 +6,7 @@ import { MAX_ENTRY } from './reader.js'
 
 const NEWLINE = 0x0a
 
+/** @param maxLine bytes; a longer line is a problem of its own, as is one that is no exchange. Empty lines are passed over. */
 export async function* readLines(source: AsyncIterable<Uint8Array>, maxLine = MAX_ENTRY): AsyncGenerator<HarReading> {
   const line = createLine(maxLine)
   for await (const chunk of source) {

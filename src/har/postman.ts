@@ -14,6 +14,7 @@ interface Scope {
 /** Deep enough for any collection that a person made. */
 const MAX_DEPTH = 50
 
+/** @param start of the file, as far as the collection's `info` is likely to stand */
 export function isPostmanCollection(start: string): boolean {
   return /^\s*\{/.test(start) && /"_postman_id"|schema\.(?:get)?postman\.com\/json\/collection/.test(start)
 }

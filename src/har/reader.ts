@@ -2,8 +2,6 @@
  * Reads `log.entries` of a HAR file one entry at a time, so that size does not matter and a broken end does not cost what came
  * before. Works on bytes: everything that structures JSON is ASCII, and offsets in messages are the file's.
  */
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 
 export type HarItem =
   | { readonly index: number; readonly entry: unknown }
@@ -21,22 +19,6 @@ const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 
 /** Depth of the array's elements: root object 1, `log` 2, `entries` 3. */
 const ENTRIES = 3
 
-/** The bytes of a file, or of standard input for `-`. */
-export function openHar(file: string, stdin: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  return file === '-' ? stdin : createReadStream(file, { highWaterMark: 256 * 1024 })
-}
-
-/** A sentence where there is no such file or it cannot be one. */
-export async function whyUnreadable(file: string): Promise<string | undefined> {
-  if (file === '-') return undefined
-  try {
-    return (await stat(file)).isDirectory() ? `${file} is a folder, expected a HAR file.` : undefined
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    return code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${message}`
-  }
-}
-
 /** Our own NDJSON begins with the id of an exchange. */
 export function isOwnLines(start: Uint8Array): boolean {
   return /^\s*\{"id"/.test(Buffer.from(start.subarray(0, 64)).toString('latin1'))
@@ -44,105 +26,155 @@ export function isOwnLines(start: Uint8Array): boolean {
 
 /** @throws HarFileError where the file is no HAR, or ends or breaks somewhere; entries before that have been yielded */
 export async function* readHarEntries(source: AsyncIterable<Uint8Array>, maxEntry = MAX_ENTRY): AsyncGenerator<HarItem> {
-  const scanner = createScanner(maxEntry)
+  const scanner = new EntryScanner(maxEntry)
   for await (const chunk of source) yield* scanner.scan(chunk)
   scanner.end()
 }
 
-interface Scanner {
-  scan(chunk: Uint8Array): Generator<HarItem>
-  end(): void
+/** Follows the structure of the document from chunk to chunk, as far as it takes to know where an entry begins and ends. */
+class EntryScanner {
+  readonly #entry: EntryBytes
+  /** Of the chunk in the file. */
+  #offset = 0
+  #depth = 0
+  #inString = false
+  #escaped = false
+  /** Keys at depth 1 and 2, as far as they are known. */
+  readonly #keys = ['', '', '']
+  #lastString: number[] = []
+  #found = false
+  #inEntries = false
+
+  constructor(maxEntry: number) {
+    this.#entry = new EntryBytes(maxEntry)
+  }
+
+  *scan(chunk: Uint8Array): Generator<HarItem> {
+    for (let at = this.#offset === 0 ? checkStart(chunk) : 0; at < chunk.length; at++) {
+      if (this.#inString) at = this.#passString(chunk, at)
+      else if (this.#passStructure(chunk, at)) yield this.#entry.finish()
+    }
+    this.#entry.takeRest(chunk)
+    this.#offset += chunk.length
+  }
+
+  /** @returns the place of the closing quote, or the end of the chunk */
+  #passString(chunk: Uint8Array, from: number): number {
+    let quoteAt = -1
+    for (let at = from; at < chunk.length; at++) {
+      const byte = chunk[at] ?? 0
+      if (this.#escaped) this.#escaped = false
+      else if (byte === BACKSLASH) this.#escaped = true
+      else if (byte === QUOTE) {
+        this.#inString = false
+        return at
+      } else if (this.#depth >= ENTRIES) {
+        if (quoteAt < at) quoteAt = indexOrEnd(chunk.indexOf(QUOTE, at), chunk.length)
+        at = nextInString(chunk, at, quoteAt) - 1
+      } else if (this.#lastString.length < 16) this.#lastString.push(byte)
+    }
+    return chunk.length
+  }
+
+  /** @returns whether an entry ends here */
+  #passStructure(chunk: Uint8Array, at: number): boolean {
+    const byte = chunk[at] ?? 0
+    const ended = this.#inEntries && this.#depth === ENTRIES && this.#passElement(chunk, at, byte)
+    if (byte === QUOTE) {
+      this.#inString = true
+      this.#lastString = []
+    } else if (byte === COLON) {
+      if (this.#depth === 1 || this.#depth === 2) this.#keys[this.#depth] = String.fromCharCode(...this.#lastString).toLowerCase()
+    } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) this.#open(byte)
+    else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) return this.#close(chunk, at) || ended
+    return ended
+  }
+
+  /** Between the brackets of `entries`, outside any entry that is an object or a list. */
+  #passElement(chunk: Uint8Array, at: number, byte: number): boolean {
+    const separates = byte === COMMA || byte === CLOSE_ARRAY
+    if (!this.#entry.begun) {
+      if (byte > 0x20 && !separates) this.#entry.begin(this.#offset, at)
+      return false
+    }
+    if (separates) this.#entry.take(chunk, at)
+    return separates
+  }
+
+  #open(byte: number): void {
+    this.#depth++
+    if (this.#depth === ENTRIES && byte === OPEN_ARRAY && this.#keys[1] === 'log' && this.#keys[2] === 'entries') {
+      this.#found = true
+      this.#inEntries = true
+    }
+  }
+
+  /** @returns whether it closes an entry */
+  #close(chunk: Uint8Array, at: number): boolean {
+    this.#depth--
+    if (this.#depth < ENTRIES) this.#inEntries = false
+    if (this.#depth < 0) throw new HarFileError(`malformed JSON at byte ${this.#offset + at}: a bracket closes that was never opened`)
+    if (this.#depth !== ENTRIES || !this.#entry.begun) return false
+    this.#entry.take(chunk, at + 1)
+    return true
+  }
+
+  end(): void {
+    const { begun, index, start } = this.#entry
+    const offset = this.#offset
+    if (offset === 0) throw new HarFileError('the file is empty; expected a HAR 1.2 document')
+    if (begun)
+      throw new HarFileError(`the file ends at byte ${offset} inside entry ${index}, which begins at byte ${start}: it was cut off`)
+    if (this.#depth > 0 || this.#inString)
+      throw new HarFileError(`the file ends at byte ${offset} after ${index} whole entries, before the document is closed: it was cut off`)
+    if (!this.#found) throw new HarFileError('no "log.entries" list in this JSON; expected a HAR 1.2 document: {"log":{"entries":[...]}}')
+  }
 }
 
-function createScanner(maxEntry: number): Scanner {
-  let offset = 0
-  let depth = 0
-  let inString = false
-  let escaped = false
-  /** Keys at depth 1 and 2, as far as they are known. */
-  const keys = ['', '', '']
-  let lastString: number[] = []
-  let found = false
-  let inEntries = false
-  let index = 0
-  let parts: Uint8Array[] = []
-  let size = 0
-  let entryStart = -1
+/** The entry that is being read: its bytes, up to a bound. */
+class EntryBytes {
+  readonly #bound: number
+  #parts: Uint8Array[] = []
+  #size = 0
+  /** Where the bytes begin in the present chunk that are not taken yet. */
+  #from = 0
+  /** Of the entry among the others. */
+  index = 0
+  /** In the file; negative between two entries. */
+  start = -1
 
-  function take(chunk: Uint8Array, from: number, to: number): void {
-    size += to - from
-    if (size <= maxEntry) parts.push(chunk.slice(from, to))
-    else parts = []
+  constructor(bound: number) {
+    this.#bound = bound
   }
 
-  function finish(): HarItem {
-    const item = parse(index++, parts, size, entryStart, maxEntry)
-    parts = []
-    size = 0
-    entryStart = -1
+  get begun(): boolean {
+    return this.start >= 0
+  }
+
+  begin(offset: number, at: number): void {
+    this.start = offset + at
+    this.#from = at
+  }
+
+  take(chunk: Uint8Array, to: number): void {
+    this.#size += to - this.#from
+    if (this.#size <= this.#bound) this.#parts.push(chunk.slice(this.#from, to))
+    else this.#parts = []
+  }
+
+  /** At the end of a chunk. */
+  takeRest(chunk: Uint8Array): void {
+    if (this.begun) this.take(chunk, chunk.length)
+    this.#from = 0
+  }
+
+  finish(): HarItem {
+    const item = parse(this.index++, this.#parts, this.#size, this.start, this.#bound)
+    this.#parts = []
+    this.#size = 0
+    this.start = -1
     return item
   }
-
-  function* scan(chunk: Uint8Array): Generator<HarItem> {
-    let at = offset === 0 ? checkStart(chunk) : 0
-    let from = 0
-    let quoteAt = -1
-    for (; at < chunk.length; at++) {
-      const byte = chunk[at] ?? 0
-      if (inString) {
-        if (escaped) escaped = false
-        else if (byte === BACKSLASH) escaped = true
-        else if (byte === QUOTE) inString = false
-        else if (depth >= ENTRIES) {
-          if (quoteAt < at) quoteAt = indexOrEnd(chunk.indexOf(QUOTE, at), chunk.length)
-          at = nextInString(chunk, at, quoteAt) - 1
-        } else if (lastString.length < 16) lastString.push(byte)
-        continue
-      }
-      const atElement = depth === ENTRIES && inEntries
-      if (atElement && entryStart < 0 && byte > 0x20 && byte !== COMMA && byte !== CLOSE_ARRAY) {
-        entryStart = offset + at
-        from = at
-      }
-      if (atElement && entryStart >= 0 && (byte === COMMA || byte === CLOSE_ARRAY)) {
-        take(chunk, from, at)
-        yield finish()
-      }
-      if (byte === QUOTE) {
-        inString = true
-        lastString = []
-      } else if (byte === COLON) {
-        if (depth === 1 || depth === 2) keys[depth] = String.fromCharCode(...lastString).toLowerCase()
-      } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-        depth++
-        if (depth === ENTRIES && byte === OPEN_ARRAY && keys[1] === 'log' && keys[2] === 'entries') {
-          found = true
-          inEntries = true
-        }
-      } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
-        depth--
-        if (depth < ENTRIES) inEntries = false
-        if (depth < 0) throw new HarFileError(`malformed JSON at byte ${offset + at}: a bracket closes that was never opened`)
-        if (depth === ENTRIES && entryStart >= 0) {
-          take(chunk, from, at + 1)
-          yield finish()
-        }
-      }
-    }
-    if (entryStart >= 0) take(chunk, from, chunk.length)
-    offset += chunk.length
-  }
-
-  function end(): void {
-    if (offset === 0) throw new HarFileError('the file is empty; expected a HAR 1.2 document')
-    if (entryStart >= 0)
-      throw new HarFileError(`the file ends at byte ${offset} inside entry ${index}, which begins at byte ${entryStart}: it was cut off`)
-    if (depth > 0 || inString)
-      throw new HarFileError(`the file ends at byte ${offset} after ${index} whole entries, before the document is closed: it was cut off`)
-    if (!found) throw new HarFileError('no "log.entries" list in this JSON; expected a HAR 1.2 document: {"log":{"entries":[...]}}')
-  }
-
-  return { scan, end }
 }
 
 /**
