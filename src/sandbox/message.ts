@@ -18,10 +18,12 @@ export interface SandboxAnswer {
   readonly body: string
 }
 
+/** `headers` come after Content-Type; Content-Length is added where the answer is sent. */
 export function jsonAnswer(status: number, value: unknown, headers: readonly (readonly [string, string])[] = []): SandboxAnswer {
   return { status, headers: [['Content-Type', 'application/json; charset=utf-8'], ...headers], body: JSON.stringify(value) }
 }
 
+/** undefined where it is no JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

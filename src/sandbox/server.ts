@@ -21,6 +21,7 @@ export interface SandboxOptions {
 
 const BODY_LIMIT = 1 << 20
 
+/** Listens on 127.0.0.1; port 0 takes any free one. Limits, new products and nonces live as long as this store. */
 export async function startSandbox({ port = 0, now = Date.now, seesHttps = false }: SandboxOptions = {}): Promise<Sandbox> {
   const shopify = createShopify()
   let home = ''

@@ -27,6 +27,7 @@ const FIELDS: Readonly<Record<string, Root>> = {
 /** Names come from the caller: `constructor` is no field. */
 const ROOTS: ReadonlyMap<string, Root> = new Map(Object.entries(FIELDS))
 
+/** Keeps a cost bucket for each token. The token is known already; its scopes are checked here. */
 export function createGraphql(): (request: SandboxRequest, token: ShopifyToken) => SandboxAnswer {
   const buckets = new Map<string, { available: number; at: number }>()
 

@@ -2,6 +2,7 @@
 import { SHOPIFY } from './accounts.js'
 import { jsonAnswer, parseJson, type SandboxAnswer, type SandboxRequest } from './message.js'
 
+/** Client credentials get the token of the sandbox's app; any authorization code is refused as used up. */
 export function tokenEndpoint(request: SandboxRequest): SandboxAnswer {
   const sent = fields(request)
   if (sent['client_id'] !== SHOPIFY.clientId) {

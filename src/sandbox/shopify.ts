@@ -35,6 +35,7 @@ const SERVED: Readonly<Record<string, Resource>> = {
 /** Names come from the caller: `constructor` is no resource. */
 const RESOURCES: ReadonlyMap<string, Resource> = new Map(Object.entries(SERVED))
 
+/** A shop that keeps the REST and GraphQL limits of each token. */
 export function createShopify(): (request: SandboxRequest) => SandboxAnswer {
   const buckets = new Map<string, { level: number; at: number }>()
   const graphql = createGraphql()
