@@ -31,8 +31,6 @@ export interface Config {
     readonly level: string
     readonly format: 'pretty' | 'json'
     readonly transports: readonly LogTransport[]
-    /** As below: it is where transports are named. */
-    readonly file?: string
   }
   readonly annotate: 'headers' | 'off'
   readonly rewriteLinks: boolean
@@ -53,7 +51,7 @@ export interface LogTransport {
 /** Values of the command line by option name, as text; `target` and `allow-host` may repeat. */
 export type Flags = Readonly<Partial<Record<OptionName, string | readonly string[]>>>
 
-export const DEFAULT_PORT = 4010
+const DEFAULT_PORT = 4010
 const DEFAULT_TIMEOUTS = { connect: 10_000, head: 120_000, idle: 300_000 }
 const DEFAULT_FILE = 'storetap.config.json'
 
@@ -84,8 +82,7 @@ export function loadConfig(flags: Flags, isTty: boolean, environment: NodeJS.Pro
     log: {
       level: given.text('log-level') ?? file.log?.level ?? 'info',
       format: (given.text('log-format') ?? file.log?.format ?? (isTty ? 'pretty' : 'json')) as 'pretty' | 'json',
-      transports: file.log?.transports ?? [],
-      ...(path !== undefined && { file: path })
+      transports: file.log?.transports ?? []
     },
     ...(path !== undefined && { file: path }),
     annotate: (given.text('annotate') ?? file.annotate ?? 'headers') as 'headers' | 'off',

@@ -40,12 +40,17 @@ export interface Log {
   flush(): Promise<void>
 }
 
+/** The file is named where a transport in it is not there. */
+type LogConfig = Pick<Config, 'log' | 'file'>
+
 /**
  * @param stdout where the console lines go; a file descriptor in real life
+ * @throws ConfigError that names the transport which is not there
  */
-export function createLog(settings: Config['log'], stdout: DestinationStream = ownStdout(settings.format)): Log {
+export function createLog(config: LogConfig, stdout: DestinationStream = ownStdout(config.log.format)): Log {
+  const settings = config.log
   const consoleStream = settings.format === 'pretty' ? prettyStream(stdout) : writtenOut(stdout)
-  const transport = settings.transports.length > 0 ? openTransports(settings) : undefined
+  const transport = settings.transports.length > 0 ? openTransports(config) : undefined
   const streams: StreamEntry[] = [{ level: 'trace', stream: consoleStream }]
   if (transport) streams.push({ level: 'trace', stream: transport })
   const options = { level: settings.level, base: null, timestamp: createIsoTime() }
@@ -83,7 +88,7 @@ function writtenOut(stream: DestinationStream): DestinationStream {
 }
 
 /** @throws ConfigError that names the transport which is not there */
-function openTransports({ transports, file }: Config['log']) {
+function openTransports({ log: { transports }, file }: LogConfig) {
   // A thread finds out about a path, too late to say so before the start.
   const absent = transports.find(({ target }) => isAbsolute(target) && !existsSync(target))
   try {

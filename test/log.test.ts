@@ -20,7 +20,7 @@ const summary: ExchangeSummary = {
 
 function captured(level = 'info') {
   const lines: string[] = []
-  const log = createLog({ level, format: 'json', transports: [] }, { write: (line: string) => void lines.push(line) })
+  const log = createLog({ log: { level, format: 'json', transports: [] } }, { write: (line: string) => void lines.push(line) })
   return { log, events: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>) }
 }
 
@@ -89,16 +89,16 @@ t.test('notices are no failures', (t) => {
 
 t.test('a transport that is not there is a fault of the configuration', (t) => {
   for (const target of ['no-such-transport', '/no/such/transport.mjs']) {
-    const settings = { level: 'info', format: 'json', transports: [{ target }], file: 'storetap.config.json' } as const
+    const config = { log: { level: 'info', format: 'json', transports: [{ target }] }, file: 'storetap.config.json' } as const
     const message = new RegExp(`^storetap\\.config\\.json: log\\.transports: expected pino transports .*"${target}"$`)
-    t.throws(() => createLog(settings, { write: () => undefined }), { name: 'ConfigError', message })
+    t.throws(() => createLog(config, { write: () => undefined }), { name: 'ConfigError', message })
   }
   t.end()
 })
 
 t.test('JSON lines hold no character that steers a terminal, and say the same', (t) => {
   const lines: string[] = []
-  const log = createLog({ level: 'info', format: 'json', transports: [] }, { write: (line: string) => void lines.push(line) })
+  const log = createLog({ log: { level: 'info', format: 'json', transports: [] } }, { write: (line: string) => void lines.push(line) })
   const url = 'http://x/\u009b31m\u0085\u007f\u202e\u2028é🛒'
   log.exchange({ ...summary, url })
   log.ready({ gateways: [], viewer: { url, token: null } })

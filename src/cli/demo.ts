@@ -16,6 +16,7 @@ interface Call {
   readonly init?: RequestInit
 }
 
+/** @returns the exit status: 0 the calls were sent, 1 it could not start, 2 usage or configuration */
 export async function run(argv: readonly string[]): Promise<number> {
   const program = command('demo', 'Start with the sandbox store and send it good and failing calls.', [
     'storetap demo',
@@ -32,7 +33,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 async function demo(given: Flags, once: boolean): Promise<number> {
   const data = mkdtempSync(join(tmpdir(), 'storetap-demo-'))
   const config = { ...loadConfig({ 'log-format': 'pretty', ...given, data }, true), stores: [] }
-  const log = createLog(config.log)
+  const log = createLog(config)
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })

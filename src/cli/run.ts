@@ -28,6 +28,7 @@ const STOP_LIMIT_MS = 4500
 const SIGNALS = ['SIGTERM', 'SIGUSR2', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const
 const FROM_TERMINAL: readonly NodeJS.Signals[] = ['SIGINT', 'SIGHUP', 'SIGQUIT']
 
+/** @returns the program's exit status as a shell tells it; of our own: 1 the proxy could not start, 2 usage or configuration */
 export async function run(argv: readonly string[]): Promise<number> {
   const program = command('run', 'Run a program whose calls to stores are recorded and explained, without changing the program.', [
     'storetap run -- npm start                      # *.myshopify.com and WordPress sites are recognised',
@@ -45,7 +46,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 /** Standard output is the program's alone: we speak on standard error. */
 async function conduct(config: Config, [file = '', ...args]: readonly string[]): Promise<number> {
   checkAuthorities(config)
-  const log = createLog(config.log, pino.destination({ fd: 2, sync: false }))
+  const log = createLog(config, pino.destination({ fd: 2, sync: false }))
   for (const warning of config.warnings) log.warn(warning)
   const inherited = inheritedEnvironment()
   if (inherited['HTTPS_PROXY'] ?? inherited['https_proxy']) {

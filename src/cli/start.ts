@@ -11,6 +11,7 @@ import { keepHeapSmall } from './heap.js'
 /** Even where a connection hangs, a stop is over before Docker sends SIGKILL after its grace period. */
 const STOP_LIMIT_MS = 4500
 
+/** @returns the exit status: 0 a signal ended it, 1 it could not start, 2 usage or configuration */
 export async function run(argv: readonly string[]): Promise<number> {
   const program = command('start', 'Forward to each store, record every call, and say why a failing one failed.', [
     'storetap                                        # tries it out with the embedded sandbox store',
@@ -30,7 +31,7 @@ async function start(flags: Flags): Promise<number> {
   keepHeapSmall()
   const config = loadConfig(flags, process.stdout.isTTY === true)
   checkAuthorities(config)
-  const log = createLog(config.log)
+  const log = createLog(config)
   for (const warning of config.warnings) log.warn(warning)
   const app = await startApp(config, log)
   if (config.log.format === 'pretty') process.stdout.write(banner(app.ready, config.stores.length === 0))

@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Config } from '../config.js'
-import { ConfigError, whyUnreadable } from './error.js'
+import { ConfigError, readFault } from './error.js'
 
 const EXPECTED = "expected a PEM file with the CA of the store's certificate"
 
@@ -19,7 +19,7 @@ function faultOf(caFile: string): string | undefined {
   try {
     text = readFileSync(caFile, 'utf8')
   } catch (error) {
-    return whyUnreadable(error)
+    return readFault(error)
   }
   try {
     new X509Certificate(text)

@@ -3,8 +3,8 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-/** Why a file that the configuration names cannot be read. */
-export function whyUnreadable(error: unknown): string {
+/** Why a file that the configuration names cannot be read, from the error of reading it; without the path. */
+export function readFault(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
   return code === 'ENOENT' ? 'there is no such file' : message
 }

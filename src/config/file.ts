@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import type * as AjvPackage from 'ajv'
 import type { LogTransport } from '../config.js'
 import type { Credentials } from '../model/settings.js'
-import { ConfigError, whyUnreadable } from './error.js'
+import { ConfigError, readFault } from './error.js'
 import { nearest } from './nearest.js'
 import { parseBaseUrl, parsePlace, shown } from './values.js'
 
@@ -61,7 +61,7 @@ function parse(path: string): unknown {
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    throw new ConfigError(`${path}: cannot be read: ${whyUnreadable(error)}`)
+    throw new ConfigError(`${path}: cannot be read: ${readFault(error)}`)
   }
   try {
     // Some editors write a byte order mark.

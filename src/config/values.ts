@@ -32,6 +32,7 @@ export function parseDuration(value: string | number): number {
   return Math.round(Number(digits) * factor)
 }
 
+/** 0 to 65535. */
 export function parsePort(value: string): number {
   const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN
   if (!(port <= 65535)) throw new Error('expected a port from 0 (any free one) to 65535')
@@ -52,6 +53,7 @@ export function parseBaseUrl(value: string): string {
   return value
 }
 
+/** Above 0, of at most twelve digits. */
 export function parseCount(value: string): number {
   if (!/^[1-9]\d{0,11}$/.test(value)) throw new Error('expected a whole number above 0')
   return Number(value)
@@ -65,11 +67,13 @@ export function oneOf(...words: readonly string[]): (value: string) => string {
   }
 }
 
+/** Any text but blanks alone, unchanged. */
 export function parseText(value: string): string {
   if (value.trim() === '') throw new Error('expected a text that is not empty')
   return value
 }
 
+/** The viewer's token: it must pass in a header field and a URL, and not be guessed at once. */
 export function parseToken(value: string): string {
   if (!/^[\x21-\x7e]{8,}$/.test(value)) throw new Error('expected at least 8 printable characters without blanks')
   return value
