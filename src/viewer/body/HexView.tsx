@@ -2,7 +2,7 @@ import { LineBox } from './LineBox.js'
 
 const WIDTH = 16
 
-export function hexLine(bytes: Uint8Array, line: number): { readonly offset: string; readonly hex: string; readonly text: string } {
+function hexLine(bytes: Uint8Array, line: number): { readonly offset: string; readonly hex: string; readonly text: string } {
   const part = [...bytes.subarray(line * WIDTH, (line + 1) * WIDTH)]
   return {
     offset: (line * WIDTH).toString(16).padStart(6, '0'),

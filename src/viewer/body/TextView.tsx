@@ -7,7 +7,7 @@ import { useSearch } from './use-search.js'
 /** Longer lines are broken, for one line of a megabyte would freeze any page. */
 const WIDEST = 1000
 
-export function breakLines(text: string): readonly string[] {
+function breakLines(text: string): readonly string[] {
   return text
     .split(/\r\n|\r|\n/)
     .flatMap((line) =>

@@ -17,7 +17,7 @@ const OPEN_DEPTH = 6
 const MAX_LINES = 200_000
 const MAX_DEPTH = 400
 
-export function isFoldedAtFirst(entries: number, depth: number): boolean {
+function isFoldedAtFirst(entries: number, depth: number): boolean {
   return depth > 0 && (entries > OPEN_ENTRIES || depth >= OPEN_DEPTH)
 }
 

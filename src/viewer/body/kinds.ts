@@ -19,7 +19,7 @@ export function kindOf(mimeType: string, bytes: Uint8Array): BodyKind {
 }
 
 /** No zero bytes and hardly any control characters in the first part. */
-export function looksText(bytes: Uint8Array): boolean {
+function looksText(bytes: Uint8Array): boolean {
   const part = bytes.subarray(0, 2000)
   let odd = 0
   for (const byte of part) {

@@ -4,11 +4,11 @@ export function hasTerm(filter: string, term: string): boolean {
   return ` ${filter} `.includes(` ${term} `)
 }
 
-export function withTerm(filter: string, term: string): string {
-  return hasTerm(filter, term) ? filter : `${filter} ${term}`.trim()
+function withTerm(filter: string, term: string): string {
+  return `${filter} ${term}`.trim()
 }
 
-export function withoutTerm(filter: string, term: string): string {
+function withoutTerm(filter: string, term: string): string {
   return ` ${filter} `.replace(` ${term} `, ' ').trim()
 }
 

@@ -29,7 +29,7 @@ const SHOWN_AFTER_MS = 100
 export const rows = signal<Rows>([])
 export const total = signal(0)
 const island = signal<{ readonly start: number; readonly rows: Rows }>({ start: 0, rows: [] })
-export const next = signal<string | null>(null)
+const next = signal<string | null>(null)
 export const loaded = signal(false)
 /** The filter that the rows at hand belong to: while another is being asked for, they are still the old ones. */
 export const answered = signal<string | null>(null)
