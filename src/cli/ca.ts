@@ -5,6 +5,7 @@ import { LOCAL_NAMES, openLocalAuthority } from '../tls/local-authority.js'
 import { command, execute } from './command.js'
 import { flagsOf } from './flags.js'
 
+/** @returns the exit status: 0 told, 1 there is no authority and none can be made, 2 usage or configuration */
 export async function run(argv: readonly string[]): Promise<number> {
   const program = command('ca', 'The local certificate authority of the https ports: where it is, and how clients come to trust it.', [
     'storetap ca',
@@ -31,7 +32,7 @@ async function show(flags: Flags, { path: pathOnly, pem }: { path?: boolean; pem
 }
 
 /** One block per kind of client, ready to paste. */
-export function guide(path: string, expires: Date): string {
+function guide(path: string, expires: Date): string {
   const file = quoted(path)
   const blocks: readonly (readonly [string, readonly string[]])[] = [
     ['Node', [`NODE_EXTRA_CA_CERTS=${file} npm start`]],

@@ -1,6 +1,7 @@
 /** docs/codes.md: every code of the catalogue on one page, made from the rules' own pages so that it cannot drift. */
 import type { CodePage } from '../model/diagnosis.js'
 
+/** The text of the page: a table for each family of codes, sorted by code whatever the order of `pages`. */
 export function codesMarkdown(pages: readonly CodePage[]): string {
   const sections = [...byFamily(pages)].map(([family, list]) => `## ${family}\n\n${table(list)}`)
   return `# Codes

@@ -7,6 +7,7 @@ import { setFlagsFromString } from 'node:v8'
  */
 export const INLINING = '--max-inlined-bytecode-size-cumulative=400'
 
+/** Holds for the whole process, for all that is compiled from now on. */
 export function compileLess(): void {
   setFlagsFromString(INLINING)
 }

@@ -22,6 +22,7 @@ of each store: the URL, the shape of its credentials, DNS, TLS, the clock agains
   WooCommerce  that GET /wp-json/ is the API index, its home is the configured URL, and PHP sees https
 `
 
+/** @returns the exit status: 0 nothing fails (warnings there may be), 1 a check fails, 2 usage or configuration */
 export async function run(argv: readonly string[]): Promise<number> {
   const program = command('doctor', 'Check what can be checked before the first call. Sends no credential and prints none.', [
     'storetap doctor --target https://acme.myshopify.com',

@@ -12,6 +12,7 @@ import { exportHar } from '../har/export.js'
 import { flagsOf } from './flags.js'
 import { viewerAddress } from './viewer-address.js'
 
+/** @returns the exit status: 0 written, 1 there is no log or it cannot be opened, 2 usage, filter or configuration */
 export async function run(argv: readonly string[]): Promise<number> {
   const program = command('export', 'Write the log as HAR 1.2 (or NDJSON). Secrets are masked already.', [
     'storetap export --output calls.har',

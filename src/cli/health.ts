@@ -4,6 +4,7 @@ import { command, execute } from './command.js'
 import { flagsOf } from './flags.js'
 import { viewerAddress } from './viewer-address.js'
 
+/** @returns the exit status: 0 it answers and is well, 1 it does not, 2 usage or configuration */
 export async function run(argv: readonly string[]): Promise<number> {
   const program = command('health', 'Exit 0 where a running storetap answers.', ['storetap health --viewer-port 4020'])
   program.option('--viewer-port <n>', 'port of the log viewer (4020)')

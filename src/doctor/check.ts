@@ -34,14 +34,17 @@ export interface Wrong {
   readonly fix: string
 }
 
+/** @param found what was looked at and is well; part of the line that a person reads */
 export function ok(check: CheckId, found: string): Check {
   return { check, status: 'ok', found }
 }
 
+/** Some calls cannot work like this, or not everywhere. */
 export function warn(check: CheckId, wrong: Wrong): Check {
   return { check, status: 'warn', ...wrong }
 }
 
+/** Calls cannot work like this. */
 export function fail(check: CheckId, wrong: Wrong): Check {
   return { check, status: 'fail', ...wrong }
 }

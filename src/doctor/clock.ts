@@ -8,6 +8,7 @@ const NOTICE_S = 30
 /** WooCommerce takes OAuth timestamps of 15 minutes; Shopify's own library takes OAuth callbacks of 90 seconds. */
 const LIMIT_S = { woocommerce: 900, shopify: 90, auto: 900 } as const
 
+/** A failure where the skew is beyond what the platform takes, a warning from half a minute on and where the answer has no `Date`. */
 export function judgeClock(platform: StoreSettings['platform'], answer: Answer): Check {
   const skew = skewOf(answer)
   if (skew === undefined) {

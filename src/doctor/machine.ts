@@ -4,6 +4,7 @@ import { type Check, fail, ok, warn } from './check.js'
 /** As package.json's `engines` says. */
 export const NODE_AT_LEAST = '20.18.1'
 
+/** @param version as `process.versions.node`, without the v */
 export function judgeNode(version: string): Check {
   const older = version.localeCompare(NODE_AT_LEAST, 'en', { numeric: true }) < 0
   if (!older) return ok('node', `Node ${version}`)
@@ -20,6 +21,7 @@ export type DataFolder =
   | { readonly state: 'in-use'; readonly message: string }
   | { readonly state: 'unusable'; readonly message: string }
 
+/** A folder in use is a warning only: it may be the user's own storetap that has it open. */
 export function judgeDataFolder(path: string, folder: DataFolder): Check {
   switch (folder.state) {
     case 'writable':

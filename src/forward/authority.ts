@@ -22,6 +22,7 @@ export function parseAbsolute(target: string): (Place & { readonly secure: boole
   return place && { ...place, secure, path: path.startsWith('/') ? path : `/${path}` }
 }
 
+/** As `Place.host`: lower case, without brackets and without the root's dot. */
 export function normalHost(host: string): string {
   return host
     .toLowerCase()
@@ -29,6 +30,7 @@ export function normalHost(host: string): string {
     .replace(/\.$/, '')
 }
 
+/** An address, not a name; IPv4 also in the form that IPv6 sockets give it (`::ffff:127.0.0.1`). */
 export function isLoopbackAddress(address: string): boolean {
   const plain = address.replace(/^::ffff:/, '')
   return plain === '::1' || /^127(\.\d{1,3}){3}$/.test(plain)

@@ -22,6 +22,7 @@ export interface ForwardProxy {
 
 const HOST = '127.0.0.1'
 
+/** Listens on a free port of 127.0.0.1. Closing it ends the tunnels that are open, too. */
 export async function startForwardProxy({ route, dial = dialDirectly, onProblem }: ForwardOptions): Promise<ForwardProxy> {
   const sockets = new Set<Duplex>()
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {

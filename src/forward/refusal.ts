@@ -18,6 +18,7 @@ export const LOOP: Refusal = {
   message: 'The program asked the proxy to connect to the proxy itself: look for a base URL that names the proxy instead of a store.'
 }
 
+/** @param code our own, as those of Node: `INVALID_AUTHORITY` */
 export function malformed(code: string, message: string): Refusal {
   return { status: 400, error: 'http_request_error', code, message }
 }

@@ -13,6 +13,7 @@ import { reach, type TunnelParts } from './tunnel.js'
 /** Fields of one connection (RFC 9110 section 7.6.1), and those between client and proxy. Transfer-Encoding frames the body that is sent on. */
 const OWN_FIELDS = new Set(['connection', 'keep-alive', 'proxy-connection', 'proxy-authorization', 'proxy-authenticate', 'te', 'upgrade'])
 
+/** Settles once the request is on its way or refused. What fails after that is a refusal, too, as long as no head has been sent. */
 export async function relay(parts: TunnelParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const target = parseAbsolute(request.url ?? '')
   if (!target) {

@@ -26,6 +26,10 @@ const HANDSHAKE = 0x16
 const CONNECT_LIMIT_MS = 30_000
 const ESTABLISHED = 'HTTP/1.1 200 Connection Established\r\n\r\n'
 
+/**
+ * @param target of the CONNECT request, as it came
+ * @param head bytes that came right behind the request; they belong to the tunnel
+ */
 export async function openTunnel(parts: TunnelParts, target: string, client: Duplex, head: Buffer): Promise<void> {
   client.on('error', () => client.destroy())
   if (head.length > 0) client.unshift(head)

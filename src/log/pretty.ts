@@ -36,6 +36,7 @@ export function prettyStream(destination: DestinationStream): DestinationStream 
 
 const URL_LIMIT = 100
 
+/** Without the line break at its end; several lines where there are diagnoses. */
 export function prettyMessage(line: Line, colors: Colors = PLAIN): string {
   if (line.event !== 'exchange') return `${line.level && line.level >= 50 ? colors.red('! ') : ''}${terminalLine(line.msg ?? '')}`
   const failing = (line.diagnoses ?? []).some(({ level }) => level === 'failure') || (line.status ?? 0) >= 400 || line.outcome === 'failed'
