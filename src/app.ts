@@ -9,7 +9,7 @@ import { createListening } from './app/listen.js'
 import { localLeaf } from './app/local-tls.js'
 import { createMasking } from './app/masking.js'
 import { createRawMemory, forgetting } from './app/raw-memory.js'
-import { createRecording } from './app/recording.js'
+import { Recording } from './app/recording.js'
 import { createReplay, type Running } from './app/replay.js'
 import { sandboxStore } from './app/sandbox-store.js'
 import { createSigner } from './app/signing.js'
@@ -72,10 +72,13 @@ async function assemble(config: Config, log: Log, forward: boolean, closers: Clo
   const engine = createEngine({ ...ruleBook, stores, masker, onRuleError })
   const raw = createRawMemory()
   const signer = createSigner(history.memory)
-  const recording = createRecording({ store, engine, memory: history.memory, masking, raw, log, rewrite: signer.rewrite })
-  closers.push(recording.settled)
+  const recording = new Recording({ store, engine, memory: history.memory, masking, raw, log, rewrite: signer.rewrite })
+  closers.push(() => recording.settled())
   const health = () => ({ ...store.health(), thinned: recording.thinned() })
-  const readers = forgetting(caughtUp({ ...store, health }, recording.catchUp), raw)
+  const readers = forgetting(
+    caughtUp({ ...store, health }, () => recording.catchUp()),
+    raw
+  )
 
   const running: Running[] = []
   closers.push(async () => {
@@ -120,7 +123,7 @@ async function assemble(config: Config, log: Log, forward: boolean, closers: Clo
   return {
     ready: { gateways, viewer: { url: viewer.url, token: config.viewer.token } },
     forward: proxy && certificate ? { url: proxy.url, certificate } : undefined,
-    settled: recording.settled,
+    settled: () => recording.settled(),
     close
   }
 }

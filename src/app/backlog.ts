@@ -5,6 +5,7 @@
  * bodies are decoded and masked in the time that forwarding leaves (spare-time.ts). When more waits than may, a call that ended well
  * is not taken: it is recorded without those bodies and without an explanation. Failing calls are taken up to twice the bounds.
  */
+import { Queue } from './queue.js'
 import { createSpareTime } from './spare-time.js'
 
 export interface Waiting {
@@ -13,23 +14,13 @@ export interface Waiting {
   readonly failing: boolean
 }
 
-export interface Backlog<W extends Waiting> {
-  /** False where the bounds are reached. */
-  hasRoom(waiting: Waiting): boolean
-  add(waiting: W): void
-  /** Explains what waits, but for large bodies; true where nothing is left. */
-  catchUp(): boolean
-  /** Resolves when everything that waits now is explained. */
-  settled(): Promise<void>
-}
-
-export interface BacklogBounds {
+interface Bounds {
   readonly exchanges: number
   /** Bytes of bodies. */
   readonly bytes: number
 }
 
-export const BOUNDS: BacklogBounds = { exchanges: 5000, bytes: 16 * 1024 * 1024 }
+const BOUNDS: Bounds = { exchanges: 5000, bytes: 16 * 1024 * 1024 }
 
 /** Milliseconds in one turn of the event loop. */
 const SLICE = 4
@@ -45,104 +36,104 @@ const GATHER = 3
 /** Long enough to see whether the loop is idle. Milliseconds. */
 const PAUSE = 1
 
-/**
- * @param explain gives a promise only where it has to wait (a large body is decoded beside the event loop)
- */
-export function createBacklog<W extends Waiting>(explain: (waiting: W) => Promise<void> | undefined, bounds = BOUNDS): Backlog<W> {
-  let queue: W[] = []
-  /** Where in the queue the oldest is that waits: taking off the front one by one would move all the others. */
-  let first = 0
-  let bytes = 0
-  let scheduled = false
-  let busy = false
+/** Explains in the order of `add`; one that needs a promise holds up those behind it. */
+export class Backlog<W extends Waiting> {
+  readonly #explain: (waiting: W) => Promise<void> | undefined
+  readonly #bounds: Bounds
+  readonly #queue = new Queue<W>()
+  readonly #spareTime = createSpareTime(SLICE)
+  readonly #run = () => this.#slice()
+  readonly #onEmpty: (() => void)[] = []
+  /** A slice comes. */
+  #scheduled = false
+  /** One is explained beside the event loop; nobody overtakes it. */
+  #busy = false
   /** The time was up before all was explained. */
-  let behind = false
-  const spareTime = createSpareTime(SLICE)
-  const onEmpty: (() => void)[] = []
+  #behind = false
 
-  const size = () => queue.length - first
-  const isHeavy = () => (queue[first]?.weight ?? 0) > LIGHT
-
-  function take(): W | undefined {
-    const waiting = queue[first++]
-    if (first > 1000 && first * 2 > queue.length) {
-      queue = queue.slice(first)
-      first = 0
-    }
-    bytes -= waiting?.weight ?? 0
-    return waiting
+  /** @param explain gives a promise only where it has to wait (a large body is decoded beside the event loop) */
+  constructor(explain: (waiting: W) => Promise<void> | undefined, bounds = BOUNDS) {
+    this.#explain = explain
+    this.#bounds = bounds
   }
 
-  function explainNext(): void {
-    const waiting = take()
-    const later = waiting && explain(waiting)
-    if (!later) return
-    busy = true
-    void later.finally(() => {
-      busy = false
-      spareTime.charge()
-      schedule()
+  /** False where the bounds are reached. */
+  hasRoom({ weight, failing }: Waiting): boolean {
+    const { length, weight: before } = this.#queue
+    const factor = failing ? 2 : 1
+    if (length >= this.#bounds.exchanges * factor) return false
+    return weight === 0 || length === 0 || before + weight <= this.#bounds.bytes * factor
+  }
+
+  add(waiting: W): void {
+    this.#queue.add(waiting)
+    this.#schedule()
+  }
+
+  /** Explains what waits, but for large bodies; true where nothing is left. */
+  catchUp(): boolean {
+    this.#explainLight(CATCH_UP)
+    return !this.#busy && this.#queue.length === 0
+  }
+
+  /** Resolves when everything that waits now is explained. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onEmpty.push(resolve)
+      // What ends in this very turn is waited for too.
+      setImmediate(() => this.#schedule())
     })
   }
 
+  #schedule(): void {
+    if (this.#busy || this.#scheduled) return
+    if (this.#queue.length === 0) {
+      for (const resolve of this.#onEmpty.splice(0)) resolve()
+      return
+    }
+    this.#scheduled = true
+    if (this.#isHeavyNext()) setTimeout(this.#run, PAUSE)
+    else if (this.#behind) setImmediate(this.#run)
+    else setTimeout(this.#run, GATHER)
+  }
+
+  #slice(): void {
+    this.#scheduled = false
+    if (this.#isHeavyNext()) this.#explainHeavy()
+    else this.#explainLight(SLICE)
+    this.#behind = this.#queue.length > 0
+    this.#schedule()
+    this.#behind = false
+  }
+
   /** Until nothing waits, a large body is next, one needs a promise, or the time is up. */
-  function explainLight(milliseconds: number): void {
+  #explainLight(milliseconds: number): void {
     const end = performance.now() + milliseconds
-    while (!busy && size() > 0 && !isHeavy()) {
-      explainNext()
+    while (!this.#busy && this.#queue.length > 0 && !this.#isHeavyNext()) {
+      this.#explainNext()
       if (performance.now() >= end) return
     }
   }
 
-  function explainHeavy(): void {
-    const end = performance.now() + spareTime.left()
-    while (!busy && isHeavy() && performance.now() < end) explainNext()
-    spareTime.charge()
+  #explainHeavy(): void {
+    const end = performance.now() + this.#spareTime.left()
+    while (!this.#busy && this.#isHeavyNext() && performance.now() < end) this.#explainNext()
+    this.#spareTime.charge()
   }
 
-  function slice(): void {
-    scheduled = false
-    if (isHeavy()) explainHeavy()
-    else explainLight(SLICE)
-    behind = size() > 0
-    schedule()
-    behind = false
+  #explainNext(): void {
+    const waiting = this.#queue.take()
+    const later = waiting && this.#explain(waiting)
+    if (!later) return
+    this.#busy = true
+    void later.finally(() => {
+      this.#busy = false
+      this.#spareTime.charge()
+      this.#schedule()
+    })
   }
 
-  function schedule(): void {
-    if (busy || scheduled) return
-    if (size() === 0) {
-      queue = []
-      first = 0
-      for (const resolve of onEmpty.splice(0)) resolve()
-      return
-    }
-    scheduled = true
-    if (isHeavy()) setTimeout(slice, PAUSE)
-    else if (behind) setImmediate(slice)
-    else setTimeout(slice, GATHER)
-  }
-
-  return {
-    hasRoom({ weight, failing }) {
-      const factor = failing ? 2 : 1
-      if (size() >= bounds.exchanges * factor) return false
-      return weight === 0 || size() === 0 || bytes + weight <= bounds.bytes * factor
-    },
-    add(waiting) {
-      queue.push(waiting)
-      bytes += waiting.weight
-      schedule()
-    },
-    catchUp() {
-      explainLight(CATCH_UP)
-      return !busy && size() === 0
-    },
-    settled: () =>
-      new Promise((resolve) => {
-        onEmpty.push(resolve)
-        // What ends in this very turn is waited for too.
-        setImmediate(schedule)
-      })
+  #isHeavyNext(): boolean {
+    return (this.#queue.oldest?.weight ?? 0) > LIGHT
   }
 }

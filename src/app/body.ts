@@ -1,5 +1,6 @@
 /** Captured bodies -> what rules read and the log keeps. */
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
+import { type Body, type Exchange, responseOf } from '../model/exchange.js'
 import { decodeBody, toText } from '../privacy/decode.js'
 import type { CapturedBody } from '../proxy/observer.js'
 import type { LateBody } from '../store/store.js'
@@ -55,9 +56,43 @@ export function isInline({ content }: LateBody): boolean {
   return content.length <= INLINE_LIMIT
 }
 
+/** The body has bytes, and none of them are in the record yet. */
+export function isLate(body: CapturedBody | undefined, inline: LateBody | undefined): boolean {
+  return body !== undefined && body.total > 0 && inline === undefined
+}
+
+/** More waits than may: the record says what is not in it. */
+export function leftOut(body: CapturedBody | undefined): LateBody | undefined {
+  if (!body) return undefined
+  const note = `${body.total} bytes, not kept: calls came faster than they could be recorded in full`
+  return { content: '', mimeType: body.mimeType, truncated: true, note }
+}
+
 /** Bytes that are held: of a body that the capture cap has cut the first ones, however many passed. */
 export function sizeOf({ chunks }: CapturedBody): number {
   return chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+}
+
+/** The exchange with its bodies as text, where they are text. */
+export function withBodies(exchange: Exchange, request: LateBody | undefined, response: LateBody | undefined): Exchange {
+  const answer = responseOf(exchange)
+  if (!request && !response) return exchange
+  return {
+    ...exchange,
+    ...(request && { request: { ...exchange.request, postData: toBody(request) } }),
+    ...(answer && response && { response: { ...answer, content: toBody(response) } })
+  } as Exchange
+}
+
+function toBody({ content, mimeType, truncated, note }: LateBody): Body {
+  const isText = typeof content === 'string'
+  return {
+    mimeType,
+    size: isText ? Buffer.byteLength(content) : content.length,
+    ...(isText && { text: content }),
+    ...(truncated && { truncated }),
+    ...(note !== undefined && { note })
+  }
 }
 
 type Decoder = (bytes: Uint8Array) => Uint8Array

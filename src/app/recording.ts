@@ -1,52 +1,25 @@
 /**
  * From the end of a call to its place in the log: mask and append before the answer is released, then decode, diagnose and
- * amend when the call is over (backlog.ts). Forwarding never waits for the second half, but where the answer's head names the
- * diagnosis that half is over already.
+ * amend when the call is over (backlog.ts, explainer.ts). Forwarding never waits for the second half, but where the answer's head
+ * names the diagnosis that half is over already.
  */
-import type { Engine, Judgement } from '../diagnosis/engine.js'
-import type { Memory } from '../diagnosis/memory.js'
-import type { Log } from '../log.js'
-import type { Body, Exchange } from '../model/exchange.js'
+import type { Judgement } from '../diagnosis/engine.js'
+import type { Exchange } from '../model/exchange.js'
 import { responseOf } from '../model/exchange.js'
-import { amendSummary, type ExchangeSummary } from '../model/live.js'
+import type { ExchangeSummary } from '../model/live.js'
 import type { StoreSettings } from '../model/settings.js'
 import type { CapturedBody, Observer, Recorded } from '../proxy/observer.js'
-import type { ExchangeStore, LateBody } from '../store/store.js'
-import { createBacklog, type Waiting } from './backlog.js'
-import { inlineBody, isInline, lateBody, sizeOf, smallBody, wholeBody } from './body.js'
-import type { Masking } from './masking.js'
+import type { LateBody } from '../store/store.js'
+import { Backlog } from './backlog.js'
+import { inlineBody, isInline, isLate, leftOut, sizeOf, smallBody, withBodies } from './body.js'
+import { type Ended, Explainer, type ExplainerParts } from './explainer.js'
 import type { RawMemory } from './raw-memory.js'
-import { createRunning } from './running.js'
+import { createRunning, type RunningCalls } from './running.js'
 import type { Signer } from './signing.js'
 
-export interface RecordingParts {
-  readonly store: ExchangeStore
-  readonly engine: Engine
-  readonly memory: Memory
-  readonly masking: Masking
+export interface RecordingParts extends ExplainerParts {
   readonly raw: RawMemory
-  readonly log: Log
   readonly rewrite: Signer['rewrite']
-}
-
-export interface Recording {
-  observerFor(store: StoreSettings): Observer
-  /** Calls whose record lacks later bodies and an explanation, because too many came at once. */
-  thinned(): number
-  /** Explains what has ended, but for large bodies, in two milliseconds at most. */
-  catchUp(): void
-  /** Resolves when everything recorded so far is diagnosed and kept. */
-  settled(): Promise<void>
-}
-
-/** An ended call on its way to its explanation. */
-interface Ended extends Waiting {
-  /** Unmasked, with the bodies that are in the record. */
-  readonly exchange: Exchange
-  /** As it stands in the log. */
-  readonly summary: ExchangeSummary
-  readonly lateRequest: CapturedBody | undefined
-  readonly lateResponse: CapturedBody | undefined
 }
 
 /** What the head of an answer was annotated with. */
@@ -58,123 +31,114 @@ interface Annotated {
   readonly response: LateBody | undefined
 }
 
-export function createRecording(parts: RecordingParts): Recording {
-  const { store, engine, memory, masking, raw, log } = parts
-  const backlog = createBacklog<Ended>(explain)
-  const running = createRunning((exchange) => store.open(masking.exchange(withPlatform(exchange))))
+/** Of one run: all gateways record through it. */
+export class Recording {
+  readonly #parts: RecordingParts
+  readonly #backlog: Backlog<Ended>
+  readonly #running: RunningCalls
   /** The judgement that an answer's head was annotated with, until that answer ends: in the same turn. */
-  let annotated: Annotated | undefined
-  let thinned = 0
+  #annotated: Annotated | undefined
+  #thinned = 0
 
-  function ended(recorded: Recorded): void {
+  constructor(parts: RecordingParts) {
+    const { store, masking } = parts
+    const explainer = new Explainer(parts)
+    this.#parts = parts
+    this.#backlog = new Backlog((ended) => explainer.explain(ended))
+    this.#running = createRunning((exchange) => store.open(masking.exchange(this.#withPlatform(exchange))))
+  }
+
+  observerFor(settings: StoreSettings): Observer {
+    const { store, rewrite } = this.#parts
+    return {
+      nextId: () => store.nextId(),
+      started: this.#running.started,
+      ended: (recorded) => this.#ended(recorded),
+      written: () => store.flush(),
+      rewrite: (head, body) => rewrite(settings, head, body),
+      annotate: (recorded) => this.#annotate(recorded)
+    }
+  }
+
+  /** Calls whose record lacks later bodies and an explanation, because too many came at once. */
+  thinned(): number {
+    return this.#thinned
+  }
+
+  /** Explains what has ended, but for large bodies, in two milliseconds at most. */
+  catchUp(): void {
+    this.#backlog.catchUp()
+  }
+
+  /** Resolves when everything recorded so far is diagnosed and kept. */
+  settled(): Promise<void> {
+    return this.#backlog.settled()
+  }
+
+  #annotate({ exchange, requestBody, responseBody }: Recorded): string | undefined {
+    const inOrder = this.#backlog.catchUp()
+    const request = smallBody(requestBody)
+    const response = smallBody(responseBody)
+    const judgement = this.#parts.engine.judge(withBodies(exchange, request, response), this.#parts.memory, false)
+    // What was judged with the whole history and by all rules needs no second judgement.
+    const whole = inOrder && judgement.whole && !requestBody?.truncated && !responseBody?.truncated
+    this.#annotated = whole ? { id: exchange.id, judgement, request: inlined(request), response: inlined(response) } : undefined
+    return firstFailure(judgement)
+  }
+
+  #ended(recorded: Recorded): void {
     const { id } = recorded.exchange
-    running.ended(id)
-    const before = annotated?.id === id ? annotated : undefined
-    annotated = undefined
+    this.#running.ended(id)
+    const before = this.#annotated?.id === id ? this.#annotated : undefined
+    this.#annotated = undefined
     const request = inlineBody(recorded.requestBody) ?? before?.request
     const response = inlineBody(recorded.responseBody) ?? before?.response
     const lateRequest = isLate(recorded.requestBody, request) ? recorded.requestBody : undefined
     const lateResponse = isLate(recorded.responseBody, response) ? recorded.responseBody : undefined
-    const exchange = withPlatform(withBodies(recorded.exchange, request, response))
-    const judgement = lateRequest || lateResponse ? undefined : before?.judgement
-    if (judgement) {
-      const summary = keep(judged(exchange, judgement))
-      raw.keep(recorded)
-      memory.remember(masking.past(judgement.past))
-      log.exchange(summary)
-      return
-    }
-    const weight = (lateRequest ? sizeOf(lateRequest) : 0) + (lateResponse ? sizeOf(lateResponse) : 0)
-    const failing = isFailing(exchange)
-    const hasRoom = backlog.hasRoom({ weight, failing })
-    const summary = keep(hasRoom ? exchange : withBodies(exchange, leftOut(lateRequest), leftOut(lateResponse)))
-    raw.keep(recorded)
-    if (hasRoom) {
-      backlog.add({ exchange, summary, lateRequest, lateResponse, weight, failing })
-      return
-    }
-    thinned++
-    if (thinned === 1) log.warn(THINNING)
+    const exchange = this.#withPlatform(withBodies(recorded.exchange, request, response))
+    if (before && !lateRequest && !lateResponse) this.#keepJudged(recorded, exchange, before.judgement)
+    else this.#keepUnjudged(recorded, exchange, lateRequest, lateResponse)
+  }
+
+  #keepJudged(recorded: Recorded, exchange: Exchange, judgement: Judgement): void {
+    const { memory, masking, log } = this.#parts
+    const summary = this.#keep(recorded, judged(exchange, judgement))
+    memory.remember(masking.past(judgement.past))
     log.exchange(summary)
   }
 
+  /** Its explanation comes later, and the bodies that are not in the record yet; neither where more waits than may. */
+  #keepUnjudged(
+    recorded: Recorded,
+    exchange: Exchange,
+    lateRequest: CapturedBody | undefined,
+    lateResponse: CapturedBody | undefined
+  ): void {
+    const weight = (lateRequest ? sizeOf(lateRequest) : 0) + (lateResponse ? sizeOf(lateResponse) : 0)
+    const failing = isFailing(exchange)
+    if (this.#backlog.hasRoom({ weight, failing })) {
+      const summary = this.#keep(recorded, exchange)
+      this.#backlog.add({ exchange, summary, lateRequest, lateResponse, weight, failing })
+      return
+    }
+    const summary = this.#keep(recorded, withBodies(exchange, leftOut(lateRequest), leftOut(lateResponse)))
+    this.#thinned++
+    if (this.#thinned === 1) this.#parts.log.warn(THINNING)
+    this.#parts.log.exchange(summary)
+  }
+
   /** First of all: whatever fails afterwards, the record is kept. */
-  function keep(exchange: Exchange): ExchangeSummary {
+  #keep(recorded: Recorded, exchange: Exchange): ExchangeSummary {
+    const { store, masking, raw } = this.#parts
     const record = masking.record(exchange)
     store.keep(record)
+    raw.keep(recorded)
     return record.summary
   }
 
-  /** Small bodies are decoded at once; the rest beside the event loop. */
-  function explain(waiting: Ended): Promise<void> | undefined {
-    const { lateRequest, lateResponse } = waiting
-    const request = lateRequest && wholeBody(lateRequest)
-    const response = lateResponse && wholeBody(lateResponse)
-    if ((request || !lateRequest) && (response || !lateResponse)) {
-      attempt(waiting, () => conclude(waiting, request, response))
-      return undefined
-    }
-    return Promise.all([request ?? lateBody(lateRequest), response ?? lateBody(lateResponse)]).then(
-      (bodies) => attempt(waiting, () => conclude(waiting, ...bodies)),
-      (error: unknown) => unexplained(waiting, error)
-    )
-  }
-
-  function attempt(waiting: Ended, conclude: () => void): void {
-    try {
-      conclude()
-    } catch (error) {
-      unexplained(waiting, error)
-    }
-  }
-
-  function unexplained({ exchange }: Ended, error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error)
-    log.problem(`exchange ${exchange.id} is recorded but could not be explained: ${reason}`)
-  }
-
-  function conclude({ exchange, summary }: Ended, request: LateBody | undefined, response: LateBody | undefined): void {
-    const whole = withBodies(exchange, request, response)
-    const judgement = engine.judge(whole, memory, true)
-    memory.remember(masking.past(judgement.past))
-    const { platform, diagnoses, graphql } = judgement
-    if (diagnoses.length === 0 && !graphql && !request && !response) {
-      log.exchange(summary)
-      return
-    }
-    const amendment = masking.amendment(whole, judgement, request, response)
-    store.amend(whole.id, amendment)
-    log.exchange(amendSummary({ ...summary, platform }, amendment))
-  }
-
-  function annotate({ exchange, requestBody, responseBody }: Recorded): string | undefined {
-    const inOrder = backlog.catchUp()
-    const request = smallBody(requestBody)
-    const response = smallBody(responseBody)
-    const judgement = engine.judge(withBodies(exchange, request, response), memory, false)
-    // What was judged with the whole history and by all rules needs no second judgement.
-    const whole = inOrder && judgement.whole && !requestBody?.truncated && !responseBody?.truncated
-    annotated = whole ? { id: exchange.id, judgement, request: inlined(request), response: inlined(response) } : undefined
-    return firstFailure(judgement)
-  }
-
-  function withPlatform(exchange: Exchange): Exchange {
-    const platform = engine.platformOf(exchange)
+  #withPlatform(exchange: Exchange): Exchange {
+    const platform = this.#parts.engine.platformOf(exchange)
     return platform === exchange.platform ? exchange : { ...exchange, platform }
-  }
-
-  return {
-    observerFor: (settings) => ({
-      nextId: () => store.nextId(),
-      started: running.started,
-      ended,
-      written: () => store.flush(),
-      rewrite: (head, body) => parts.rewrite(settings, head, body),
-      annotate
-    }),
-    thinned: () => thinned,
-    catchUp: () => void backlog.catchUp(),
-    settled: backlog.settled
   }
 }
 
@@ -189,43 +153,10 @@ function judged(exchange: Exchange, { platform, diagnoses, graphql }: Judgement)
   return { ...exchange, platform, diagnoses, ...(graphql && { graphql }) }
 }
 
-function isLate(body: CapturedBody | undefined, inline: LateBody | undefined): boolean {
-  return body !== undefined && body.total > 0 && inline === undefined
-}
-
 function isFailing(exchange: Exchange): boolean {
   return exchange.outcome === 'failed' || (responseOf(exchange)?.status ?? 0) >= 400
 }
 
-/** More waits than may: the record says what is not in it. */
-function leftOut(body: CapturedBody | undefined): LateBody | undefined {
-  if (!body) return undefined
-  const note = `${body.total} bytes, not kept: calls came faster than they could be recorded in full`
-  return { content: '', mimeType: body.mimeType, truncated: true, note }
-}
-
 function firstFailure({ diagnoses }: Judgement): string | undefined {
   return diagnoses.find(({ level }) => level === 'failure')?.code
-}
-
-/** The exchange with its bodies as text, where they are text. */
-export function withBodies(exchange: Exchange, request: LateBody | undefined, response: LateBody | undefined): Exchange {
-  const answer = responseOf(exchange)
-  if (!request && !response) return exchange
-  return {
-    ...exchange,
-    ...(request && { request: { ...exchange.request, postData: toBody(request) } }),
-    ...(answer && response && { response: { ...answer, content: toBody(response) } })
-  } as Exchange
-}
-
-function toBody({ content, mimeType, truncated, note }: LateBody): Body {
-  const isText = typeof content === 'string'
-  return {
-    mimeType,
-    size: isText ? Buffer.byteLength(content) : content.length,
-    ...(isText && { text: content }),
-    ...(truncated && { truncated }),
-    ...(note !== undefined && { note })
-  }
 }

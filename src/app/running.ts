@@ -11,8 +11,12 @@ interface RunningCall {
   readonly since: number
 }
 
+export interface RunningCalls extends Pick<Observer, 'started'> {
+  ended(id: string): void
+}
+
 /** @param show gets each call that has run for so long, as far as it has come */
-export function createRunning(show: (exchange: Exchange) => void): Pick<Observer, 'started'> & { ended(id: string): void } {
+export function createRunning(show: (exchange: Exchange) => void): RunningCalls {
   const waiting = new Map<string, RunningCall>()
   let timer: NodeJS.Timeout | undefined
   const showOld = () => {

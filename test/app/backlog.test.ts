@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
-import { createBacklog, type Waiting } from '#src/app/backlog.js'
+import { Backlog, type Waiting } from '#src/app/backlog.js'
 import { work } from './work.js'
 
 interface Item extends Waiting {
@@ -13,9 +13,9 @@ interface Item extends Waiting {
 const item = (id: number, more: Partial<Item> = {}): Item => ({ id, weight: 0, failing: false, ...more })
 const LARGE = 100_000
 
-function explaining(bounds?: Parameters<typeof createBacklog>[1]) {
+function explaining(bounds?: ConstructorParameters<typeof Backlog>[1]) {
   const order: number[] = []
-  const backlog = createBacklog<Item>(({ id, beside, work: milliseconds = 0 }) => {
+  const backlog = new Backlog<Item>(({ id, beside, work: milliseconds = 0 }) => {
     work(milliseconds)
     if (!beside) {
       order.push(id)
