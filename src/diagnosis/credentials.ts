@@ -20,6 +20,7 @@ const PARAMETERS: ReadonlySet<string> = new Set([
   'hmac'
 ])
 
+/** In the order of the fields, headers first. What was sent with an empty value is none. @param asked the URL as the client asked for it */
 export function credentialsOf(headers: Fields, query: Fields, asked: URL): readonly SentCredential[] {
   const found: SentCredential[] = []
   for (const field of headers.all) if (isCredentialHeader(field)) found.push(sent('header', field.name.toLowerCase(), field))

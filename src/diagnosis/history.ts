@@ -109,8 +109,6 @@ export interface Noted<K extends Note['kind'] = Note['kind']> {
 
 /** Newest first wherever a list or "last" is spoken of. Thousands may be remembered: a rule asks for what it means instead of filtering all. */
 export interface History {
-  /** All remembered exchanges, newest first. */
-  recent(): readonly PastExchange[]
   /** The newest of the last `among` exchanges that passes: cheap, for rules that every exchange asks. */
   latest(among: number, test: (past: PastExchange) => boolean): PastExchange | undefined
   /** The same of redirects only, of which there are few. */
@@ -121,8 +119,6 @@ export interface History {
   withOrigin(origin: string): NewestFirst<PastExchange>
   /** All origins that are remembered. */
   origins(): readonly string[]
-  /** Exchanges that carried the credential with this fingerprint, newest first. */
-  withCredential(fingerprint: string): readonly PastExchange[]
   /** How this credential was used where it worked (`ok`); the first note of an exchange with this fingerprint counts. */
   uses(fingerprint: string): readonly Use[]
   /** The newest of a few remembered exchanges. */

@@ -1,17 +1,14 @@
 /** The bounded memory behind `History`: fingerprints only, so that it may be kept on disk. */
-import type { FingerprintedKind, History, NewestFirst, Note, Noted, NoteOf, PastExchange, Use } from './history.js'
+import type { FingerprintedKind, History, NewestFirst, Note, Noted, PastExchange, Use, WorkedRoute } from './history.js'
 import { Trail } from './trail.js'
+import { Trails } from './trails.js'
+import { Uses } from './uses.js'
 
 export interface Memory extends History {
   /** Adds an ended exchange; the oldest beyond the bound are forgotten, unless a lasting note or a last success keeps them. */
   remember(past: PastExchange): void
   /** Plain data for a document on disk, oldest first. */
   snapshot(): readonly PastExchange[]
-  clear(): void
-}
-
-interface Worked extends Use {
-  readonly calls: Trail<PastExchange>
 }
 
 /** Notes that stay useful for days: a token's issue, an uninstall, what the API index told. */
@@ -23,143 +20,167 @@ const UNLISTED: ReadonlySet<Note['kind']> = new Set(['credential', 'installation
 const FINGERPRINTED: ReadonlySet<Note['kind']> = new Set<FingerprintedKind>(['token-issued', 'scopes', 'spent', 'nonce-issued'])
 
 /**
- * Every exchange is remembered and few are asked about, so remembering costs a handful of look-ups. Forgetting happens in batches of a
- * quarter of the bound, and touches the old end of the lists only.
- *
  * @param earlier a snapshot to start from, oldest first
  * @param bound how many exchanges to remember, and as many older ones with lasting notes or a last success (for each way in which a
  * credential was used)
  */
 export function createMemory(earlier: readonly PastExchange[] = [], bound = 2000): Memory {
+  const memory = new BoundedMemory(bound)
+  for (const past of earlier) memory.remember(past)
+  return memory
+}
+
+/** An exchange that outlived the bound. */
+interface Kept {
+  readonly past: PastExchange
+  readonly number: number
+}
+
+/**
+ * Every exchange is remembered and few are asked about, so remembering costs a handful of look-ups. Forgetting happens in batches of a
+ * quarter of the bound, and touches the old end of the lists only.
+ */
+class BoundedMemory implements Memory {
+  readonly #bound: number
   /** Oldest first; all that is in `kept` is older than what is in `recent`. Exchanges are numbered as they come. */
-  let kept: { readonly past: PastExchange; readonly number: number }[] = []
-  let recent: PastExchange[] = []
-  let count = 0
-  const redirects = new Trail<PastExchange>()
-  const worked = new Trail<PastExchange>()
-  const byOrigin = new Map<string, Trail<PastExchange>>()
-  const byRoute = new Map<string, Trail<PastExchange>>()
-  const byWord = new Map<string, Trail<Noted<'credential'>>>()
-  const byKind = new Map<Note['kind'], Trail<Noted>>()
-  const byFingerprint = new Map<string, Trail<Noted>>()
-  const uses = new Map<string, Worked[]>()
+  #kept: readonly Kept[] = []
+  #recent: PastExchange[] = []
+  #count = 0
+  readonly #redirects = new Trail<PastExchange>()
+  readonly #worked = new Trail<PastExchange>()
+  readonly #byOrigin = new Trails<string, PastExchange>()
+  /** Those that worked. */
+  readonly #byRoute = new Trails<string, PastExchange>()
+  readonly #byWord = new Trails<string, Noted<'credential'>>()
+  readonly #byKind = new Trails<Note['kind'], Noted>()
+  readonly #byFingerprint = new Trails<string, Noted>()
+  readonly #uses = new Uses()
 
-  function remember(past: PastExchange): void {
-    recent.push(past)
-    index(past, ++count)
-    if (recent.length > bound * 1.25) forgetOldest()
+  constructor(bound: number) {
+    this.#bound = bound
   }
 
-  function index(past: PastExchange, number: number): void {
-    add(byOrigin, past.origin, past, number)
-    if (past.ok) {
-      worked.push(past, number)
-      add(byRoute, past.route, past, number)
-    }
-    if (past.location !== undefined) redirects.push(past, number)
-    for (let at = 0; at < past.notes.length; at++) {
-      const note = past.notes[at] as Note
-      if (note.kind === 'credential') {
-        add(byWord, note.credential, { note, exchange: past }, number)
-        if (past.ok && isFirst(past.notes, at, note.fingerprint)) addUse(past, note, number)
-      } else if (!UNLISTED.has(note.kind)) {
-        const noted = { note, exchange: past }
-        add(byKind, note.kind, noted, number)
-        if (FINGERPRINTED.has(note.kind) && 'fingerprint' in note) add(byFingerprint, `${note.kind} ${note.fingerprint}`, noted, number)
-      }
-    }
+  remember(past: PastExchange): void {
+    this.#recent.push(past)
+    this.#index(past, ++this.#count)
+    if (this.#recent.length > this.#bound * 1.25) this.#forgetOldest()
   }
 
-  function addUse(past: PastExchange, { fingerprint, credential, place }: NoteOf<'credential'>, number: number): void {
-    const { origin } = past
-    const known = uses.get(fingerprint)
-    let use = known?.find((one) => one.origin === origin && one.credential === credential && one.place === place)
-    if (!use) {
-      use = { origin, credential, place, calls: new Trail() }
-      if (known) known.push(use)
-      else uses.set(fingerprint, [use])
-    }
-    use.calls.push(past, number)
+  snapshot(): readonly PastExchange[] {
+    return [...this.#kept.map(({ past }) => past), ...this.#recent]
   }
 
-  function forgetOldest(): void {
-    const cut = recent.length - bound
-    const upTo = count - bound
-    const last = new Set<PastExchange | undefined>()
-    for (const list of uses.values()) for (const { calls } of list) last.add(calls.newest())
-    const leaving = recent.slice(0, cut).map((past, at) => ({ past, number: upTo - cut + 1 + at }))
-    const isWorth = (past: PastExchange) => last.has(past) || past.notes.some(({ kind }) => LASTING.has(kind))
-    kept = [...kept, ...leaving].filter(({ past }) => isWorth(past)).slice(-bound)
-    recent = recent.slice(cut)
-    const staying = new Set(kept.map(({ number }) => number))
-    redirects.forget(upTo, staying)
-    worked.forget(upTo, staying)
-    prune(byOrigin, upTo, staying)
-    prune(byRoute, upTo, staying)
-    prune(byWord, upTo, staying)
-    prune(byKind, upTo, staying)
-    prune(byFingerprint, upTo, staying)
-    for (const [fingerprint, list] of uses) {
-      for (const { calls } of list) calls.forget(upTo, staying)
-      const left = list.filter(({ calls }) => calls.length > 0)
-      if (left.length > 0) uses.set(fingerprint, left)
-      else uses.delete(fingerprint)
-    }
+  previous(): PastExchange | undefined {
+    return this.#recent.at(-1)
   }
 
-  const all = (): readonly PastExchange[] => [...kept.map(({ past }) => past), ...recent]
-  const latest = (among: number, test: (past: PastExchange) => boolean) =>
-    lastOf(recent, among, test) ?? (among > recent.length ? lastOf(all().slice(0, kept.length), among - recent.length, test) : undefined)
-
-  for (const past of earlier) remember(past)
-
-  return {
-    remember,
-    snapshot: all,
-    clear: () => {
-      kept = []
-      recent = []
-      for (const trail of [redirects, worked]) trail.forget(count, new Set())
-      for (const map of [byOrigin, byRoute, byWord, byKind, byFingerprint, uses]) map.clear()
-    },
-    recent: () => all().toReversed(),
-    latest,
-    latestRedirect: (among, test) => redirects.find(test, count - among),
-    latestWorked: (among, test) => worked.find(test, count - among),
-    withOrigin: (origin) => byOrigin.get(origin) ?? [],
-    origins: () => [...byOrigin.keys()],
-    withCredential: (fingerprint) =>
-      all()
-        .filter(({ notes }) => notes.some((note) => note.kind === 'credential' && note.fingerprint === fingerprint))
-        .reverse(),
-    uses: (fingerprint) => uses.get(fingerprint) ?? [],
-    newestOf: (few) => (few.length < 2 ? few[0] : latest(Infinity, (past) => few.includes(past))),
-    workedRoutes: () => routesOf(byRoute),
-    credentials: (word) => byWord.get(word) ?? [],
-    previous: () => recent.at(-1),
-    notes: <K extends Note['kind']>(kind: K) =>
-      (UNLISTED.has(kind) ? gathered(kind) : (byKind.get(kind) ?? [])) as unknown as NewestFirst<Noted<K>>,
-    noted: <K extends FingerprintedKind>(kind: K, fingerprint: string) =>
-      byFingerprint.get(`${kind} ${fingerprint}`)?.newest() as Noted<K> | undefined
+  latest(among: number, test: (past: PastExchange) => boolean): PastExchange | undefined {
+    const found = lastOf(this.#recent, among, test)
+    const older = among - this.#recent.length
+    if (found || older <= 0) return found
+    return lastOf(
+      this.#kept.map(({ past }) => past),
+      older,
+      test
+    )
   }
 
-  function gathered(kind: Note['kind']): readonly Noted[] {
-    const noted = all().flatMap((exchange) => exchange.notes.filter((note) => note.kind === kind).map((note) => ({ note, exchange })))
+  latestRedirect(among: number, test: (past: PastExchange) => boolean): PastExchange | undefined {
+    return this.#redirects.find(test, this.#count - among)
+  }
+
+  latestWorked(among: number, test: (past: PastExchange) => boolean): PastExchange | undefined {
+    return this.#worked.find(test, this.#count - among)
+  }
+
+  newestOf(few: readonly PastExchange[]): PastExchange | undefined {
+    return few.length < 2 ? few[0] : this.latest(Infinity, (past) => few.includes(past))
+  }
+
+  withOrigin(origin: string): NewestFirst<PastExchange> {
+    return this.#byOrigin.get(origin) ?? []
+  }
+
+  origins(): readonly string[] {
+    return this.#byOrigin.keys()
+  }
+
+  workedRoutes(): Iterable<WorkedRoute> {
+    return routesOf(this.#byRoute)
+  }
+
+  uses(fingerprint: string): readonly Use[] {
+    return this.#uses.of(fingerprint)
+  }
+
+  credentials(word: string): NewestFirst<Noted<'credential'>> {
+    return this.#byWord.get(word) ?? []
+  }
+
+  notes<K extends Note['kind']>(kind: K): NewestFirst<Noted<K>> {
+    const noted = UNLISTED.has(kind) ? this.#gathered(kind) : (this.#byKind.get(kind) ?? [])
+    return noted as unknown as NewestFirst<Noted<K>>
+  }
+
+  noted<K extends FingerprintedKind>(kind: K, fingerprint: string): Noted<K> | undefined {
+    return this.#byFingerprint.get(`${kind} ${fingerprint}`)?.newest() as Noted<K> | undefined
+  }
+
+  #gathered(kind: Note['kind']): readonly Noted[] {
+    const noted = this.snapshot().flatMap((exchange) =>
+      exchange.notes.filter((note) => note.kind === kind).map((note) => ({ note, exchange }))
+    )
     return noted.reverse()
   }
-}
 
-function* routesOf(byRoute: ReadonlyMap<string, Trail<PastExchange>>) {
-  for (const [route, calls] of byRoute) yield { route, calls }
-}
-
-/** No note before this one speaks of the same value. */
-function isFirst(notes: readonly Note[], at: number, fingerprint: string): boolean {
-  for (let before = 0; before < at; before++) {
-    const note = notes[before]
-    if (note?.kind === 'credential' && note.fingerprint === fingerprint) return false
+  #index(past: PastExchange, number: number): void {
+    this.#byOrigin.push(past.origin, past, number)
+    if (past.ok) {
+      this.#worked.push(past, number)
+      this.#byRoute.push(past.route, past, number)
+    }
+    if (past.location !== undefined) this.#redirects.push(past, number)
+    for (let at = 0; at < past.notes.length; at++) this.#indexNote(past, at, number)
   }
-  return true
+
+  #indexNote(past: PastExchange, at: number, number: number): void {
+    const note = past.notes[at] as Note
+    if (note.kind === 'credential') {
+      this.#byWord.push(note.credential, { note, exchange: past }, number)
+      if (past.ok) this.#uses.push(past, at, note, number)
+    } else if (!UNLISTED.has(note.kind)) {
+      const noted = { note, exchange: past }
+      this.#byKind.push(note.kind, noted, number)
+      if (FINGERPRINTED.has(note.kind) && 'fingerprint' in note) this.#byFingerprint.push(`${note.kind} ${note.fingerprint}`, noted, number)
+    }
+  }
+
+  #forgetOldest(): void {
+    const upTo = this.#count - this.#bound
+    this.#keepWorthy(this.#recent.length - this.#bound, upTo)
+    const staying = new Set(this.#kept.map(({ number }) => number))
+    this.#redirects.forget(upTo, staying)
+    this.#worked.forget(upTo, staying)
+    this.#byOrigin.forget(upTo, staying)
+    this.#byRoute.forget(upTo, staying)
+    this.#byWord.forget(upTo, staying)
+    this.#byKind.forget(upTo, staying)
+    this.#byFingerprint.forget(upTo, staying)
+    this.#uses.forget(upTo, staying)
+  }
+
+  /** @param leaving so many of the recent ones, the last of which has the number `upTo` */
+  #keepWorthy(leaving: number, upTo: number): void {
+    const lastSuccesses = this.#uses.newest()
+    const isWorthy = ({ past }: Kept) => lastSuccesses.has(past) || past.notes.some(({ kind }) => LASTING.has(kind))
+    const left = this.#recent.slice(0, leaving).map((past, at) => ({ past, number: upTo - leaving + 1 + at }))
+    this.#kept = [...this.#kept, ...left].filter(isWorthy).slice(-this.#bound)
+    this.#recent = this.#recent.slice(leaving)
+  }
+}
+
+function* routesOf(byRoute: Trails<string, PastExchange>) {
+  for (const [route, calls] of byRoute.entries()) yield { route, calls }
 }
 
 function lastOf(list: readonly PastExchange[], among: number, test: (past: PastExchange) => boolean): PastExchange | undefined {
@@ -169,17 +190,4 @@ function lastOf(list: readonly PastExchange[], among: number, test: (past: PastE
     if (past && test(past)) return past
   }
   return undefined
-}
-
-function prune<K, V>(lists: Map<K, Trail<V>>, upTo: number, butFor: ReadonlySet<number>): void {
-  for (const [key, list] of lists) {
-    list.forget(upTo, butFor)
-    if (list.length === 0) lists.delete(key)
-  }
-}
-
-function add<K, V>(map: Map<K, Trail<V>>, key: K, value: V, number: number): void {
-  let list = map.get(key)
-  if (!list) map.set(key, (list = new Trail()))
-  list.push(value, number)
 }

@@ -29,6 +29,7 @@ export interface Asked {
   readonly location: Field | undefined
 }
 
+/** What the answer redirects to; undefined where its status is none that clients follow, or its Location is missing or unreadable. */
 export function redirectOf(request: Asked): Redirect | undefined {
   const { status, location: field } = request
   if (!STATUSES.has(status) || !field || field.value === '') return undefined

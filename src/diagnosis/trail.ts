@@ -1,6 +1,7 @@
 /** A list that grows at its new end and is read from there: no copy is made and nothing turned. */
 import type { NewestFirst } from './history.js'
 
+/** Reads as newest first; each item has the number of the exchange that brought it, by which it is forgotten. */
 export class Trail<T> implements NewestFirst<T> {
   /** Oldest first. */
   readonly #items: T[] = []

@@ -9,6 +9,7 @@ export interface Urls {
   readonly target: URL
 }
 
+/** Never throws: a URL that cannot be read becomes one at `http://invalid.invalid`, with the text as its path. */
 export function urlsOf(request: HttpRequest, forwarded: Forwarded | undefined, store: StoreSettings | undefined): Urls {
   const asked = parseUrl(request.url)
   return { asked, target: forwarded?.url ? parseUrl(forwarded.url) : mapToStore(asked, store) }
@@ -19,11 +20,12 @@ export function routeOf(path: string): string {
   return path.replace(/\/(?:\d+|[0-9a-f]{16,64}|[0-9a-f]{8}-[0-9a-f-]{27})(?=[/.]|$)/gi, '/:id')
 }
 
+/** @param host as `URL.hostname` gives it, IPv6 in brackets. `0.0.0.0` counts: clients reach this machine by it. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost') || /^127\.\d+\.\d+\.\d+$/.test(host) || host === '[::1]' || host === '0.0.0.0'
 }
 
-/** A URL that may be broken: falls back to `http://invalid.invalid` with the text as path, so that no rule throws. */
+/** A URL that may be broken: no rule should throw for it. */
 function parseUrl(text: string): URL {
   try {
     return new URL(text)
