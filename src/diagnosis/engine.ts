@@ -1,19 +1,20 @@
 /**
  * The engine: platform -> facts -> rules -> ranked diagnoses. Pure but for the history that it is given.
  */
-import type { CodePage, Diagnosis, Level } from '../model/diagnosis.js'
+import type { CodePage, Diagnosis } from '../model/diagnosis.js'
 import type { Exchange, GraphqlOperation, PlatformId } from '../model/exchange.js'
 import type { Masker } from '../model/secrets.js'
 import type { StoreSettings } from '../model/settings.js'
 import { perText } from '../model/returning.js'
-import type { Mutable } from '../model/mutable.js'
 import type { HttpFacts } from './facts.js'
 import { httpFacts } from './facts.js'
 import type { History, PastExchange } from './history.js'
+import { Guard, type OnRuleError } from './guard.js'
+import { Pages } from './pages.js'
 import { remember } from './past.js'
-import { clamp, rank } from './rank.js'
 import type { Fallback, Finding, Platform, Rule, RuleContext } from './rule.js'
 import { createSelection, type Selection } from './selection.js'
+import { hasFailedByHttp, type Situation, situationOf } from './situation.js'
 import { storeOf } from './store-of.js'
 
 export interface EngineOptions {
@@ -26,7 +27,7 @@ export interface EngineOptions {
   readonly stores: readonly StoreSettings[]
   readonly masker: Masker
   /** A rule that threw: skipped, reported here. */
-  readonly onRuleError: (error: unknown, codes: readonly string[]) => void
+  readonly onRuleError: OnRuleError
 }
 
 export interface Judgement {
@@ -49,160 +50,109 @@ export interface Engine {
   platformOf(exchange: Exchange): PlatformId
 }
 
+/** One for all exchanges of a run: what it learns of recurring heads and kinds of exchanges is kept. */
 export function createEngine(options: EngineOptions): Engine {
-  const { platforms, neutral, unexplained, stores, onRuleError } = options
-  const masker = remembering(options.masker)
-  const pages = new Map<string, CodePage>()
-  const selections = new Map(platforms.map((platform) => [platform, createSelection([...platform.rules, ...neutral])]))
-  const neutralOnly = createSelection(neutral)
-  const rules = [...platforms.flatMap((platform) => platform.rules), ...neutral, unexplained]
-  for (const rule of rules) for (const page of rule.codes) pages.set(page.code, page)
-  const attempt = <T>(codes: readonly CodePage[], make: () => T): T | undefined => guarded(codes, make, onRuleError)
+  return new RuleEngine(options)
+}
 
-  function judge(exchange: Exchange, history: History, slow: boolean): Judgement {
-    const store = storeOf(exchange, stores)
+class RuleEngine implements Engine {
+  readonly #platforms: readonly Platform[]
+  readonly #stores: readonly StoreSettings[]
+  readonly #masker: Masker
+  readonly #guard: Guard
+  readonly #pages: Pages
+  readonly #unexplained: Fallback
+  readonly #selections: ReadonlyMap<Platform, Select>
+  readonly #neutralOnly: Select
+
+  constructor({ platforms, neutral, unexplained, stores, masker, onRuleError }: EngineOptions) {
+    this.#platforms = platforms
+    this.#stores = stores
+    this.#masker = remembering(masker)
+    this.#guard = new Guard(onRuleError)
+    this.#pages = new Pages([...platforms.flatMap(({ rules }) => rules), ...neutral, unexplained])
+    this.#unexplained = unexplained
+    this.#selections = new Map(platforms.map((platform) => [platform, createSelection([...platform.rules, ...neutral])]))
+    this.#neutralOnly = createSelection(neutral)
+  }
+
+  judge(exchange: Exchange, history: History, slow: boolean): Judgement {
+    const store = storeOf(exchange, this.#stores)
     const http = httpFacts(exchange, store)
-    const platform = configured(store) ?? platformOf(http, platforms)
-    const own = attempt([], () => platform.facts(http))
+    const platform = this.#platformOf(http)
+    const own = this.#guard.attempt(NO_PAGES, () => platform.facts(http))
     const facts = own ?? http
-    const failed = attempt([], () => hasFailed(facts, platform)) ?? hasFailedByHttp(facts)
-    const plain = isPlainSuccess(facts, failed)
-    const select = (own && selections.get(platform)) ?? neutralOnly
-    const selection = select({
-      situation: failed ? 'failure' : plain ? 'plain-success' : 'other',
-      status: facts.status,
-      broken: facts.failure !== undefined,
-      surface: (own && attempt([], () => platform.surface?.(facts))) ?? '',
-      slow
-    })
-    const context: RuleContext<HttpFacts> = { exchange, facts, history, store, stores, masker }
-    const found = findingsOf(selection.asked, context, onRuleError)
-    const diagnoses = failed || found.length > 0 ? diagnosesOf(found, context, { failed, plain, selection }) : NO_DIAGNOSES
-    const graphql = platform.graphql && attempt([], () => platform.graphql?.(facts))
-    const notes = attempt([], () => platform.notes(facts, masker)) ?? []
-    const failure = diagnoses.find(({ level }) => level === 'failure')
-    const past = remember(facts, platform.id, masker, { ok: facts.status > 0 && !failed && !failure, code: failure?.code, notes })
+    const situation = situationOf(facts, this.#hasFailed(facts, platform))
+    const selection = this.#selectionFor(facts, own && platform, situation, slow)
+    const context: RuleContext<HttpFacts> = { exchange, facts, history, store, stores: this.#stores, masker: this.#masker }
+    const diagnoses = this.#diagnosesOf(context, situation, selection)
+    const graphql = platform.graphql && this.#guard.attempt(NO_PAGES, () => platform.graphql?.(facts))
+    const past = this.#pastOf(facts, platform, situation, diagnoses)
     const judgement = { platform: platform.id, diagnoses, whole: selection.whole, past }
     return graphql ? { ...judgement, graphql } : judgement
   }
 
-  function diagnosesOf(
-    found: readonly Finding[],
-    context: RuleContext<HttpFacts>,
-    { failed, plain, selection }: { readonly failed: boolean; readonly plain: boolean; readonly selection: Selection }
-  ): readonly Diagnosis[] {
-    const accepted = plain ? found.filter((finding) => mayAccuseSuccess(finding, levelOf)) : found
-    const ranked = rankedBy(accepted)
-    const explained = ranked.some(({ code }) => levelOf(code) === 'failure')
-    const last = failed && !explained ? attempt(unexplained.codes, () => unexplained.diagnose(context, selection.families)) : undefined
-    return (last ? [last, ...ranked] : ranked).map((finding) => toDiagnosis(finding, pages))
+  platformOf(exchange: Exchange): PlatformId {
+    return this.#platformOf(httpFacts(exchange, storeOf(exchange, this.#stores))).id
   }
 
-  const levelOf = (code: string) => pages.get(code)?.level ?? 'failure'
-  const rankedBy = (found: readonly Finding[]): readonly Finding[] => {
-    if (found.length === 0) return found
-    return rank(
-      found.map((finding) => clamp(finding, pages.get(finding.code))),
-      levelOf
-    )
+  /** The one that the configuration names; by the request's shape where it says `auto`. */
+  #platformOf(http: HttpFacts): Platform {
+    const { store } = http
+    const configured = store && this.#platforms.find(({ id }) => id === store.platform)
+    const platform = configured ?? this.#platforms.find((one) => one.recognise(http)) ?? this.#platforms.at(-1)
+    if (!platform) throw new Error('the engine needs at least one platform')
+    return platform
   }
-  /** The platform that the configuration names; none where it says `auto`. */
-  const configured = (store: StoreSettings | undefined) => store && platforms.find(({ id }) => id === store.platform)
-  return {
-    judge,
-    platformOf(exchange) {
-      const store = storeOf(exchange, stores)
-      return (configured(store) ?? platformOf(httpFacts(exchange, store), platforms)).id
-    }
+
+  /** Also by what the platform sees in a good-looking answer. */
+  #hasFailed(facts: HttpFacts, platform: Platform): boolean {
+    return hasFailedByHttp(facts) || this.#guard.attempt(NO_PAGES, () => platform.failed(facts)) === true
+  }
+
+  /** @param platform undefined where it could not make facts of its own: none of its rules can be asked then */
+  #selectionFor(facts: HttpFacts, platform: Platform | undefined, situation: Situation, slow: boolean): Selection {
+    const select = (platform && this.#selections.get(platform)) ?? this.#neutralOnly
+    const surface = platform && this.#guard.attempt(NO_PAGES, () => platform.surface?.(facts))
+    return select({ situation, status: facts.status, broken: facts.failure !== undefined, surface: surface ?? '', slow })
+  }
+
+  #diagnosesOf(context: RuleContext<HttpFacts>, situation: Situation, selection: Selection): readonly Diagnosis[] {
+    const found = this.#guard.findingsOf(selection.asked, context)
+    if (found.length === 0 && situation !== 'failure') return NO_DIAGNOSES
+    const accepted = situation === 'plain-success' ? found.filter((finding) => this.#mayAccuseSuccess(finding)) : found
+    const ranked = this.#pages.ranked(accepted)
+    const last = situation === 'failure' && !this.#isExplained(ranked) ? this.#askFallback(context, selection) : undefined
+    return (last ? [last, ...ranked] : ranked).map((finding) => this.#pages.toDiagnosis(finding))
+  }
+
+  /** A success gets no failure, except where earlier exchanges prove that it is not what was asked for (a POST that became a GET). */
+  #mayAccuseSuccess({ code, raisedBy }: Finding): boolean {
+    return this.#pages.levelOf(code) === 'notice' || raisedBy === 'history'
+  }
+
+  #isExplained(findings: readonly Finding[]): boolean {
+    return findings.some(({ code }) => this.#pages.levelOf(code) === 'failure')
+  }
+
+  #askFallback(context: RuleContext<HttpFacts>, { families }: Selection): Finding | undefined {
+    return this.#guard.attempt(this.#unexplained.codes, () => this.#unexplained.diagnose(context, families))
+  }
+
+  #pastOf(facts: HttpFacts, platform: Platform, situation: Situation, diagnoses: readonly Diagnosis[]): PastExchange {
+    const notes = this.#guard.attempt(NO_PAGES, () => platform.notes(facts, this.#masker)) ?? []
+    const failure = diagnoses.find(({ level }) => level === 'failure')
+    const ok = facts.status > 0 && situation !== 'failure' && !failure
+    return remember(facts, platform.id, this.#masker, { ok, code: failure?.code, notes })
   }
 }
 
+type Select = ReturnType<typeof createSelection>
+
 const NO_DIAGNOSES: readonly Diagnosis[] = []
+const NO_PAGES: readonly CodePage[] = []
 
 /** The same few credentials, queries and clients come with every call. */
 function remembering(masker: Masker): Masker {
   return { mask: (value) => masker.mask(value), fingerprint: perText(1000, (value) => masker.fingerprint(value)) }
-}
-
-function platformOf(http: HttpFacts, platforms: readonly Platform[]): Platform {
-  const found = platforms.find((platform) => platform.recognise(http)) ?? platforms.at(-1)
-  if (!found) throw new Error('the engine needs at least one platform')
-  return found
-}
-
-function findingsOf(
-  rules: readonly Rule[],
-  context: RuleContext<HttpFacts>,
-  onRuleError: EngineOptions['onRuleError']
-): readonly Finding[] {
-  let found: Finding[] | undefined
-  for (const rule of rules) {
-    try {
-      const result = rule.diagnose(context)
-      if (!result) continue
-      found ??= []
-      if (Array.isArray(result)) found.push(...(result as readonly Finding[]))
-      else found.push(result as Finding)
-    } catch (error) {
-      onRuleError(
-        error,
-        rule.codes.map(({ code }) => code)
-      )
-    }
-  }
-  return found ?? NOTHING
-}
-
-const NOTHING: readonly Finding[] = []
-
-/** A failure by status, by network, by a redirect that loses something, or by what the platform sees in a good-looking answer. */
-export function hasFailed(facts: HttpFacts, platform: Platform): boolean {
-  return hasFailedByHttp(facts) || platform.failed(facts)
-}
-
-function hasFailedByHttp(facts: HttpFacts): boolean {
-  if (facts.failure !== undefined || facts.status >= 400) return true
-  return facts.redirect !== undefined && facts.sentCredentials.length > 0 && facts.redirect.loses.size > 0
-}
-
-/** JSON, as an API answers, and the platform sees nothing wrong in it. */
-function isPlainSuccess(facts: HttpFacts, failed: boolean): boolean {
-  return !failed && facts.status >= 200 && facts.status < 300 && facts.method !== 'OPTIONS' && !facts.isHtml && facts.text !== ''
-}
-
-/** A success gets no failure, except where earlier exchanges prove that it is not what was asked for (a POST that became a GET). */
-function mayAccuseSuccess(finding: Finding, levelOf: (code: string) => Level): boolean {
-  return levelOf(finding.code) === 'notice' || finding.raisedBy === 'history'
-}
-
-/** Runs foreign code: what it throws is reported and counts as nothing found. */
-function guarded<T>(codes: readonly CodePage[], make: () => T, onRuleError: EngineOptions['onRuleError']): T | undefined {
-  try {
-    return make()
-  } catch (error) {
-    onRuleError(
-      error,
-      codes.map(({ code }) => code)
-    )
-    return undefined
-  }
-}
-
-function toDiagnosis(finding: Finding, pages: ReadonlyMap<string, CodePage>): Diagnosis {
-  const page = pages.get(finding.code)
-  const { code, certainty, why, culprit, evidence, fix, patch, settle } = finding
-  const level = page?.level ?? 'failure'
-  const docs = page?.docs ?? []
-  const diagnosis: Mutable<Diagnosis> = { code, level, certainty, summary: namingField(finding), why, culprit, evidence, fix, docs }
-  if (patch) diagnosis.patch = patch
-  if (settle) diagnosis.settle = settle
-  return diagnosis
-}
-
-/** The summary stands alone and names the field at fault; where a rule says it in other words, the name is added. */
-function namingField({ summary, culprit }: Pick<Finding, 'summary' | 'culprit'>): string {
-  const isField = culprit.in === 'request.header' || culprit.in === 'request.query' || culprit.in === 'response.header'
-  if (!isField || !culprit.name || summary.includes(culprit.name) || summary.toLowerCase().includes(culprit.name.toLowerCase()))
-    return summary
-  return `${summary.replace(/\.$/, '')} (${culprit.name}).`
 }

@@ -31,7 +31,11 @@ function isSame(one: Note, other: Note): boolean {
   return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
 }
 
-/** An exchange as the history has it: paths as they are, everything that may be secret as a fingerprint. @param learnt what judging it told */
+/**
+ * Credentials, query and client go in as fingerprints. Paths stand as they are: whoever keeps them masks them.
+ *
+ * @param learnt what judging the exchange told
+ */
 export function remember(
   facts: HttpFacts,
   platform: PlatformId,

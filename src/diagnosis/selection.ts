@@ -1,10 +1,11 @@
 /** Which rules are asked about an exchange. */
 import type { CodePage } from '../model/diagnosis.js'
 import type { Rule } from './rule.js'
+import type { Situation } from './situation.js'
 
 /** All that decides which rules can have something to say. */
 export interface Kind {
-  readonly situation: 'failure' | 'plain-success' | 'other'
+  readonly situation: Situation
   readonly status: number
   readonly broken: boolean
   readonly surface: string
@@ -49,7 +50,7 @@ export function createSelection(rules: readonly Rule[]): (kind: Kind) => Selecti
   }
 }
 
-const SITUATIONS = ['failure', 'plain-success', 'other'] as const
+const SITUATIONS: readonly Situation[] = ['failure', 'plain-success', 'other']
 
 function hasAllNeeds({ needs }: Rule, { status, broken, surface }: Kind): boolean {
   if (!needs) return true
@@ -57,12 +58,12 @@ function hasAllNeeds({ needs }: Rule, { status, broken, surface }: Kind): boolea
   return (needs.status?.(status) ?? true) && (needs.surface?.includes(surface) ?? true)
 }
 
-function concerns(rule: Rule, situation: Kind['situation']): boolean {
+function concerns(rule: Rule, situation: Situation): boolean {
   switch (situation) {
     case 'failure':
       return true
     case 'plain-success':
-      // What others would find there is no failure to anybody: see mayAccuseSuccess.
+      // What others would find there is no failure to anybody: see engine.ts.
       return rule.accuses === 'success' || (rule.on !== 'failure' && rule.codes.some(({ level }) => level === 'notice'))
     case 'other':
       return rule.on !== 'failure'
