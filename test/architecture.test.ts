@@ -122,7 +122,7 @@ t.test('only the proxy room knows @fastify/http-proxy, and only the preload the 
   const users = all
     .filter(({ path }) => importsOf(path).some((specifier) => /^undici$|^@fastify\/http-proxy$/.test(specifier)))
     .map(({ name }) => name)
-  t.same(users.sort(), ['proxy/gateway', 'register/dispatcher'])
+  t.same(users.sort(), ['proxy/listener', 'register/dispatcher'])
   t.end()
 })
 

@@ -83,11 +83,11 @@ function sources(): string[] {
 }
 
 t.test('fixes that cannot be had are made up for: options of the plugin, no WebSocket, no parameterised prefix', async (t) => {
-  const gateway = read('src/proxy/gateway.ts')
-  t.match(gateway, /websocket: false/)
-  t.match(gateway, /disableCache: true/)
-  t.match(gateway, /undici: \{ connect: \{ rejectUnauthorized: true \} \}/)
-  t.notMatch(gateway, /prefix:|rewritePrefix|trustProxy: true/)
+  const listener = read('src/proxy/listener.ts')
+  t.match(listener, /websocket: false/)
+  t.match(listener, /disableCache: true/)
+  t.match(listener, /undici: \{ connect: \{ rejectUnauthorized: true \} \}/)
+  t.notMatch(listener, /prefix:|rewritePrefix|trustProxy: true/)
   t.notMatch(sources().join('\n'), /trustProxy: true|NODE_TLS_REJECT_UNAUTHORIZED/)
 })
 
