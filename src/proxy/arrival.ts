@@ -27,6 +27,7 @@ export interface Arrival extends ArrivedHead {
   readonly maxBody: number
 }
 
+/** The exchange counts as arrived now and gets the next id of the log: whoever calls this must see to its end, too. */
 export function recordArrival(context: Context, head: ArrivedHead): Recorder {
   const { id, seq } = context.observer.nextId()
   const { method, url, httpVersion, headers, queryString, mimeType, contentEncoding, replayOf } = head

@@ -39,6 +39,7 @@ const LIMIT = 250
 /** Longer heads are rarely the same twice. Characters. */
 const LONGEST = 4096
 
+/** Of one gateway. Bounded, and only what came twice is kept: heads carry secrets, and most targets come once. */
 export class AskedHeads {
   readonly #protocol: 'http' | 'https'
   readonly #place: StorePlace

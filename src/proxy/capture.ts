@@ -27,6 +27,7 @@ const SMALL = 1024
 /** Largest block of such pieces. Smaller bodies have smaller blocks, so that no more than half of the memory is waste. Bytes. */
 const LARGEST_BLOCK = 64 * 1024
 
+/** @param cap bytes that are kept at most */
 export function createCapture(cap: number): Capture {
   return { chunks: [], total: 0, kept: 0, cap, block: undefined }
 }
@@ -47,6 +48,7 @@ export function capture(into: Capture, chunk: Uint8Array): void {
   into.kept += part.length
 }
 
+/** What was kept so far. Its chunks are the capture's own, which may go on growing. */
 export function captured(from: Capture, contentEncoding: string, mimeType: string): CapturedBody {
   settle(from)
   return { chunks: from.chunks, total: from.total, truncated: from.total > from.kept, contentEncoding, mimeType }

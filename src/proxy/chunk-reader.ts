@@ -9,6 +9,7 @@ const LARGEST = 2 ** 48
 /** Nobody needs more for the extensions of a chunk. */
 const LONGEST_EXTENSION = 16 * 1024
 
+/** For one body after the other, each with a `begin`. What is no chunk throws a StoreError. Trailers are read by others. */
 export class ChunkReader {
   #state: State = 'size'
   #size = 0

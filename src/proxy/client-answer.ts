@@ -20,6 +20,7 @@ const HOLD_LIMIT_MS = 250
 const JOINED_BODY = 16 * 1024
 const NOT_IN_REASONS = /[^\t\x20-\x7e\x80-\xff]/
 
+/** Every piece of the body goes to `data`; after each read comes `settle`, and once the answer is whole `end`. */
 export class ClientAnswer {
   readonly #response: ServerResponse
   readonly #context: Context

@@ -2,6 +2,7 @@
 import type { Asked } from './asked.js'
 import type { Flow } from './flow.js'
 
+/** `flows` are those that have not ended, in the order in which they came. */
 export class Connection {
   readonly flows: Flow[] = []
   /** What was asked last. */

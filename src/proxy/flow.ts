@@ -26,6 +26,7 @@ const ANNOTATED_BODY = 64 * 1024
 const ANSWERED_BY_STORE: End = { outcome: 'answered', answeredBy: 'store' }
 const NO_TRAILERS: readonly NameValue[] = []
 
+/** Made when the request's head is there; `start` asks the store, whose connection then tells it what comes back. */
 export class Flow implements StoreEvents, Ending {
   readonly #context: Context
   readonly #connection: Connection

@@ -7,6 +7,7 @@ const END = '\r\n\r\n'
 const BARE_LINE_FEED = /[^\r]\n/
 const NOTHING = Buffer.alloc(0)
 
+/** For one section after the other, each with a `begin`. One over the limit throws a StoreError. */
 export class HeadSection {
   readonly #limit: number
   #text = ''

@@ -21,6 +21,7 @@ const STATUS_TEXT: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout'
 }
 
+/** For clients that expect an API's answer: JSON with all that is known. @param exchange id under which the viewer has it */
 export function ownAnswer(status: number, kind: FailureKind, code: string, message: string, exchange: string): OwnAnswer {
   const text = JSON.stringify({ storetap: { error: kind, message, code, exchange } })
   return answer(status, 'application/json; charset=utf-8', `${text}\n`)

@@ -44,6 +44,7 @@ export type End =
 const NO_CONNECTION: ConnectionTimes = { dns: -1, connect: -1, ssl: -1 }
 const UNKNOWN_TIMINGS: Timings = { blocked: -1, dns: -1, connect: -1, ssl: -1, send: -1, wait: -1, receive: -1 }
 
+/** What comes after the end is ignored, and a second `end` gives undefined. */
 export class Recorder {
   readonly #arrival: Arrival
   #request: Capture | undefined

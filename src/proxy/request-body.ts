@@ -27,6 +27,7 @@ const NOT_AS_TRAILERS = new Set([
   'content-range'
 ])
 
+/** Reads from the client only after `start`; what the store does not get any more is read for the record all the same. */
 export class RequestBody {
   readonly #request: IncomingMessage
   readonly #recorder: Recorder

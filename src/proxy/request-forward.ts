@@ -12,6 +12,7 @@ import type { StoreCall, StoreEvents } from './store-call.js'
 const REWRITTEN_BODY = 1024 * 1024
 const NOTHING: readonly never[] = []
 
+/** What the store answers, or that it cannot be reached, is told to the events. */
 export class RequestForward {
   readonly #context: Context
   readonly #request: IncomingMessage

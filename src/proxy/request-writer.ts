@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 /** Bodies up to this size leave in one piece with what comes before them. Bytes. */
 const JOINED = 16 * 1024
 
+/** A request is one `whole`, or `begin`, `body` for each chunk and `end`. Texts are Latin-1: a character for each byte. */
 export class RequestWriter {
   readonly #socket: Socket
   /** What waits for the first bytes of the body. */

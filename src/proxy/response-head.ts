@@ -104,6 +104,7 @@ function dropField(onward: string[], name: string): void {
   }
 }
 
+/** From names and values in turn, as node has raw header lines. */
 export function nameValues(pairs: readonly string[]): NameValue[] {
   const list: NameValue[] = []
   for (let index = 0; index + 1 < pairs.length; index += 2) list.push({ name: pairs[index] ?? '', value: pairs[index + 1] ?? '' })

@@ -31,6 +31,7 @@ const PROTOCOL = 'HTTP/1.'
 const MOST_INTERIM = 32
 const NO_TRAILERS: readonly NameValue[] = []
 
+/** For one answer after the other, each with a `begin`. What is no valid answer throws a StoreError, also from `finish`. */
 export class ResponseParser {
   readonly #events: AnswerEvents
   readonly #section: HeadSection

@@ -26,6 +26,7 @@ export interface Pool {
   gone(connection: StoreConnection): void
 }
 
+/** Dials when it is made. After an answer it offers itself to its pool, or closes where it cannot carry another call. */
 export class StoreConnection implements StoreCall, AnswerEvents, Dialled {
   readonly #pool: Pool
   readonly #timeouts: StoreSettings['timeouts']

@@ -15,6 +15,7 @@ export type StoreErrorCode =
   | 'STORETAP_LOOP'
   | 'STORETAP_STOPPED'
 
+/** Its phase, its kind and what people are told depend on the code (failure.ts). */
 export class StoreError extends Error {
   readonly code: StoreErrorCode
 
@@ -24,6 +25,7 @@ export class StoreError extends Error {
   }
 }
 
+/** @param message what of the answer is no valid HTTP/1.1 */
 export function malformed(message: string): StoreError {
   return new StoreError('HTTPParserError', message)
 }

@@ -13,6 +13,7 @@ export interface StorePlace {
   readonly base: string
 }
 
+/** @throws TypeError where it is no URL */
 export function storePlace(url: string): StorePlace {
   const { origin, host, protocol, pathname } = new URL(url)
   return { origin, host, protocol, base: pathname.replace(/\/$/, '') }

@@ -13,6 +13,7 @@ export interface Ending {
   release(): void
 }
 
+/** One for all connections of a gateway. */
 export class Turn {
   readonly #observer: GuardedObserver
   #due: Ending[] = []
