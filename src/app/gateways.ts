@@ -75,6 +75,7 @@ function listeners(running: readonly Running[], host: string): string[] {
   return running.flatMap(({ gateway, tls }) => [gateway, ...(tls ? [tls] : [])]).map(({ port }) => `${host}:${port}`)
 }
 
+/** As the viewer lists them. A store that the forward proxy found has the URL of its first gateway. */
 export function storeEntries(running: readonly Running[]): StoreEntry[] {
   return running.map(({ settings, gateway, tls }) => ({
     name: settings.name,

@@ -12,6 +12,7 @@ export interface HistoryFile {
   close(): Promise<void>
 }
 
+/** A file that cannot be read is reported and begun anew. What was learnt is written every ten seconds, and when it is closed. */
 export async function openHistory(folder: string, onProblem: (message: string) => void): Promise<HistoryFile> {
   const document = await openDocument<{ past: readonly PastExchange[] }>(join(folder, 'history.json'), { past: [] }, onProblem)
   const memory = createMemory(document.data.past)

@@ -21,6 +21,10 @@ export interface Masking {
   amendment(whole: Exchange, judgement: Judgement, request: LateBody | undefined, response: LateBody | undefined): Amendment
 }
 
+/**
+ * @param places of all platforms, as that of a store is not always known
+ * @param stores their configured credentials are masked wherever they stand
+ */
 export function createMasking(masker: RecordMasker, places: readonly SecretPlace[], stores: readonly StoreSettings[]): Masking {
   const configured = stores.flatMap(({ credentials }) =>
     Object.values(credentials).filter((value): value is string => typeof value === 'string')

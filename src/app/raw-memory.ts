@@ -50,6 +50,7 @@ interface Kept {
   readonly weight: number
 }
 
+/** Holds the newest 1,000 requests, or fewer where their bodies are more than 8 MiB; the oldest are forgotten first. */
 export function createRawMemory(): RawMemory {
   /** A ring, since one is added with every call and one is asked for once in a while: the oldest at `first`. */
   const ring: (Kept | undefined)[] = new Array<Kept | undefined>(MAX_REQUESTS).fill(undefined)

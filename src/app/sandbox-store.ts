@@ -2,6 +2,7 @@
 import type { StoreSettings } from '../model/settings.js'
 import { SHOPIFY, WOOCOMMERCE } from '../sandbox/accounts.js'
 
+/** @param url where the sandbox listens. The ports are those of the gateway before it. */
 export function sandboxStore(url: string, port: number, tlsPort: number | undefined): StoreSettings {
   return {
     name: 'sandbox',

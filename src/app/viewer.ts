@@ -24,6 +24,7 @@ export interface ViewerParts {
   readonly onProblem: (message: string) => void
 }
 
+/** @throws Error with a sentence for a person where its port cannot be had */
 export async function openViewer({ config, store, raw, replay, running, listenOn, onProblem }: ViewerParts): Promise<Viewer> {
   const { publicUrl, host, port: wanted, token, allowedHosts } = config.viewer
   const settings = await openDocument(join(config.data, 'viewer.json'), structuredClone(NO_SETTINGS), onProblem)

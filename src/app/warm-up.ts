@@ -8,6 +8,7 @@ const PATHS = ['/admin/api/2026-10/shop.json', '/wp-json/wc/v3/products?consumer
 /** The optimising compiler wants to see a function more than once. */
 const ROUNDS = 3
 
+/** Learns into a history of its own. A few stores are enough: they share the code. */
 export function warmUp(engine: Engine, stores: readonly StoreSettings[]): void {
   const memory = createMemory()
   for (let round = 0; round < ROUNDS; round++) {

@@ -159,6 +159,7 @@ export function responseOf(exchange: Exchange): HttpResponse | undefined {
   return exchange.outcome === 'pending' ? undefined : exchange.response
 }
 
+/** Why the call broke on its way. An answer that says no is none. */
 export function failureOf(exchange: Exchange): Failure | undefined {
   return exchange.outcome === 'failed' ? exchange.failure : undefined
 }

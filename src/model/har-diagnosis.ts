@@ -48,6 +48,7 @@ const hasMainFields = shapeOf<Diagnosis>({
   ...{ patch: anything, settle: anything }
 })
 
+/** A list of one; an empty one where its main fields are not as they should be. */
 export function readDiagnosis(value: unknown): Diagnosis[] {
   if (!hasMainFields(value)) return []
   const { patch, settle, ...rest } = value

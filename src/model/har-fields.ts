@@ -10,20 +10,24 @@ export function field(fields: JsonObject, name: string): unknown {
   return other === undefined ? undefined : fields[other]
 }
 
+/** undefined where it is missing or something else, a list included. */
 export function object(fields: JsonObject, name: string): JsonObject | undefined {
   return asObject(field(fields, name))
 }
 
+/** Empty where it is missing or something else. */
 export function list(fields: JsonObject, name: string): readonly unknown[] {
   const value = field(fields, name)
   return Array.isArray(value) ? value : []
 }
 
+/** Numbers and booleans count as text; undefined for all else. */
 export function text(fields: JsonObject, name: string): string | undefined {
   const value = field(fields, name)
   return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
 }
 
+/** Numbers written as text count, too; undefined for all else. */
 export function number(fields: JsonObject, name: string): number | undefined {
   const value = field(fields, name)
   const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value

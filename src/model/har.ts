@@ -60,27 +60,23 @@ export interface HarEntry {
   readonly _timings?: Timings & { readonly time: number }
 }
 
-export interface HarLog {
+/** All of `log` but the entries, which are written one by one. */
+export interface HarHead {
   readonly version: '1.2'
   readonly creator: { readonly name: string; readonly version: string }
   readonly comment: string
-  readonly entries: readonly HarEntry[]
 }
 
 /** What `log.comment` of every export says. */
-export const REMOVED =
+const REMOVED =
   'Secrets were removed before recording: tokens, keys, passwords, cookies, signatures and nonces stand as prefix…last4(length-class-fingerprint); equal fingerprints mean equal values. This cannot be guaranteed for secrets in unusual places: look before you share.'
 
-/** A HAR 1.2 document. @param version of this program */
-export function toHar(exchanges: readonly Exchange[], version: string): { readonly log: HarLog } {
-  return { log: { ...harHead(version), entries: exchanges.map(toHarEntry) } }
-}
-
-/** All of `log` but the entries, for those who write these one by one. */
-export function harHead(version: string): Omit<HarLog, 'entries'> {
+/** @param version of this program */
+export function harHead(version: string): HarHead {
   return { version: '1.2', creator: { name: 'storetap', version }, comment: REMOVED }
 }
 
+/** Bodies as far as they are in the exchange; times that HAR does not allow are 0 there, and as recorded in `_timings`. */
 export function toHarEntry(exchange: Exchange): HarEntry {
   const { timings, time } = exchange
   const allowed = { ...timings, send: Math.max(0, timings.send), wait: Math.max(0, timings.wait), receive: Math.max(0, timings.receive) }

@@ -33,6 +33,7 @@ export interface Health {
   readonly disk: { readonly status: 'ok' | 'failing' | 'slow'; readonly message?: string; readonly bytes: number }
 }
 
+/** Works for a running exchange, too. Heads and bodies stay behind, so that 100,000 of them fit into memory. */
 export function summarise(exchange: Exchange): ExchangeSummary {
   const response = exchange.outcome === 'pending' ? undefined : exchange.response
   return {
@@ -54,6 +55,7 @@ export function summarise(exchange: Exchange): ExchangeSummary {
 
 const NO_DIAGNOSES: readonly DiagnosisSummary[] = []
 
+/** Evidence, steps and patch stay with the exchange. */
 export function summariseDiagnosis({ code, level, certainty, summary }: Diagnosis): DiagnosisSummary {
   return { code, level, certainty, summary }
 }

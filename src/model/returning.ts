@@ -36,6 +36,7 @@ function signOf(text: string): number {
   return sign ^ (sign >>> 15) || 1
 }
 
+/** `get` before `keep`: what is kept is given back as the very same object. undefined cannot be kept. */
 export class Returning<T> {
   readonly #limit: number
   readonly #cameBefore: (text: string) => boolean

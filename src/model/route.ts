@@ -22,6 +22,7 @@ const FAMILIES: readonly { readonly pattern: RegExp; readonly family: string }[]
   { pattern: /\/wp-json(?:\/|$)/, family: 'WP REST' }
 ]
 
+/** By its path, or by the `rest_route` parameter of a WordPress without pretty permalinks; undefined for what is no known API. */
 export function apiFamily(url: string): ApiFamily | undefined {
   const path = pathOf(url)
   const restRoute = /[?&]rest_route=([^&]*)/.exec(url)?.[1]

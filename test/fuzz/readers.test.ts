@@ -8,7 +8,7 @@ import { loadConfig } from '#src/config.js'
 import { importHar } from '#src/har/import.js'
 import { HarFileError, readHarEntries } from '#src/har/reader.js'
 import { fromHarEntry } from '#src/model/har-read.js'
-import { toHar } from '#src/model/har.js'
+import { harHead, toHarEntry } from '#src/model/har.js'
 import { createMemoryStore } from '#src/store/memory.js'
 import { exchangeOf, masker } from '../privacy/exchanges.js'
 import { append, openAt, sampleDiagnosis, temporaryFolder } from '../store/sample.js'
@@ -70,7 +70,7 @@ t.test('HAR: any JSON value as an entry', async () => {
     }),
     { numRuns: 500 }
   )
-  const whole = toHar([exchangeOf({ method: 'POST', body: '{"a":1}', headers: [['X', 'y']] })], '0').log.entries[0] as object
+  const whole: object = toHarEntry(exchangeOf({ method: 'POST', body: '{"a":1}', headers: [['X', 'y']] }))
   const paths = ['request', 'response', 'timings', 'startedDateTime', 'time', '_error', '_diagnoses', 'serverIPAddress', 'cache']
   const deeper = ['method', 'url', 'headers', 'queryString', 'postData', 'status', 'content', 'cookies', 'bodySize', 'statusText']
   fc.assert(
@@ -90,7 +90,7 @@ t.test('HAR: mutated files, read in pieces and imported', async (t) => {
   const exchanges = Array.from({ length: 5 }, (_, index) =>
     exchangeOf({ url: `https://a.example/${index}`, body: `{"n":${index}}`, headers: [['X', 'é']] })
   )
-  const whole = Buffer.from(JSON.stringify(toHar(exchanges, '0')))
+  const whole = Buffer.from(JSON.stringify({ log: { ...harHead('0'), entries: exchanges.map(toHarEntry) } }))
   await fc.assert(
     fc.asyncProperty(mutations, fc.integer({ min: 1, max: 5000 }), async (list, size) => {
       const bytes = mutate(whole, list)

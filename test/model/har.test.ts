@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Diagnosis } from '#src/model/diagnosis.js'
 import type { Exchange } from '#src/model/exchange.js'
-import { toHar, toHarEntry } from '#src/model/har.js'
+import { harHead, toHarEntry } from '#src/model/har.js'
 import { fromHarEntry } from '#src/model/har-read.js'
 import { maskExchange } from '#src/privacy/mask-exchange.js'
 import { exchangeOf, masker } from '../privacy/exchanges.js'
@@ -75,7 +75,7 @@ t.test('our own masked exports read back equal', async (t) => {
 
 t.test('the document is HAR 1.2', async (t) => {
   const { outcome: _outcome, answeredBy: _by, response: _response, ...base } = rich
-  const { log } = toHar([rich, { ...base, outcome: 'pending', time: -1 }], '1.0.0')
+  const log = { ...harHead('1.0.0'), entries: [toHarEntry(rich), toHarEntry({ ...base, outcome: 'pending', time: -1 })] }
   t.equal(log.version, '1.2')
   t.same(log.creator, { name: 'storetap', version: '1.0.0' })
   t.match(log.comment, /Secrets were removed/)

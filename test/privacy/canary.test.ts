@@ -2,7 +2,7 @@
 import t from 'tap'
 import type { Diagnosis } from '#src/model/diagnosis.js'
 import type { Exchange } from '#src/model/exchange.js'
-import { toHar } from '#src/model/har.js'
+import { toHarEntry } from '#src/model/har.js'
 import { summarise } from '#src/model/live.js'
 import { maskBody } from '#src/privacy/mask-body.js'
 import { maskExchange, secretsIn } from '#src/privacy/mask-exchange.js'
@@ -176,7 +176,7 @@ const BASE64_ONLY = /^(?:basic|proxy-authorization)/
 function sinksOf(masked: Exchange): Readonly<Record<string, string>> {
   return {
     record: JSON.stringify(masked),
-    har: JSON.stringify(toHar([masked], '0')),
+    har: JSON.stringify(toHarEntry(masked)),
     summary: JSON.stringify(summarise(masked)),
     console: terminalLine(`${masked.request.method} ${masked.request.url}`)
   }
