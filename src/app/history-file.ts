@@ -15,7 +15,7 @@ export interface HistoryFile {
 /** A file that cannot be read is reported and begun anew. What was learnt is written every ten seconds, and when it is closed. */
 export async function openHistory(folder: string, onProblem: (message: string) => void): Promise<HistoryFile> {
   const document = await openDocument<{ past: readonly PastExchange[] }>(join(folder, 'history.json'), { past: [] }, onProblem)
-  const memory = createMemory(document.data.past)
+  const memory = memoryOf(document.data.past, onProblem)
   let newest = memory.previous()
   const write = async () => {
     if (memory.previous() === newest) return
@@ -32,5 +32,15 @@ export async function openHistory(folder: string, onProblem: (message: string) =
       clearInterval(timer)
       await write()
     }
+  }
+}
+
+/** JSON that another hand or version wrote may hold anything: this is a help, and no reason not to start. */
+function memoryOf(past: readonly PastExchange[], onProblem: (message: string) => void): Memory {
+  try {
+    return createMemory(past)
+  } catch (error) {
+    onProblem(`history.json is not as storetap writes it, beginning without it: ${error instanceof Error ? error.message : String(error)}`)
+    return createMemory()
   }
 }
