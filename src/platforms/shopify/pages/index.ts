@@ -4,6 +4,7 @@ import { accessPages } from './access.js'
 import { customerPages } from './customer.js'
 import { limitPages } from './limits.js'
 import { oauthPages } from './oauth.js'
+import { oauthTokenPages } from './oauth-token.js'
 import { sessionTokenPages } from './session-token.js'
 import { shopPages } from './shop.js'
 import { storefrontPages } from './storefront.js'
@@ -19,6 +20,7 @@ const all: readonly ShopifyPage[] = [
   ...storefrontPages,
   ...customerPages,
   ...oauthPages,
+  ...oauthTokenPages,
   ...sessionTokenPages
 ]
 const byCode = new Map(all.map((item) => [item.code, item]))

@@ -51,6 +51,8 @@ export const DOCS = {
   online: `${DEV}/apps/build/authentication-authorization/access-tokens/online-access-tokens`,
   sessionTokens: `${DEV}/apps/build/authentication-authorization/session-tokens`,
   clientCredentials: `${DEV}/apps/build/dev-dashboard/get-api-access-tokens`,
+  notInstalled:
+    'https://community.shopify.dev/t/client-credentials-grant-returning-app-not-installed-error-despite-app-being-installed/33287',
   basic: 'https://shopify.dev/apps/auth/basic-http'
 } as const
 
