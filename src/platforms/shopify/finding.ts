@@ -32,6 +32,7 @@ export function finding(
   return made.settle ? rest : made
 }
 
+/** At most `length` characters; an ellipsis takes the place of the last one where text was cut. */
 export function clip(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`
 }
@@ -46,6 +47,7 @@ export function quote(text: string, length = 120): string {
 
 export const STORE: Culprit = { in: 'store', name: null }
 
+/** The status of the answer, with the one that the caller wanted where that tells something. */
 export function status(facts: ShopifyFacts, expected?: string): Evidence {
   return {
     pointer: '/response/status',
@@ -62,6 +64,7 @@ export function said(facts: ShopifyFacts, text: string = facts.said): Evidence {
   }
 }
 
+/** One header field of the answer; nothing where the answer has none of that name. */
 export function responseHeader(facts: ShopifyFacts, name: string, note?: string): readonly Evidence[] {
   const field = facts.responseHeaders.get(name)
   return field
@@ -75,11 +78,15 @@ export function responseHeader(facts: ShopifyFacts, name: string, note?: string)
     : []
 }
 
-export function sent(credential: Credential, masker: Masker, expected?: string): Evidence {
-  const observed = `${credential.name}: ${shown(credential, masker)}`
-  const { pointer } = credential.culprit
+/** What stands where the culprit is; no pointer where the request has no such part. */
+export function seenAt({ pointer }: Culprit, observed: string, expected?: string): Evidence {
   if (pointer) return expected ? { pointer, observed, expected } : { pointer, observed }
   return expected ? { observed, expected } : { observed }
+}
+
+/** A credential as the request carries it, masked, behind the name of its header or parameter. */
+export function sent(credential: Credential, masker: Masker, expected?: string): Evidence {
+  return seenAt(credential.culprit, `${credential.name}: ${shown(credential, masker)}`, expected)
 }
 
 /** `Bearer shpat_…1f3a`, or the masked value alone. */
@@ -88,7 +95,7 @@ export function shown({ scheme, value, bare, kind }: Credential, masker: Masker)
   return scheme ? `${scheme[0]?.toUpperCase()}${scheme.slice(1)} ${masked}` : masked
 }
 
-/** Culprit and evidence of a header of the request. */
+/** A header of the request as culprit: with a pointer where it was sent, without where it should have been. */
 export function requestHeader(facts: ShopifyFacts, name: string): Culprit {
   const field = facts.headers.get(name)
   return {
@@ -98,6 +105,7 @@ export function requestHeader(facts: ShopifyFacts, name: string): Culprit {
   }
 }
 
+/** The path of the URL as culprit. */
 export function path(pointer = '/request/url'): Culprit {
   return { in: 'request.url', name: 'path', pointer }
 }
@@ -108,14 +116,17 @@ export const HOST: Culprit = {
   pointer: '/request/url'
 }
 
+/** Takes the header line or query parameter at `pointer` out of the request. */
 export function removeField(pointer: string): PatchOperation {
   return { op: 'remove', path: pointer }
 }
 
+/** The value of the header line or query parameter at `pointer` stays as it is. */
 export function renameField(pointer: string, name: string): PatchOperation {
   return { op: 'replace', path: `${pointer}/name`, value: name }
 }
 
+/** The name of the header line or query parameter at `pointer` stays as it is. */
 export function setField(pointer: string, value: string): PatchOperation {
   return { op: 'replace', path: `${pointer}/value`, value }
 }
@@ -126,6 +137,7 @@ export function useConfigured(header: string, secret: 'accessToken' | 'storefron
   return [...(instead ? [removeField(instead)] : []), { op: 'add', path: '/request/headers/-', value }]
 }
 
+/** Sends the request to another URL; `url` is absolute. */
 export function setUrl(url: string): PatchOperation {
   return { op: 'replace', path: '/request/url', value: url }
 }

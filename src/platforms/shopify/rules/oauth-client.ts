@@ -2,7 +2,7 @@
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
-import { finding, quote, said, status } from '../finding.js'
+import { finding, quote, said, seenAt, status } from '../finding.js'
 import { isMasked } from '../masked.js'
 import { CLIENT_ID } from '../notes.js'
 import { parameter, placeOf } from '../oauth.js'
@@ -37,10 +37,7 @@ function unknownApp({ facts, masker }: Context): Finding {
   const culprit = placeOf(facts, 'client_id')
   const value = id?.value.trim() ?? ''
   const evidence = [
-    {
-      ...(culprit.pointer && { pointer: culprit.pointer }),
-      observed: `client_id: ${value === '' ? '(empty)' : masker.mask(value)}`
-    },
+    seenAt(culprit, `client_id: ${value === '' ? '(empty)' : masker.mask(value)}`),
     status(facts),
     // The sentence quotes what was sent, which need not be a client id.
     said(facts, value === '' ? facts.said : facts.said.replaceAll(value, masker.mask(value)))

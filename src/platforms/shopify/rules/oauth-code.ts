@@ -2,7 +2,7 @@
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
-import { finding, said, status } from '../finding.js'
+import { finding, said, seenAt, status } from '../finding.js'
 import { CLIENT_ID, CODE } from '../notes.js'
 import type { Parameter } from '../oauth.js'
 import { parameter, placeOf } from '../oauth.js'
@@ -31,14 +31,7 @@ export const oauthCode: Rule<ShopifyFacts> = {
     const sent = parameter(facts, 'code')
     const culprit = placeOf(facts, 'code')
     const mask = sent ? masker.mask(sent.value) : '(absent)'
-    const evidence = [
-      {
-        ...(culprit.pointer && { pointer: culprit.pointer }),
-        observed: `code: ${mask}`
-      },
-      status(facts),
-      said(facts)
-    ]
+    const evidence = [seenAt(culprit, `code: ${mask}`), status(facts), said(facts)]
     const known = sent && history.noted('spent', masker.fingerprint(sent.value))
     const spent = known?.note.what === 'authorization-code' ? known : undefined
     if (spent) {

@@ -3,7 +3,7 @@ import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
-import { finding, STORE, said, status } from '../finding.js'
+import { finding, STORE, said, seenAt, status } from '../finding.js'
 import { fieldsOf } from '../../../model/json.js'
 import { parameter, placeOf } from '../oauth.js'
 import { pageOf } from '../pages/index.js'
@@ -57,14 +57,7 @@ function refresh(context: Context): Finding | undefined {
   if (!told && !(facts.oauth?.code === 'invalid_grant' && sent)) return undefined
   const place = placeOf(facts, 'refresh_token')
   const mask = sent ? masker.mask(sent.value) : '(absent)'
-  const evidence = [
-    {
-      ...(place.pointer && { pointer: place.pointer }),
-      observed: `refresh_token: ${mask}`
-    },
-    status(facts),
-    said(facts)
-  ]
+  const evidence = [seenAt(place, `refresh_token: ${mask}`), status(facts), said(facts)]
   const known = sent && history.noted('spent', masker.fingerprint(sent.value))
   const spent = known?.note.what === 'refresh-token' ? known : undefined
   if (!spent)

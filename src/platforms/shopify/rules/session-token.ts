@@ -5,7 +5,7 @@ import type { Culprit } from '../../../model/diagnosis.js'
 import type { Credentials } from '../../../model/settings.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
-import { finding, requestHeader, said, status } from '../finding.js'
+import { finding, requestHeader, said, seenAt, status } from '../finding.js'
 import type { JsonWebToken } from '../jwt.js'
 import { isSignedWith } from '../jwt.js'
 import { parameter, placeOf } from '../oauth.js'
@@ -72,15 +72,7 @@ function ofClaims(context: Context, token: JsonWebToken, place: Culprit): Findin
       facts.status !== 401 && speaksOfOtherThings(facts) ? 'likely' : 'certain',
       summary,
       place,
-      [
-        {
-          ...(place.pointer && { pointer: place.pointer }),
-          observed,
-          expected
-        },
-        status(facts),
-        said(facts)
-      ],
+      [seenAt(place, observed, expected), status(facts), said(facts)],
       saying
     )
   if (token.exp !== undefined && token.exp < now - LEEWAY) {
@@ -110,14 +102,7 @@ function ofSignature(context: Context, token: JsonWebToken, place: Culprit): Fin
   const secret = configured ?? (facts.surface === 'oauth-token' ? parameter(facts, 'client_secret')?.value : undefined)
   if (!secret || isSignedWith(token, secret) !== false) return undefined
   const source = configured ? 'the configured client secret' : 'the client_secret of this request'
-  const evidence = [
-    {
-      ...(place.pointer && { pointer: place.pointer }),
-      observed: `HS256 signature does not fit ${source}`
-    },
-    status(facts),
-    said(facts)
-  ]
+  const evidence = [seenAt(place, `HS256 signature does not fit ${source}`), status(facts), said(facts)]
   return finding(
     page('bad-signature'),
     configured ? 'certain' : 'likely',
