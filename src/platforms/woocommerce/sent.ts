@@ -77,6 +77,24 @@ export function statusIs(facts: WooFacts, expected?: string): Evidence {
   return { pointer: '/response/status', observed: String(facts.answer.status), ...(expected !== undefined && { expected }) }
 }
 
+/** The key of a pair for a sentence, masked; without white space at its ends, as the store looks it up. Empty where none was sent. */
+export function shownKey(pair: SentPair | undefined, masker: Masker): string {
+  return masker.mask(pair?.key.value.trim() ?? '')
+}
+
+/** A masked value and its true length, which tells a shortened one from a whole one. */
+export function withLength(value: string, masker: Masker): string {
+  return `${masker.mask(value)} (${value.length} characters)`
+}
+
+/** The Basic line of a WordPress user: its name masked, and of the password only what `shape` says of it. */
+export function basicUser({ basic }: Credentials, masker: Masker, shape: string): Evidence {
+  return {
+    pointer: basic?.field.pointer ?? '/request/headers',
+    observed: `Basic user ${masker.mask(basic?.user ?? '')}, password of ${shape}`
+  }
+}
+
 /** A value as sent, masked. */
 export function sent(placed: Placed, masker: Masker, expected?: string): Evidence {
   const observed = masker.mask(placed.value)
@@ -88,10 +106,19 @@ export function withoutKeys(text: string): string {
   return text.replace(/\b(c[ks])_[0-9a-z]{6,64}/gi, '$1_…')
 }
 
+/** The pointer of a culprit as a property to spread: none where the request has no such part. */
+export function pointed({ pointer }: Pick<Culprit, 'pointer'>): Pick<Culprit, 'pointer'> {
+  return pointer === undefined ? {} : { pointer }
+}
+
+/** At most `length` characters; an ellipsis takes the place of the last one where text was cut. */
+export function clip(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text
+}
+
 /** Text of an error without markup, short enough for one line. */
 export const plain: (text: string) => string = perText(50, (text) => {
-  const bare = withoutTags(text).replace(/\s+/g, ' ').trim()
-  return bare.length > 140 ? `${bare.slice(0, 139)}…` : bare
+  return clip(withoutTags(text).replace(/\s+/g, ' ').trim(), 140)
 })
 
 /** `/wp-json/` (or what the site has instead) below the installation's path. */

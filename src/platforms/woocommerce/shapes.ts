@@ -40,7 +40,7 @@ function shapeOf(value: string): ValueKind {
   return 'other'
 }
 
-export function isPlaceholder(text: string): boolean {
+function isPlaceholder(text: string): boolean {
   return PLACEHOLDER_WORD.test(text) || PLACEHOLDER_SIGN.test(text) || PLACEHOLDER_PATTERN.test(text)
 }
 
@@ -50,9 +50,15 @@ export function isKeyShaped(value: string): boolean {
   return kind === 'consumer-key' || kind === 'consumer-key-like'
 }
 
+/** A consumer secret by its prefix, whole or damaged. */
 export function isSecretShaped(value: string): boolean {
   const kind = kindOf(value)
   return kind === 'consumer-secret' || kind === 'consumer-secret-like'
+}
+
+/** The end of a key, as the list of keys in the store's settings shows it: `…1234567`. */
+export function isEndOfKey(value: string): boolean {
+  return /^(?:…|[.*x]{2,8})[0-9a-f]{3,12}$/i.test(value.trim())
 }
 
 /** A `ck_` or `cs_` value of full length anywhere in a longer text, e.g. in a custom header. */

@@ -1,13 +1,12 @@
-/** Application passwords that the store names as wrong, and the silent answer on wc/ routes. */
+/** Application passwords that the store names as wrong. */
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
-import type { BasicCredentials } from '../credentials.js'
 import type { WooFacts } from '../facts.js'
 import { sawVisitor } from '../nobody.js'
-import { phpSeesHttps } from '../past.js'
-import { takesKeys } from '../route.js'
-import { authorizationCulprit, indexPath, STORE_CULPRIT, said } from '../sent.js'
+import { STORE_CULPRIT } from '../sent.js'
 import { isKeyShaped, isSecretShaped, kindOf } from '../shapes.js'
+import { finding } from './app-password-finding.js'
 import { applicationPasswordPages } from './app-password-pages.js'
+import { unnamed } from './app-password-silent.js'
 
 export const applicationPassword: Rule<WooFacts> = {
   codes: applicationPasswordPages,
@@ -20,7 +19,7 @@ export const applicationPassword: Rule<WooFacts> = {
       case 'invalid_username':
         return unknownUser(context, shaped)
       case 'invalid_email':
-        return one(
+        return finding(
           context,
           'unknown-email',
           'certain',
@@ -30,7 +29,7 @@ export const applicationPassword: Rule<WooFacts> = {
       case 'incorrect_password':
         return isOfLoginForm(facts) ? refusedByPlugin(context, shaped) : incorrect(context, shaped)
       case 'application_passwords_disabled_for_user':
-        return one(
+        return finding(
           context,
           'disabled-for-user',
           'certain',
@@ -39,7 +38,7 @@ export const applicationPassword: Rule<WooFacts> = {
         )
       case 'application_passwords_disabled':
         return {
-          ...one(
+          ...finding(
             context,
             'disabled',
             'likely',
@@ -55,7 +54,7 @@ export const applicationPassword: Rule<WooFacts> = {
 }
 
 function unknownUser(context: RuleContext<WooFacts>, shaped: boolean): Finding[] {
-  const unknown = one(
+  const unknown = finding(
     context,
     'unknown-user',
     shaped ? 'certain' : 'likely',
@@ -63,7 +62,7 @@ function unknownUser(context: RuleContext<WooFacts>, shaped: boolean): Finding[]
     'Send the login name of the WordPress user, not the label of the application password.'
   )
   if (shaped) return [unknown]
-  const foreign = one(
+  const foreign = finding(
     context,
     'foreign-basic',
     'likely',
@@ -77,7 +76,7 @@ function unknownUser(context: RuleContext<WooFacts>, shaped: boolean): Finding[]
 }
 
 function incorrect(context: RuleContext<WooFacts>, shaped: boolean): Finding[] {
-  const wrong = one(
+  const wrong = finding(
     context,
     'incorrect',
     shaped ? 'certain' : 'likely',
@@ -85,7 +84,7 @@ function incorrect(context: RuleContext<WooFacts>, shaped: boolean): Finding[] {
     "Make a new application password in the user's profile and send it."
   )
   if (shaped) return [wrong]
-  const login = one(
+  const login = finding(
     context,
     'login-password',
     'likely',
@@ -105,7 +104,7 @@ function isOfLoginForm({ error }: WooFacts): boolean {
 
 /** WP-API/Basic-Auth and plugins like it take login passwords only, and get hold of the header before WordPress does. */
 function refusedByPlugin(context: RuleContext<WooFacts>, shaped: boolean): Finding {
-  const wrong = one(
+  const wrong = finding(
     context,
     'incorrect',
     'possible',
@@ -121,103 +120,5 @@ function refusedByPlugin(context: RuleContext<WooFacts>, shaped: boolean): Findi
     // The 500 is what WordPress gives to errors without a status, no fault of the server.
     supersedes: ['http.server-error'],
     settle: { how: 'Switch the plugin off and send the same call: then WordPress judges the application password.' }
-  }
-}
-
-/** No text names the fault: on wc/ routes WooCommerce swallows it, and where they are switched off WordPress ignores the header. */
-function unnamed(context: RuleContext<WooFacts>, basic: BasicCredentials, shaped: boolean): Finding[] {
-  const { facts } = context
-  const onWc = takesKeys(facts.api.surface)
-  const index = phpSeesHttps(context)
-  const off = index !== undefined && !index.sees
-  const disabled: Finding = {
-    ...one(
-      context,
-      'disabled',
-      off ? 'likely' : 'possible',
-      'Application passwords may be switched off for this site.',
-      'Switch them on; look at the security plugin.'
-    ),
-    weight: off ? 0.7 : 0.3,
-    culprit: STORE_CULPRIT
-  }
-  if (!onWc) return shaped && !index?.sees ? [disabled] : []
-  const login = one(
-    context,
-    'login-password',
-    'possible',
-    'authorization: Basic may carry a login password; the API takes application passwords only.',
-    "Make an application password in the user's profile, or a WooCommerce key pair."
-  )
-  if (!shaped) return [login]
-  const email = kindOf(basic.user) === 'email'
-  const unknown = email ? 'unknown-email' : 'unknown-user'
-  return [
-    {
-      ...one(
-        context,
-        'incorrect',
-        'possible',
-        'The application password in authorization: Basic may be wrong: wc/ routes do not say.',
-        'Make a new application password.'
-      ),
-      weight: 0.55
-    },
-    {
-      ...one(
-        context,
-        unknown,
-        'possible',
-        `The ${email ? 'e-mail' : 'user name'} in authorization: Basic may belong to nobody.`,
-        'Check the login name.'
-      ),
-      weight: email ? 0.56 : 0.45
-    },
-    ...(index?.sees ? [] : [disabled]),
-    {
-      ...one(
-        context,
-        'disabled-for-user',
-        'possible',
-        'Application passwords may be switched off for this user.',
-        'Ask the administrator.'
-      ),
-      weight: 0.2
-    }
-  ]
-}
-
-function one(
-  { facts, masker }: RuleContext<WooFacts>,
-  detail: string,
-  certainty: Finding['certainty'],
-  summary: string,
-  fix: string
-): Finding {
-  const { basic } = facts.credentials
-  const shape = kindOf(basic?.password ?? '') === 'application-password' ? '24 letters and digits' : 'not 24 letters and digits'
-  const silent = sawVisitor(facts)
-  return {
-    code: `wp.app-password.${detail}`,
-    certainty,
-    summary,
-    why: silent
-      ? 'The store answered as to a visitor. On wc/ routes WooCommerce swallows the reason why an application password was refused; on wp/v2 the store names it.'
-      : 'WordPress tried the Basic line as an application password and said what was wrong with it.',
-    culprit: authorizationCulprit(facts.credentials),
-    evidence: [
-      {
-        pointer: basic?.field.pointer ?? '/request/headers',
-        observed: `Basic user ${masker.mask(basic?.user ?? '')}, password of ${shape}`
-      },
-      said(facts)
-    ],
-    fix: [fix],
-    ...(silent && {
-      settle: {
-        how: 'Send the same header to wp/v2/users/me over https: there WordPress names the fault.',
-        request: { method: 'GET', path: `${indexPath(facts)}wp/v2/users/me` }
-      }
-    })
   }
 }

@@ -6,7 +6,7 @@ import { bareHost } from '../hosts.js'
 import { saysHttps, sawVisitor } from '../nobody.js'
 import { knownHome } from '../past.js'
 import { isApi } from '../route.js'
-import { HOST_CULPRIT, isAuthenticationError, PATH_CULPRIT, said, says, sentPair, statusIs } from '../sent.js'
+import { HOST_CULPRIT, isAuthenticationError, PATH_CULPRIT, said, says, sentPair, shownKey, statusIs } from '../sent.js'
 import { issue } from '../sources.js'
 
 export const host: Rule<WooFacts> = {
@@ -76,7 +76,7 @@ function storeOfKey({ facts, stores }: RuleContext<WooFacts>, key: string): Stor
 
 function byConfig(context: RuleContext<WooFacts>, owner: StoreSettings): Finding {
   const { facts, masker } = context
-  const key = masker.mask(sentPair(facts.credentials)?.key.value.trim() ?? '')
+  const key = shownKey(sentPair(facts.credentials), masker)
   const { host: wanted } = new URL(owner.url)
   const named = isAuthenticationError(facts)
   return {

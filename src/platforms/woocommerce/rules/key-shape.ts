@@ -4,8 +4,8 @@ import type { CodePage } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
 import { onKeyRoute, sawVisitor } from '../nobody.js'
 import type { SentPair } from '../sent.js'
-import { blamedPair, culpritAt, refusesKey, said, sent } from '../sent.js'
-import { isKeyShaped, isSecretShaped, kindOf } from '../shapes.js'
+import { blamedPair, culpritAt, refusesKey, said, sent, shownKey } from '../sent.js'
+import { isEndOfKey, isKeyShaped, isSecretShaped, kindOf } from '../shapes.js'
 import { AUTHENTICATION_CLASS, WOO_DOCS } from '../sources.js'
 
 const common = { level: 'failure', ceiling: 'certain', docs: [AUTHENTICATION_CLASS, WOO_DOCS] } as const
@@ -62,7 +62,7 @@ export const keyShape: Rule<WooFacts> = {
     if (/ck_/i.test(inner) && /["'`,;<>\s]/.test(inner)) {
       return unfit(context, pair, 'woo.key.malformed.stray-characters', 'carries quotes or blanks', `Strip ${strayOf(inner)} from the key.`)
     }
-    const shortened = refused && /^(?:…|[.*x]{2,8})[0-9a-f]{3,12}$/i.test(inner)
+    const shortened = refused && isEndOfKey(value)
     if ((isKeyShaped(value) && kind !== 'consumer-key') || shortened) {
       const what = shortened ? 'is only the end of a key' : `has ${inner.length} characters, a key has 43 (ck_ and 40 of 0-9 a-f)`
       return unfit(context, pair, 'woo.key.malformed', what, 'Copy the whole key again; where it is lost, make a new pair.')
@@ -102,7 +102,7 @@ function unfit({ facts, masker }: RuleContext<WooFacts>, pair: SentPair, code: s
     code,
     certainty: refusesKey(facts) === 'translated' ? 'likely' : 'certain',
     weight: 0.9,
-    summary: `Consumer key ${masker.mask(pair.key.value.trim())} ${what}, so no store can know it.`,
+    summary: `Consumer key ${shownKey(pair, masker)} ${what}, so no store can know it.`,
     why: 'WooCommerce keys are ck_ and 40 lower-case hexadecimal digits; the store looks up a hash of the whole value, so a damaged one is never found.',
     culprit: culpritAt(pair.key),
     evidence: [sent(pair.key, masker, 'ck_ and 40 hexadecimal digits'), said(facts)],

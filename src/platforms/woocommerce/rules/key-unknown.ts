@@ -4,7 +4,7 @@ import type { WooFacts } from '../facts.js'
 import { saysOAuthMissing, unseenPair } from '../nobody.js'
 import { lastOf, successesOf } from '../past.js'
 import type { SentPair } from '../sent.js'
-import { blamedPair, culpritAt, indexPath, refusesKey, STORE_CULPRIT, said, sent } from '../sent.js'
+import { blamedPair, culpritAt, indexPath, refusesKey, STORE_CULPRIT, said, sent, shownKey } from '../sent.js'
 import { AUTHENTICATION_CLASS, issue, pull } from '../sources.js'
 
 export const keyUnknown: Rule<WooFacts> = {
@@ -58,7 +58,7 @@ function named(context: RuleContext<WooFacts>, pair: SentPair): Finding {
   return {
     code: 'woo.key.unknown',
     certainty: refusesKey(facts) === 'translated' ? 'likely' : 'certain',
-    summary: `${facts.target.host} does not know consumer key ${masker.mask(pair.key.value.trim())}.`,
+    summary: `${facts.target.host} does not know consumer key ${shownKey(pair, masker)}.`,
     why: `The store looked the key up and found no row: revoked, of another store, or copied wrongly.${worked ? ' It did work before, so it was revoked or its user deleted since.' : ''}`,
     culprit: culpritAt(pair.key),
     evidence: [
@@ -67,7 +67,7 @@ function named(context: RuleContext<WooFacts>, pair: SentPair): Finding {
       ...(worked ? [{ observed: `${worked.status} with the same key`, exchange: worked.id }] : [])
     ],
     fix: [
-      `Look for the key that ends in ${masker.mask(pair.key.value.trim()).slice(-4)} under WooCommerce > Settings > Advanced > REST API of ${facts.target.host}.`,
+      `Look for the key that ends in ${shownKey(pair, masker).slice(-4)} under WooCommerce > Settings > Advanced > REST API of ${facts.target.host}.`,
       'If it is not there, make a new pair on this very store (staging and live have their own).'
     ]
   }
@@ -81,7 +81,7 @@ function silent(context: RuleContext<WooFacts>, pair: SentPair, worked: string |
     code: 'woo.key.unknown',
     certainty: other && !worked ? 'likely' : 'possible',
     weight: worked ? 0.2 : other ? 0.8 : 0.55,
-    summary: `${facts.target.host} may not know consumer key ${masker.mask(pair.key.value.trim())}: over ${pair.style} that stays silent.`,
+    summary: `${facts.target.host} may not know consumer key ${shownKey(pair, masker)}: over ${pair.style} that stays silent.`,
     why: `An unknown key is named only over OAuth; over Basic and query the store goes on as if nothing had been sent.${other ? ' The key sent is not the configured one.' : ''}`,
     culprit: culpritAt(pair.key),
     evidence: [
@@ -90,7 +90,7 @@ function silent(context: RuleContext<WooFacts>, pair: SentPair, worked: string |
       ...(worked ? [{ observed: 'this key worked before', exchange: worked }] : [])
     ],
     fix: [
-      `Compare ${masker.mask(pair.key.value.trim())} with the keys under WooCommerce > Settings > Advanced > REST API of ${facts.target.host}.`,
+      `Compare ${shownKey(pair, masker)} with the keys under WooCommerce > Settings > Advanced > REST API of ${facts.target.host}.`,
       ...(other ? [`Send the configured key ${masker.mask(configured)}.`] : [])
     ],
     settle: {
@@ -106,7 +106,7 @@ function ownerDeleted(context: RuleContext<WooFacts>, pair: SentPair, worked: st
     code: 'woo.key.owner-deleted',
     certainty: 'possible',
     weight: pair.style === 'oauth' ? 0.6 : worked ? 0.35 : 0.25,
-    summary: `The WordPress user behind key ${masker.mask(pair.key.value.trim())} may be gone.`,
+    summary: `The WordPress user behind key ${shownKey(pair, masker)} may be gone.`,
     why: 'A key row without its user is found and accepted, yet it stands for nobody; the route then refuses a visitor.',
     culprit: STORE_CULPRIT,
     evidence: [said(facts), ...(worked ? [{ observed: 'this key worked before', exchange: worked }] : [])],

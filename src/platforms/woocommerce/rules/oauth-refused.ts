@@ -4,7 +4,7 @@ import type { WooFacts } from '../facts.js'
 import type { OAuthExchange } from '../oauth-exchange.js'
 import { carrier, refusalOf, textOf } from '../oauth-exchange.js'
 import { algorithmOf } from '../oauth1.js'
-import { said } from '../sent.js'
+import { pointed, said } from '../sent.js'
 import { AUTHENTICATION_CLASS, issue } from '../sources.js'
 
 export const oauthRefused: Rule<WooFacts> = {
@@ -111,8 +111,4 @@ function nonceReused({ facts, history, masker, exchange }: RuleContext<WooFacts>
       ...(spent && !same ? ['Take the nonce from a random generator (16 bytes), not from the clock.'] : [])
     ]
   }
-}
-
-function pointed({ pointer }: { readonly pointer?: string }): { readonly pointer?: string } {
-  return pointer === undefined ? {} : { pointer }
 }

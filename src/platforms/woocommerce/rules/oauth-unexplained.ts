@@ -3,7 +3,7 @@ import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
 import type { OAuthExchange } from '../oauth-exchange.js'
 import { carrier, refusalOf, textOf } from '../oauth-exchange.js'
-import { said } from '../sent.js'
+import { pointed, said, withLength } from '../sent.js'
 import { showBaseString } from '../signature-evidence.js'
 import type { Forensics } from '../signature-forensics.js'
 import type { SignatureCase } from './oauth-proven.js'
@@ -112,13 +112,7 @@ function mismatchOf({ facts, masker, store }: RuleContext<WooFacts>, { parameter
     summary: 'oauth_signature does not match what the store computes over this request.',
     why: `${why} What remains: another secret than the one of this key, another URL than the store's home URL, or parameters that changed after signing.`,
     culprit,
-    evidence: [
-      {
-        ...(culprit.pointer !== undefined && { pointer: culprit.pointer }),
-        observed: `${masker.mask(signature)} (${signature.length} characters)`
-      },
-      said(facts)
-    ],
+    evidence: [{ ...pointed(culprit), observed: withLength(signature, masker) }, said(facts)],
     fix: [
       ...(known
         ? []

@@ -5,7 +5,7 @@ import type { CodePage } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
 import { onKeyRoute, saysHttps, sawVisitor } from '../nobody.js'
 import { takesKeys } from '../route.js'
-import { authorizationCulprit, SCHEME_CULPRIT, said } from '../sent.js'
+import { authorizationCulprit, basicUser, SCHEME_CULPRIT, said } from '../sent.js'
 import { isKeyShaped, isSecretShaped, kindOf } from '../shapes.js'
 import { AUTHENTICATION_CLASS, issue, WORDPRESS_AUTHENTICATION } from '../sources.js'
 
@@ -124,7 +124,6 @@ function applicationPassword(context: RuleContext<WooFacts>): Finding | Finding[
 }
 
 function overHttpOf({ facts, masker }: RuleContext<WooFacts>): Finding {
-  const { basic } = facts.credentials
   return {
     code: 'wp.app-password.over-http',
     certainty: 'certain',
@@ -134,10 +133,7 @@ function overHttpOf({ facts, masker }: RuleContext<WooFacts>): Finding {
     culprit: SCHEME_CULPRIT,
     evidence: [
       { pointer: '/request/url', observed: facts.target.origin, expected: `https://${facts.target.host}` },
-      {
-        pointer: basic?.field.pointer ?? '/request/headers',
-        observed: `Basic user ${masker.mask(basic?.user ?? '')}, password of 24 characters`
-      },
+      basicUser(facts.credentials, masker, '24 characters'),
       said(facts)
     ],
     fix: [`Call https://${facts.target.host}.`, 'On a development site only: define WP_ENVIRONMENT_TYPE as local in wp-config.php.']

@@ -2,7 +2,7 @@
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
-import { credentialCulprit, isAuthenticationError, said, says, sentPair } from '../sent.js'
+import { credentialCulprit, isAuthenticationError, said, says, sentPair, shownKey } from '../sent.js'
 import { AUTHENTICATION_CLASS, issue } from '../sources.js'
 
 const common = { level: 'failure', ceiling: 'certain' } as const
@@ -45,7 +45,7 @@ export const permission: Rule<WooFacts> = {
     if (named === undefined && !isTranslated(facts)) return undefined
     const pair = sentPair(facts.credentials)
     const wanted = named ?? (/^(GET|HEAD)$/.test(facts.method) ? 'read' : 'write')
-    const key = pair ? ` ${masker.mask(pair.key.value.trim())}` : ''
+    const key = pair ? ` ${shownKey(pair, masker)}` : ''
     return {
       code: named ? `woo.key.permission.no-${wanted}` : 'woo.key.permission',
       certainty: named ? 'certain' : 'likely',

@@ -3,7 +3,7 @@ import type { Finding, RuleContext } from '../../../diagnosis/rule.js'
 import type { Culprit } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
 import { onKeyRoute } from '../nobody.js'
-import { plain, said } from '../sent.js'
+import { clip, plain, said } from '../sent.js'
 import { PARAMETERS_FIRST } from './request-pages.js'
 
 export interface Words {
@@ -17,6 +17,7 @@ export interface Words {
   readonly evidence?: Finding['evidence']
 }
 
+/** Evidence begins with what the store said; where anybody may have been refused, the finding says that credentials are missing, too. */
 export function finding({ facts }: RuleContext<WooFacts>, words: Words): Finding {
   // Only there is it sure that a call without credentials is refused.
   const anonymous = facts.answer.status === 400 && !facts.credentials.any && onKeyRoute(facts)
@@ -26,7 +27,7 @@ export function finding({ facts }: RuleContext<WooFacts>, words: Words): Finding
     code: `woo.${words.code}`,
     certainty: words.certainty ?? 'certain',
     weight: 0.7,
-    summary: shortened(`${item}${words.summary}`),
+    summary: clip(`${item}${words.summary}`, 158),
     why: `The store names the fault itself: ${plain(error?.message ?? '')}${item === '' ? '' : ' A batch answers 200 also where none of its items was done.'}`,
     culprit: words.culprit,
     evidence: [
@@ -38,10 +39,7 @@ export function finding({ facts }: RuleContext<WooFacts>, words: Words): Finding
   }
 }
 
+/** A field of the body as culprit, or the body itself where `name` is null. */
 export function bodyCulprit({ exchange }: RuleContext<WooFacts>, name: string | null): Culprit {
   return { in: 'request.body', name, ...(exchange.request.postData && { pointer: '/request/postData/text' }) }
-}
-
-function shortened(text: string): string {
-  return text.length > 158 ? `${text.slice(0, 157)}…` : text
 }

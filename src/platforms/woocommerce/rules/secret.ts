@@ -4,7 +4,7 @@ import type { CodePage } from '../../../model/diagnosis.js'
 import type { Placed } from '../credentials.js'
 import type { WooFacts } from '../facts.js'
 import { successesOf } from '../past.js'
-import { culpritAt, isAuthenticationError, said, says, sent, sentPair } from '../sent.js'
+import { culpritAt, isAuthenticationError, said, says, sent, sentPair, shownKey, withLength } from '../sent.js'
 import { kindOf } from '../shapes.js'
 import { AUTHENTICATION_CLASS, issue } from '../sources.js'
 
@@ -123,7 +123,7 @@ function overBasic(context: RuleContext<WooFacts>, placed: Placed, named: boolea
 
 function wrong(context: RuleContext<WooFacts>, placed: Placed, certainty: Finding['certainty']): Finding {
   const { facts, masker, store } = context
-  const key = masker.mask(sentPair(facts.credentials)?.key.value.trim() ?? '')
+  const key = shownKey(sentPair(facts.credentials), masker)
   const configured = store?.credentials.consumerSecret
   const other = configured !== undefined && configured !== placed.value
   return {
@@ -152,11 +152,7 @@ function fault(context: RuleContext<WooFacts>, placed: Placed, detail: string, w
     why: 'The store knows the key and compares the secret byte for byte; what was sent cannot equal cs_ and 40 hexadecimal digits.',
     culprit: culpritAt(placed),
     evidence: [
-      {
-        pointer: placed.pointer,
-        observed: `${masker.mask(placed.value)} (${placed.value.length} characters)`,
-        expected: 'cs_ and 40 hexadecimal digits'
-      },
+      { pointer: placed.pointer, observed: withLength(placed.value, masker), expected: 'cs_ and 40 hexadecimal digits' },
       said(facts)
     ],
     fix: [fix],

@@ -4,7 +4,7 @@ import type { CodePage } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
 import { onKeyRoute, sawVisitor } from '../nobody.js'
 import { blamedPair, culpritAt, isAuthenticationError, said, says, sent } from '../sent.js'
-import { isKeyShaped, isSecretShaped, kindOf } from '../shapes.js'
+import { isEndOfKey, isKeyShaped, isSecretShaped, kindOf } from '../shapes.js'
 import { AUTHENTICATION_CLASS, issue } from '../sources.js'
 
 const codes: readonly CodePage[] = [
@@ -61,8 +61,7 @@ export const wrongKind: Rule<WooFacts> = {
     if (!pair || (pair.style === 'basic' && facts.credentials.basic?.fault)) return undefined
     const { value } = pair.key
     const kind = kindOf(value)
-    if (isKeyShaped(value) || isSecretShaped(value) || kind === 'placeholder' || /^(?:…|[.*x]{2,8})[0-9a-f]{3,12}$/i.test(value.trim()))
-      return undefined
+    if (isKeyShaped(value) || isSecretShaped(value) || kind === 'placeholder' || isEndOfKey(value)) return undefined
     if (pair.style === 'basic') return basic(context, refused)
     const fromPlugin =
       pair.style === 'oauth' && (facts.credentials.oauth?.get('oauth_token') !== undefined || /^[A-Za-z0-9]{8,64}$/.test(value))
