@@ -4,7 +4,7 @@ import type { CodePage, Evidence } from '../../model/diagnosis.js'
 import type { Failure } from '../../model/exchange.js'
 import type { Masker } from '../../model/secrets.js'
 import { apiError, quotedError } from './api-error.js'
-import { place, quote, reported, reportedAs } from './quote.js'
+import { place, quote, reported, reportedAs, statusIs } from './quote.js'
 
 /** How many families of causes are named as ruled out, the nearest; the rest is counted. */
 const NAMED = 4
@@ -114,5 +114,5 @@ function what({ facts, masker }: Pick<RuleContext<HttpFacts>, 'facts' | 'masker'
 }
 
 function seen({ facts, masker }: Pick<RuleContext<HttpFacts>, 'facts' | 'masker'>): Evidence {
-  return facts.failure ? reportedAs(masker, facts.failure) : { pointer: '/response/status', observed: String(facts.status) }
+  return facts.failure ? reportedAs(masker, facts.failure) : statusIs(facts)
 }

@@ -105,6 +105,11 @@ export function requestHeader(facts: ShopifyFacts, name: string): Culprit {
   }
 }
 
+/** The path that was asked for. */
+export function pathSeen({ target }: ShopifyFacts, expected?: string): Evidence {
+  return { pointer: '/request/url', observed: quote(target.pathname), ...(expected && { expected }) }
+}
+
 /** The path of the URL as culprit. */
 export function path(pointer = '/request/url'): Culprit {
   return { in: 'request.url', name: 'path', pointer }

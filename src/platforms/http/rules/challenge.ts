@@ -2,7 +2,7 @@ import type { HttpFacts } from '../../../diagnosis/facts.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import { isForeignPage, isStockPage, pageText, pageTitle } from '../page-signs.js'
-import { quote } from '../quote.js'
+import { quote, statusIs } from '../quote.js'
 import { waf } from './waf-pages.js'
 
 const jsCookie: CodePage = {
@@ -124,10 +124,7 @@ function found({ facts }: RuleContext<HttpFacts>, page: CodePage, certainty: 'ce
     summary: `${what} instead of the API (status ${facts.status}).`,
     why: page.why,
     culprit: page === challenge ? { in: 'network', name: null } : { in: 'response.body', name: null, pointer: '/response/content/text' },
-    evidence: [
-      { pointer: '/response/status', observed: String(facts.status) },
-      { pointer, observed: sign, expected: 'the answer of the API' }
-    ],
+    evidence: [statusIs(facts), { pointer, observed: sign, expected: 'the answer of the API' }],
     fix: page.fix,
     ...(certainty === 'likely' && { settle: { how: 'The text of the page, and the same call with another client or after a pause.' } })
   }

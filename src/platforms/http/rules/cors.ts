@@ -2,7 +2,7 @@ import type { HttpFacts } from '../../../diagnosis/facts.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import { refusalOf } from '../preflight.js'
-import { quote } from '../quote.js'
+import { quote, statusIs } from '../quote.js'
 
 const preflight: CodePage = {
   code: 'http.cors.preflight',
@@ -51,7 +51,7 @@ export const cors: Rule = {
       evidence: [
         { pointer: mode.pointer, observed: 'no-cors' },
         { pointer: '/request/headers', observed: 'no credential field', expected: 'the credential of the API' },
-        { pointer: '/response/status', observed: String(facts.status) }
+        statusIs(facts)
       ],
       fix: noCors.fix
     }

@@ -2,7 +2,7 @@ import { isLoopback } from '../../../diagnosis/urls.js'
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import { isForeignPage } from '../page-signs.js'
-import { quote } from '../quote.js'
+import { quote, statusIs } from '../quote.js'
 
 const badHost: CodePage = {
   code: 'http.bad-host',
@@ -84,7 +84,7 @@ export const host: Rule = {
               expected: quote(masker, facts.target.host, 80),
               note: 'home of the site that answered'
             }
-          : { pointer: '/response/status', observed: String(facts.status) }
+          : statusIs(facts)
       ],
       fix: passedOn.fix
     }

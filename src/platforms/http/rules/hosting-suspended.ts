@@ -2,7 +2,7 @@ import type { HttpFacts } from '../../../diagnosis/facts.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import { isForeignPage, pageText, pageTitle } from '../page-signs.js'
-import { quote } from '../quote.js'
+import { quote, statusIs } from '../quote.js'
 
 const page: CodePage = {
   code: 'http.hosting-suspended',
@@ -39,10 +39,7 @@ export const hostingSuspended: Rule = {
       summary: `Status ${facts.status} ${what} not the store's own answer: the host may have switched the site off.`,
       why: page.why,
       culprit: { in: 'store', name: null },
-      evidence: [
-        { pointer: '/response/status', observed: String(facts.status) },
-        { pointer: '/response/content/text', observed: said || '(empty)', expected: 'JSON of the store' }
-      ],
+      evidence: [statusIs(facts), { pointer: '/response/content/text', observed: said || '(empty)', expected: 'JSON of the store' }],
       fix: page.fix,
       // A page that says so speaks of no firewall.
       ...(words && { supersedes: ['http.waf'] }),

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import { isFromApplication } from '../page-signs.js'
-import { place, quote } from '../quote.js'
+import { place, quote, statusIs } from '../quote.js'
 
 const blocked: CodePage = {
   code: 'http.method-blocked',
@@ -39,7 +39,7 @@ export const method: Rule = {
     const culprit = { in: 'request.method', name, pointer: '/request/method' } as const
     const evidence = [
       { pointer: '/request/method', observed: name },
-      { pointer: '/response/status', observed: String(status) },
+      statusIs(facts),
       ...(allow ? [{ pointer: allow.pointer, observed: quote(masker, allow.value, 80), note: 'Allow' }] : [])
     ]
     if (TUNNELLED.has(facts.method) && !isFromApplication(facts) && (facts.isHtml || facts.text === '')) {

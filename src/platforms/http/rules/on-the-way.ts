@@ -7,7 +7,7 @@ import type { FailureKind } from '../../../model/exchange.js'
 import { failureFrom } from '../../../model/har-failure.js'
 import { withoutTags } from '../../../model/markup.js'
 import { pageText } from '../page-signs.js'
-import { quote } from '../quote.js'
+import { quote, statusIs } from '../quote.js'
 import { refused, reset } from './connection-pages.js'
 import { noServer, notFound } from './dns.js'
 import { connect, response } from './timeout.js'
@@ -61,7 +61,7 @@ export const onTheWay: Rule = {
       why: `${told.by} made this answer of status ${facts.status} itself. ${page.why}`,
       culprit: page === notFound ? { in: 'request.url', name: 'host', pointer: '/request/url' } : { in: 'network', name: null },
       evidence: [
-        { pointer: '/response/status', observed: String(facts.status), note: `of ${told.by}, not of the store` },
+        { ...statusIs(facts), note: `of ${told.by}, not of the store` },
         { pointer: told.field?.pointer ?? '/response/content/text', observed: told.field ? quote(masker, told.field.value, 80) : said }
       ],
       fix: [`What counts is the machine on which ${told.by} runs: its DNS, its trusted authorities, its way out.`, ...page.fix],

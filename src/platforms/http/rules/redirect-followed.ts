@@ -3,7 +3,7 @@ import { isSameResource } from '../../../diagnosis/redirect.js'
 import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
-import { quote } from '../quote.js'
+import { quote, statusIs } from '../quote.js'
 
 const docs = ['https://www.rfc-editor.org/rfc/rfc9110.html#section-15.4']
 
@@ -162,7 +162,7 @@ function lostQuery({ facts }: RuleContext<HttpFacts>, hop: PastExchange): Findin
     evidence: [
       { pointer: '/request/url', observed: 'no query', expected: 'the query of the request before the redirect' },
       { observed: `${hop.method} with a query answered ${hop.status}, Location without query`, exchange: hop.id },
-      { pointer: '/response/status', observed: String(facts.status) }
+      statusIs(facts)
     ],
     fix: queryDropped.fix
   }
@@ -217,7 +217,7 @@ function losingRedirect({ facts }: RuleContext<HttpFacts>): readonly Finding[] {
       summary: `${status} to a ${method}: a client that follows asks with GET and without the body.`,
       why: becameGet.why,
       culprit: { in: 'request.method', name: method, pointer: '/request/method' },
-      evidence: [{ pointer: '/response/status', observed: String(status), expected: 'an answer, or 307 or 308 that keep the method' }],
+      evidence: [statusIs(facts, 'an answer, or 307 or 308 that keep the method')],
       fix: becameGet.fix
     }
   ]

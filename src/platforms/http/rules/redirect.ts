@@ -2,7 +2,7 @@ import type { HttpFacts } from '../../../diagnosis/facts.js'
 import { isLoopback } from '../../../diagnosis/urls.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
-import { place, quote } from '../quote.js'
+import { place, quote, statusIs } from '../quote.js'
 
 const docs = ['https://www.rfc-editor.org/rfc/rfc9110.html#section-15.4']
 
@@ -70,7 +70,7 @@ function moved({ facts, masker }: RuleContext<HttpFacts>, page: CodePage): Findi
     why: page.why,
     culprit: { in: 'request.url', name: page === toHttps ? 'scheme' : 'host', pointer: '/request/url' },
     evidence: [
-      { pointer: '/response/status', observed: String(facts.status) },
+      statusIs(facts),
       { pointer: facts.redirect?.field.pointer ?? '/response/headers', observed: place(masker, location), note: 'Location' },
       { pointer: '/request/url', observed: place(masker, facts.target), expected: place(masker, location) }
     ],

@@ -3,7 +3,7 @@ import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { Certainty, CodePage } from '../../../model/diagnosis.js'
 import { apiError, quotedError } from '../api-error.js'
 import { isFromApplication, pageTitle } from '../page-signs.js'
-import { quote } from '../quote.js'
+import { quote, statusIs } from '../quote.js'
 import { rateLimitedPage } from './rate-limited.js'
 
 const error: CodePage = {
@@ -99,7 +99,7 @@ function finding({ facts, masker }: RuleContext<HttpFacts>, page: CodePage, cert
     why: page.why,
     culprit: { in: 'store', name: null },
     evidence: [
-      { pointer: '/response/status', observed: String(facts.status) },
+      statusIs(facts),
       ...(title ? [{ pointer: '/response/content/text', observed: title }] : []),
       ...(request ? [{ pointer: request.pointer, observed: quote(masker, request.value, 80), note: 'quote this to the support' }] : []),
       ...(after ? [{ pointer: after.pointer, observed: quote(masker, after.value, 40), note: 'Retry-After' }] : [])
@@ -117,7 +117,7 @@ function perhapsTooFast({ facts }: RuleContext<HttpFacts>): Finding {
     summary: 'A host that limits the rate may also answer 503.',
     why: rateLimitedPage.why,
     culprit: { in: 'network', name: null },
-    evidence: [{ pointer: '/response/status', observed: String(facts.status) }],
+    evidence: [statusIs(facts)],
     fix: rateLimitedPage.fix,
     settle: { how: 'The same call alone, after a pause: if it passes, the rate was the reason.' }
   }

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import { apiError } from '../api-error.js'
-import { quote } from '../quote.js'
+import { quote, statusIs } from '../quote.js'
 
 const body: CodePage = {
   code: 'http.body-too-large',
@@ -41,7 +41,7 @@ export const tooLarge: Rule = {
   diagnose({ facts, masker }) {
     const { status, exchange } = facts
     if (facts.failure || (status !== 413 && status !== 414)) return undefined
-    const statusSeen = { pointer: '/response/status', observed: String(status) }
+    const statusSeen = statusIs(facts)
     const length = exchange.request.url.length
     const size = Math.max(exchange.request.bodySize, Number(facts.headers.value('content-length')) || 0, facts.body.length)
     // CloudFront says 413 of a request line that is too long: https://github.com/jeffshurtliff/khoros/issues/21

@@ -4,7 +4,7 @@ import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { Certainty, CodePage, Culprit } from '../../../model/diagnosis.js'
 import { isForeignPage, isStockPage, pageText, pageTitle } from '../page-signs.js'
-import { place, quote } from '../quote.js'
+import { place, quote, statusIs } from '../quote.js'
 import { acceptMissing, modsecurity, pathBlocked, userAgentBlocked, userAgentMissing, waf } from './waf-pages.js'
 
 /** Default names of libraries and tools, as firewalls list them. */
@@ -142,7 +142,7 @@ function finding(
     why: page.why,
     culprit,
     evidence: [
-      { pointer: '/response/status', observed: String(facts.status) },
+      statusIs(facts),
       { pointer: '/response/content/text', observed: quote(masker, pageTitle(facts) || 'an HTML page', 80), expected: 'JSON of the API' },
       ...(server ? [{ pointer: server.pointer, observed: quote(masker, server.value, 60), note: 'Server' }] : [])
     ],

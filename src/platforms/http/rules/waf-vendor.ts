@@ -1,7 +1,7 @@
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import { isForeignPage, pageText, pageTitle } from '../page-signs.js'
-import { quote } from '../quote.js'
+import { quote, statusIs } from '../quote.js'
 
 interface Vendor {
   readonly page: CodePage
@@ -65,7 +65,7 @@ export const wafVendor: Rule = {
         why: page.why,
         culprit: { in: 'response.body', name: null, pointer: '/response/content/text' },
         evidence: [
-          { pointer: '/response/status', observed: String(facts.status) },
+          statusIs(facts),
           field
             ? { pointer: field.pointer, observed: quote(masker, `${field.name}: ${field.value}`) }
             : { pointer: '/response/content/text', observed: quote(masker, pageTitle(facts) || name, 80), expected: 'JSON of the API' }

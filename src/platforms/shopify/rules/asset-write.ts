@@ -2,7 +2,7 @@
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
-import { finding, quote, responseHeader, STORE, said, status } from '../finding.js'
+import { finding, pathSeen, quote, responseHeader, STORE, said, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
 import { unversioned, withHost } from '../past.js'
 import { isAssetWrite } from '../rest-routes.js'
@@ -24,13 +24,7 @@ export const assetWrite: Rule<ShopifyFacts> = {
     const summary = known
       ? `Theme files of ${facts.host} answer, but ${facts.method} is Not Found: writing them needs an exemption from Shopify.`
       : `${facts.method} ${quote(facts.target.pathname, 70)}: the theme is not there, or writing its files needs an exemption from Shopify.`
-    const evidence = [
-      { pointer: '/request/url', observed: quote(facts.target.pathname) },
-      status(facts),
-      ...responseHeader(facts, 'x-shopify-api-version'),
-      ...proof,
-      said(facts)
-    ]
+    const evidence = [pathSeen(facts), status(facts), ...responseHeader(facts, 'x-shopify-api-version'), ...proof, said(facts)]
     return finding(needsApproval, known ? 'likely' : 'possible', summary, STORE, evidence, {
       weight: 0.75,
       ...(known && { raisedBy: 'history' }),

@@ -2,7 +2,7 @@
 import { ADMIN_SURFACES } from '../surface.js'
 import type { Rule } from '../../../diagnosis/rule.js'
 import type { ShopifyFacts } from '../facts.js'
-import { type Context, finding, path, quote, said, status } from '../finding.js'
+import { type Context, finding, path, pathSeen, quote, said, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
 import { isWellKnown } from '../rest-routes.js'
 
@@ -19,7 +19,7 @@ export const endpoint: Rule<ShopifyFacts> = {
   diagnose(context) {
     const { facts } = context
     if (!facts.isAdmin) return undefined
-    const evidence = [{ pointer: '/request/url', observed: quote(facts.target.pathname) }, status(facts), said(facts)]
+    const evidence = [pathSeen(facts), status(facts), said(facts)]
     const where = `path ${quote(facts.target.pathname, 80)}`
     if (facts.status === 501) return finding(notForShop, 'likely', `${where} is reserved for other shops (501).`, path(), evidence)
     if (facts.status === 540) return finding(disabled, 'likely', `${where} is switched off by Shopify for now (540).`, path(), evidence)

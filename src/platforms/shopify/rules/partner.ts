@@ -4,7 +4,7 @@ import { denials } from '../denial.js'
 import type { ShopifyFacts } from '../facts.js'
 import { ADMIN_HEADER } from '../facts.js'
 import type { Context } from '../finding.js'
-import { finding, path, quote, requestHeader, STORE, said, sent, status } from '../finding.js'
+import { finding, path, pathSeen, quote, requestHeader, STORE, said, sent, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
 
 const page = (name: string) => pageOf(`partner.${name}`)
@@ -27,10 +27,7 @@ export const partner: Rule<ShopifyFacts> = {
     if (facts.status === 401 || coded('401')) return tokenRefused(context)
     if (facts.status === 404 && (coded('404') || /Invalid API version/i.test(facts.said))) {
       const summary = `path names version "${quote(facts.version?.name ?? '', 20)}", which the Partner API does not have.`
-      return finding(page('version-unknown'), 'certain', summary, path(), [
-        { pointer: '/request/url', observed: quote(facts.target.pathname) },
-        ...evidence
-      ])
+      return finding(page('version-unknown'), 'certain', summary, path(), [pathSeen(facts), ...evidence])
     }
     if (/Maximum query length is \d+ characters/i.test(facts.said)) {
       const culprit = {

@@ -2,7 +2,7 @@
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import type { ShopifyFacts } from '../facts.js'
 import { locationOf } from '../failed.js'
-import { finding, quote, removeField, requestHeader, responseHeader, STORE, said, status } from '../finding.js'
+import { finding, pathSeen, quote, removeField, requestHeader, responseHeader, STORE, said, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
 import { passedOn } from '../storefront-denied.js'
 import { deniedField, FIELD_PAGES } from './storefront-fields.js'
@@ -56,11 +56,7 @@ function passwordPage(facts: ShopifyFacts): Finding | undefined {
   const redirected = location !== undefined && /^\/password\/?$/.test(location.pathname)
   const refused = facts.surface === 'storefront-page' && facts.status === 401 && facts.text.trim() === ''
   if (!redirected && !refused) return undefined
-  const evidence = [
-    { pointer: '/request/url', observed: quote(facts.target.pathname) },
-    status(facts),
-    ...responseHeader(facts, 'location')
-  ]
+  const evidence = [pathSeen(facts), status(facts), ...responseHeader(facts, 'location')]
   return finding(
     password,
     'likely',

@@ -5,7 +5,7 @@ import type { Certainty } from '../../../model/diagnosis.js'
 import { percentDecoded } from '../../../model/percent.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
-import { finding, path, quote, responseHeader, said, setUrl, status } from '../finding.js'
+import { finding, path, pathSeen, quote, responseHeader, said, setUrl, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
 import { unversioned } from '../past.js'
 import { isPlaceholder } from '../placeholder.js'
@@ -35,14 +35,7 @@ function noVersion({ facts, history }: Context): Finding | undefined {
   if (facts.method === 'GET' && isGraphql && history.previous()?.location) return undefined
   const base = facts.surface === 'storefront' ? '/api' : facts.surface === 'payments' ? '/payments_apps/api' : '/admin/api'
   const right = `${base}/${latestVersion(facts.at)}/${facts.resource}`
-  const evidence = [
-    {
-      pointer: '/request/url',
-      observed: quote(facts.target.pathname),
-      expected: right
-    },
-    status(facts)
-  ]
+  const evidence = [pathSeen(facts, right), status(facts)]
   // A 404 that names no shop comes from a handle that nobody has, too (https://github.com/bold-commerce/go-shopify/issues/314 saw 406).
   const namesShop = facts.accepted || facts.responseHeaders.get('x-shopid') !== undefined
   const certainty = isGraphql && facts.method === 'POST' && (facts.status === 406 || namesShop) ? 'certain' : 'likely'
@@ -82,12 +75,7 @@ function endpointRemoved({ facts, history }: Context): Finding | undefined {
         }
       ]
     : []
-  const evidence = [
-    { pointer: '/request/url', observed: quote(facts.target.pathname) },
-    status(facts),
-    ...responseHeader(facts, 'x-shopify-api-version'),
-    ...proof
-  ]
+  const evidence = [pathSeen(facts), status(facts), ...responseHeader(facts, 'x-shopify-api-version'), ...proof]
   const certainty = worked ? sureOfRemoval(facts, worked, row !== undefined) : 'likely'
   const summary =
     certainty === 'possible'
@@ -126,15 +114,7 @@ function neverExisted({ facts }: Context): Finding | undefined {
   const latest = latestVersion(facts.at)
   const what = isUnfilled ? 'where nobody filled in the version' : 'which never existed'
   const summary = `path names version "${quote(name, 30)}", ${what}; ${latest} is the latest stable one.`
-  const evidence = [
-    {
-      pointer: '/request/url',
-      observed: quote(facts.target.pathname),
-      expected: `…/api/${latest}/…`
-    },
-    status(facts),
-    said(facts)
-  ]
+  const evidence = [pathSeen(facts, `…/api/${latest}/…`), status(facts), said(facts)]
   return finding(unknown, 'possible', summary, path(), evidence, {
     weight: 0.8,
     ...(isUnfilled && {
