@@ -1,11 +1,12 @@
 /** What the head of a request tells, whoever answers it. */
 import type { Exchange, Forwarded, HttpRequest, NameValue } from '../model/exchange.js'
 import { createDoorkeeper } from '../model/returning.js'
+import { routeOf } from '../model/route.js'
 import type { StoreSettings } from '../model/settings.js'
 import { credentialsOf, type SentCredential } from './credentials.js'
 import { type Fields, fieldsOf } from './fields.js'
 import type { Keeping } from './remembered.js'
-import { routeOf, type Urls, urlsOf } from './urls.js'
+import { type Urls, urlsOf } from './urls.js'
 
 /** Derived once for equal heads: platforms keep what they read from it beside it (see remembered.ts). */
 export class RequestHead implements Urls, Keeping {

@@ -15,11 +15,6 @@ export function urlsOf(request: HttpRequest, forwarded: Forwarded | undefined, s
   return { asked, target: forwarded?.url ? parseUrl(forwarded.url) : mapToStore(asked, store) }
 }
 
-/** `/orders/1234/refunds.json` -> `/orders/:id/refunds.json`: ids are numbers or long hexadecimal words. */
-export function routeOf(path: string): string {
-  return path.replace(/\/(?:\d+|[0-9a-f]{16,64}|[0-9a-f]{8}-[0-9a-f-]{27})(?=[/.]|$)/gi, '/:id')
-}
-
 /** @param host as `URL.hostname` gives it, IPv6 in brackets. `0.0.0.0` counts: clients reach this machine by it. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost') || /^127\.\d+\.\d+\.\d+$/.test(host) || host === '[::1]' || host === '0.0.0.0'

@@ -8,7 +8,7 @@ import { failureFrom } from './har-failure.js'
 import { field, list, number, object, readBody, readPairs, text } from './har-fields.js'
 import { readFailure, remarked } from './har-told.js'
 import { asObject, type JsonObject } from './json.js'
-import { formDecoded } from './percent.js'
+import { queryOf } from './query.js'
 
 export type HarReading = { readonly exchange: Exchange } | { readonly problem: string }
 
@@ -86,7 +86,8 @@ function withOutcome(base: ExchangeBase, fields: JsonObject, message: JsonObject
 
 function readRequest(request: JsonObject, url: string, own: boolean): HttpRequest {
   const headers = readHeaders(request)
-  const query = own ? undefined : queryOf(url)
+  // Tools disagree on whether `queryString` is decoded, so the URL is asked where it has a query.
+  const readsUrl = !own && url.includes('?')
   const postData = readBody(field(request, 'postData'), headers)
   const trailers = readPairs(field(request, '_trailers'))
   return {
@@ -94,7 +95,7 @@ function readRequest(request: JsonObject, url: string, own: boolean): HttpReques
     url,
     httpVersion: text(request, 'httpVersion') ?? '',
     headers,
-    queryString: query ?? readPairs(field(request, 'queryString')),
+    queryString: readsUrl ? queryOf(url) : readPairs(field(request, 'queryString')),
     ...(postData && { postData }),
     bodySize: number(request, 'bodySize') ?? -1,
     ...(trailers.length > 0 && { trailers })
@@ -128,20 +129,6 @@ function readHeaders(message: JsonObject) {
     if (!header.name.startsWith(':')) return [header]
     return header.name === ':authority' && !hasHost ? [{ name: 'host', value: header.value }] : []
   })
-}
-
-/** Tools disagree on whether `queryString` is decoded, so the URL is asked where it has a query. */
-function queryOf(url: string) {
-  const question = url.indexOf('?')
-  if (question < 0) return undefined
-  const query = url.slice(question + 1).split('#', 1)[0] ?? ''
-  return query
-    .split('&')
-    .filter((pair) => pair !== '')
-    .map((pair) => {
-      const equals = pair.indexOf('=')
-      return { name: formDecoded(equals < 0 ? pair : pair.slice(0, equals)), value: equals < 0 ? '' : formDecoded(pair.slice(equals + 1)) }
-    })
 }
 
 /** The epoch stands for a time that is missing or cannot be read. */

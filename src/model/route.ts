@@ -34,7 +34,10 @@ export function apiFamily(url: string): ApiFamily | undefined {
   return undefined
 }
 
-/** The path with ids replaced, so that two calls of one route are known as such: `/wp-json/wc/v3/orders/:id`. */
-export function routeOf(url: string): string {
-  return pathOf(url).replace(/\/(?:\d+|[0-9a-f]{8}-[0-9a-f-]{27})(?=\/|\.json$|$)/gi, '/:id')
+/**
+ * A path with its ids replaced, so that two calls of one route are known as such: `/orders/1234/refunds.json` -> `/orders/:id/refunds.json`.
+ * Ids are numbers, UUIDs and long hexadecimal words.
+ */
+export function routeOf(path: string): string {
+  return path.replace(/\/(?:\d+|[0-9a-f]{16,64}|[0-9a-f]{8}-[0-9a-f-]{27})(?=[/.]|$)/gi, '/:id')
 }

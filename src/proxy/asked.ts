@@ -4,12 +4,13 @@
  */
 import type { IncomingMessage } from 'node:http'
 import type { NameValue } from '../model/exchange.js'
+import { queryOf } from '../model/query.js'
 import type { LinkMap } from './links.js'
 import type { RequestHead } from './observer.js'
 import { type Refusal, type RequestFields, readFields, refusalOf } from './request-head.js'
 import { applyRewrite, type Sending } from './rewrite.js'
 import { Returning } from '../model/returning.js'
-import { askedUrl, queryOf, type StorePlace, storeTarget } from './target.js'
+import { askedUrl, type StorePlace, storeTarget } from './target.js'
 
 /** Everything that follows from head and target alone. */
 export interface Asked {

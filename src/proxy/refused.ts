@@ -1,11 +1,12 @@
 /** Bytes on a listener that never became a request: answered in the gateway's name and recorded with what could be read. */
 import type { Duplex } from 'node:stream'
 import type { Failure, NameValue } from '../model/exchange.js'
+import { queryOf } from '../model/query.js'
 import { recordArrival } from './arrival.js'
 import { annotate, type Context } from './context.js'
 import { type OwnAnswer, ownAnswer, plainAnswer } from './own-answer.js'
 import { nameValues } from './response-head.js'
-import { askedUrl, queryOf } from './target.js'
+import { askedUrl } from './target.js'
 
 export interface Garbled {
   /** 0 = no answer can be given. */

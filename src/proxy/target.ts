@@ -1,6 +1,4 @@
 /** From the request target that the client sent to the one that the store gets: byte for byte below the store's base path. Pure. */
-import type { NameValue } from '../model/exchange.js'
-import { formDecoded } from '../model/percent.js'
 
 /** A store's base URL in pieces, read once: URL's getters are dear on every request. */
 export interface StorePlace {
@@ -45,23 +43,4 @@ export function storeTarget(target: string, store: StorePlace, host: string): St
 /** The URL as the client asked for it. */
 export function askedUrl(protocol: 'http' | 'https', host: string, target: string): string {
   return target.startsWith('/') ? `${protocol}://${host}${target}` : /^https?:/i.test(target) ? target : `${protocol}://${host}/${target}`
-}
-
-/** Parameters of a target's query, percent-decoded, in order; a malformed escape stays as it is. */
-export function queryOf(target: string): NameValue[] {
-  const start = target.indexOf('?')
-  if (start === -1) return []
-  const end = target.indexOf('#', start)
-  const query = target.slice(start + 1, end === -1 ? undefined : end)
-  const list: NameValue[] = []
-  for (const pair of query.split('&')) {
-    if (pair === '') continue
-    const equals = pair.indexOf('=')
-    list.push(
-      equals === -1
-        ? { name: formDecoded(pair), value: '' }
-        : { name: formDecoded(pair.slice(0, equals)), value: formDecoded(pair.slice(equals + 1)) }
-    )
-  }
-  return list
 }

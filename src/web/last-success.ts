@@ -1,5 +1,6 @@
 /** The newest call of the same route or operation that worked: what a failing one is best compared with. */
 import type { Exchange } from '../model/exchange.js'
+import { pathOf } from '../model/filter-match.js'
 import type { ExchangeSummary } from '../model/live.js'
 import { routeOf } from '../model/route.js'
 import type { ExchangeStore } from '../store/store.js'
@@ -8,14 +9,15 @@ import type { ExchangeStore } from '../store/store.js'
 const PAGES = 20
 const PAGE = 500
 
+/** Its id; the newest before the exchange, else one after it, undefined where none is among those looked at. */
 export async function lastSuccess(store: ExchangeStore, exchange: Exchange): Promise<string | undefined> {
   const { method, url } = exchange.request
-  const route = routeOf(url)
+  const route = routeOf(pathOf(url))
   const fits = (item: ExchangeSummary) =>
     item.id !== exchange.id &&
     worked(item) &&
     item.method === method &&
-    routeOf(item.url) === route &&
+    routeOf(pathOf(item.url)) === route &&
     item.graphql?.operationName === exchange.graphql?.operationName
   const filter = `store:"${exchange.store.replaceAll('"', '')}" status:<400`
   let before: string | undefined
@@ -34,6 +36,6 @@ export async function lastSuccess(store: ExchangeStore, exchange: Exchange): Pro
 }
 
 /** Answered below 400 and without a diagnosed failure. */
-export function worked({ outcome, status, diagnoses }: ExchangeSummary): boolean {
+function worked({ outcome, status, diagnoses }: ExchangeSummary): boolean {
   return outcome === 'answered' && status > 0 && status < 400 && !diagnoses.some(({ level }) => level === 'failure')
 }

@@ -41,8 +41,9 @@ t.test('families and routes', async (t) => {
   t.same(family('/wp-json/wc/store/v1/cart'), { family: 'Store API', version: 'v1' })
   t.same(family('/?rest_route=%2Fwc%2Fv3%2Forders'), { family: 'WC REST', version: 'v3' })
   t.equal(family('/products'), undefined)
-  t.equal(routeOf('http://x/wp-json/wc/v3/orders/727/notes/3?a=1'), '/wp-json/wc/v3/orders/:id/notes/:id')
+  t.equal(routeOf('/wp-json/wc/v3/orders/727/notes/3'), '/wp-json/wc/v3/orders/:id/notes/:id')
   t.equal(routeOf('/admin/api/2026-01/orders/450789469.json'), '/admin/api/2026-01/orders/:id.json')
+  t.equal(routeOf('/admin/api/2026-01/checkouts/0123456789abcdef0123456789abcdef.json'), '/admin/api/2026-01/checkouts/:id.json')
   t.equal(routeOf('/wp-json/wc/v3/products'), '/wp-json/wc/v3/products')
 })
 

@@ -27,6 +27,7 @@ export interface WooFacts extends HttpFacts {
   readonly sawNobody: boolean
 }
 
+/** Each fact is derived at its first use; those of the head alone are shared by calls with the same head. */
 export function wooFacts(http: HttpFacts): WooFacts {
   return new WooExchangeFacts(http)
 }
@@ -42,13 +43,13 @@ class WooExchangeFacts extends ExchangeFacts implements WooFacts {
   }
 
   get api(): ApiRoute {
-    this.#api ??= this.#routeBelowRoot() ?? routeOf(this.head)
+    this.#api ??= this.#routeBelowRoot() ?? apiRouteOf(this.head)
     return this.#api
   }
 
   /** Of a path without /wp-json that REST answered all the same. */
   #routeBelowRoot(): ApiRoute | undefined {
-    const { surface } = routeOf(this.head)
+    const { surface } = apiRouteOf(this.head)
     if (surface !== 'no-prefix' && surface !== 'page') return undefined
     const { apiRoot } = this.answer
     return apiRoot && apiRoot.search === '' && this.answer.isRest ? routeBelow(apiRoot.pathname, this.target.pathname) : undefined
@@ -94,7 +95,7 @@ class WooExchangeFacts extends ExchangeFacts implements WooFacts {
   }
 }
 
-const routeOf = perObject(({ target }: RequestHead) => apiRoute(target))
+const apiRouteOf = perObject(({ target }: RequestHead) => apiRoute(target))
 
 const credentialsOfHead = perObject(({ method, headers, query }: RequestHead) =>
   credentialsOf({ method, headers, query, form: NO_FIELDS, bodyJson: undefined })
