@@ -19,6 +19,7 @@ interface Prototype {
   createConnection: CreateConnection
 }
 
+/** Patches both Agent prototypes for good. Connections to a socket path, or of an agent that has a proxy of its own, stay direct. */
 export function routeAgents(routing: Routing): void {
   patch(http.Agent.prototype as unknown as Prototype, routing, 80, (socket) => socket)
   patch(https.Agent.prototype as unknown as Prototype, routing, 443, (socket, options) => {

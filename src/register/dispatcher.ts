@@ -15,6 +15,7 @@ const GLOBAL_DISPATCHERS = [Symbol.for('undici.globalDispatcher.1'), Symbol.for(
  */
 const STANDARD = new Set(['Agent', 'EnvHttpProxyAgent'])
 
+/** Puts a dispatcher of ours in the place of a standard one, and leaves any other alone. */
 export function routeFetch(routing: Routing): void {
   let agent: Undici.Agent | undefined
   // undici looks for a dispatcher while it is being loaded, and that may be the very copy that we would load: nothing is made until it is used.

@@ -7,6 +7,7 @@ const HEAD_LIMIT = 16 * 1024
 
 export type Opened = (error: Error | null, socket?: Socket) => void
 
+/** Calls `opened` once: with the socket behind the proxy's 200, or with an error that has a `code`, as those of net.connect have. */
 export function openTunnel({ proxy }: Routing, host: string, port: number, opened: Opened): void {
   const socket = connect({ ...proxy, noDelay: true })
   const place = `${host.includes(':') ? `[${host}]` : host}:${port}`

@@ -43,12 +43,14 @@ interface ById {
   Params: { id: string }
 }
 
+/** @throws Refusal 404, with a sentence for a person */
 export async function findExchange(store: ExchangeStore, id: string): Promise<Exchange> {
   const exchange = await store.get(id)
   if (!exchange) throw notFound(`There is no exchange ${id.slice(0, 80)}: it was cleared, has aged out, or the link is from another log.`)
   return exchange
 }
 
+/** A list that nobody waits for any more is not looked up to its end. */
 export function addExchangeRoutes(app: FastifyInstance, store: ExchangeStore, services: ViewerServices): void {
   app.get<{ Querystring: Query }>('/api/exchanges', { schema: { querystring: LIST_QUERY } }, async ({ query }, reply) => {
     const given = new AbortController()

@@ -21,6 +21,7 @@ const EXPORT_QUERY = {
   properties: { filter: { type: 'string', maxLength: 2000 }, ids: { type: 'string', maxLength: 20_000 } }
 }
 
+/** What goes out is masked, as it is kept; only code for one call carries secrets, where it is asked to. */
 export function addExportRoutes(app: FastifyInstance, store: ExchangeStore, services: ViewerServices): void {
   const code = async (id: string, language: SnippetLanguage, secrets: string | undefined) =>
     services.snippet(await withBody(store, await findExchange(store, id)), language, { secrets: secrets === '1' })

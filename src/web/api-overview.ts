@@ -14,6 +14,7 @@ export interface OverviewOptions {
   readonly version: string
 }
 
+/** `/api/health` is open to callers without the token, and tells them that the viewer runs and nothing else. */
 export function addOverviewRoutes(app: FastifyInstance, { store, services, session, version }: OverviewOptions): void {
   app.get('/api/health', { config: { access: { public: true } } }, ({ headers }): Health | { status: 'ok' } => {
     // Docker's HEALTHCHECK asks without a token and learns only that we run.

@@ -19,6 +19,7 @@ const SETTINGS = {
   }
 }
 
+/** PUT replaces all settings, and answers with them. */
 export function addSettingsRoutes(app: FastifyInstance, services: ViewerServices): void {
   app.get('/api/settings', () => services.settings.read())
   app.put<{ Body: ViewerSettings }>('/api/settings', { schema: { body: SETTINGS } }, async ({ body }) => {

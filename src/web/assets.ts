@@ -12,7 +12,7 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /** Paths of the viewer's pages: all are the same document, whose script reads the path. */
-export const PAGES = ['/', '/exchanges/:id', '/compare/:left/:right', '/codes', '/codes/:code']
+const PAGES = ['/', '/exchanges/:id', '/compare/:left/:right', '/codes', '/codes/:code']
 
 interface Asset {
   readonly name: string
@@ -30,6 +30,7 @@ export async function readAssets(folder = new URL('.', import.meta.resolve('#vie
   return Promise.all(known.map(async ({ name, type }) => ({ name, type, bytes: await readFile(new URL(name, folder)) })))
 }
 
+/** The pages answer 503 with a sentence where the viewer was not built. */
 export function addAssets(app: FastifyInstance, assets: readonly Asset[]): void {
   const page = assets.find(({ name }) => name === 'index.html')
   for (const path of PAGES) {

@@ -26,6 +26,7 @@ export interface Backlog {
   since(id: number, store: ExchangeStore): Promise<readonly Numbered[]>
 }
 
+/** Keeps the last thousand events and up to as many before them; what is older is made up from the store. */
 export function createBacklog(): Backlog {
   let kept: Numbered[] = []
   let highest = 0

@@ -13,6 +13,11 @@ const KEPT_MS = 1000
 /** Answers per store that are opened to read its rate limit and version from. */
 const OPENED = 6
 
+/**
+ * Counts at most once a second, however often it is read.
+ *
+ * @param now milliseconds since the epoch
+ */
 export function createDashboard(store: ExchangeStore, services: ViewerServices, now: () => number = Date.now) {
   let kept: { at: number; value: Promise<Dashboard> } | undefined
   return {

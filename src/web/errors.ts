@@ -18,6 +18,7 @@ export class Refusal extends Error {
   }
 }
 
+/** 404. `what` is a sentence for a person. */
 export function notFound(what: string): Refusal {
   return new Refusal(404, what)
 }
@@ -30,6 +31,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than this route accepts.'
 }
 
+/** The last word on every error: JSON for the API, plain text for somebody who opens a page. What is our own fault is logged, too. */
 export function errorHandler(log: Log) {
   return (error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply) => {
     const status = error.statusCode ?? 500

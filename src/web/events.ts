@@ -23,6 +23,7 @@ interface Reader {
   lagging: boolean
 }
 
+/** Listens to the store until the server closes. Who comes back with `Last-Event-ID` gets what was missed, then the health of the log. */
 export function addEventRoute(app: FastifyInstance, store: ExchangeStore, version: string): void {
   const backlog = createBacklog()
   const readers = new Set<Reader>()

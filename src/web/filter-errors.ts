@@ -2,6 +2,7 @@
 import { FilterError } from '../model/filter.js'
 import { Refusal } from './errors.js'
 
+/** A filter that cannot be read becomes a 400 that says where, in characters from the start. */
 export async function refuseBadFilter<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()

@@ -45,7 +45,7 @@ export function hostName(field: string | undefined): string | undefined {
 }
 
 /** True where a browser says that another site (or another port of this machine) makes this request. */
-export function isCrossSite(request: FastifyRequest, publicUrl?: string): boolean {
+function isCrossSite(request: FastifyRequest, publicUrl?: string): boolean {
   const site = request.headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true
   const { origin } = request.headers

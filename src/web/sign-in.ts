@@ -10,6 +10,7 @@ import type { Session } from './session.js'
 const OPENED =
   '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><title>storetap</title><a href="/">Open the viewer</a>'
 
+/** `/open` takes a code once and gives the cookie; where no token is on it leads to the viewer. */
 export function addSignInRoutes(app: FastifyInstance, session: Session | null): void {
   app.get<{ Querystring: { code?: string } }>('/open', { config: { access: { public: true } } }, (request, reply) => {
     if (!session) return reply.redirect('/', 303)

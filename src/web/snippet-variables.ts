@@ -48,6 +48,7 @@ export function withStandIns(text: string, foundIn: string, variables: Variables
   return pieces.map((piece, at) => (at % 2 === 1 ? `-storetap-variable-${variableFor(piece, foundIn, variables)}-` : piece)).join('')
 }
 
+/** Variables are named after the fields that they stand in, and added to `variables`. */
 export function fieldsWithStandIns(fields: readonly NameValue[], variables: Variables): NameValue[] {
   return fields.map(({ name, value }) => ({ name, value: withStandIns(value, name, variables) }))
 }

@@ -35,6 +35,7 @@ function isByShopify({ responseHeaders }: ShopifyFacts): boolean {
   return responseHeaders.hasName(isShopifyField) || REQUEST_ID.test(responseHeaders.value('x-request-id') ?? '')
 }
 
+/** The authenticator judged the Authorization line: "Service is not valid for authentication". */
 export function isServiceRefusal(facts: ShopifyFacts): boolean {
   return facts.isAdmin && NO_SERVICE.test(facts.said)
 }

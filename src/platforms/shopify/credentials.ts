@@ -158,6 +158,7 @@ export function bareValue(value: string): string {
     .replace(/(?<![\s"'`,;\u200b]|\\[nr])(?:[\s"'`,;\u200b]|\\[nr])+$/, '')
 }
 
+/** Judges a value without auth scheme, blanks and quotes around it; what is masked counts as `masked`, whatever its prefix tells. */
 export function kindOf(bare: string): CredentialKind {
   if (isPlaceholder(bare)) return 'placeholder'
   return isMasked(bare) ? 'masked' : kindByShape(bare)
@@ -232,6 +233,7 @@ export function urlCredential({ asked }: Urls): Credential | undefined {
   return { ...found, ...(asUser && { asUser }) }
 }
 
+/** A credential in a parameter of the query, which has no auth scheme. */
 export function queryCredential(field: Field | undefined): Credential | undefined {
   return field && credential(field.value, field, 'query', undefined)
 }

@@ -48,6 +48,7 @@ export function locationOf(facts: ShopifyFacts): URL | undefined {
   }
 }
 
+/** A login of Shopify's accounts, or that of a shop's admin, by its URL. */
 export function isLoginPage({ hostname, pathname }: URL): boolean {
   return hostname === 'accounts.shopify.com' || hostname === 'identity.shopify.com' || /^\/admin\/(?:auth\/)?login\b/.test(pathname)
 }

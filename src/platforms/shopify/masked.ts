@@ -27,6 +27,7 @@ export interface Recorded {
   readonly isHex: boolean
 }
 
+/** Undefined for a value that was not masked by storetap, or is a short one. */
 export function recorded(value: string): Recorded | undefined {
   const match = RECORDED.exec(value)
   return match ? { prefix: match[1] ?? '', length: Number(match[2]), isHex: match[3] === 'hex' } : undefined

@@ -24,6 +24,7 @@ export const CODE = 'authorization-code'
 /** An access token that was exchanged for an expiring one. */
 export const EXCHANGED = 'exchanged-token'
 
+/** Of a failed exchange what it sent, of one that worked also the tokens, scopes and uninstallations that it tells of. */
 export function shopifyNotes(facts: ShopifyFacts, masker: Masker): readonly Note[] {
   const worked = facts.status >= 200 && facts.status < 300
   const notes = [...credentialNotes(facts.head, masker)]
@@ -208,6 +209,6 @@ const limits = perText(100, (value) => {
   return { read: match ? { used: Number(match[1]), maximum: Number(match[2]) } : undefined }
 })
 
-export function splitScopes(scope: unknown): readonly string[] {
+function splitScopes(scope: unknown): readonly string[] {
   return typeof scope === 'string' ? scope.split(/[\s,]+/).filter((item) => item !== '') : []
 }

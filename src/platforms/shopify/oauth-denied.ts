@@ -1,6 +1,7 @@
 /** How Shopify's OAuth routes refuse a request. */
 import type { ShopifyFacts } from './facts.js'
 
+/** A request to the authorize URL or the token endpoint of a shop; the preflight of a browser is none. */
 export function isOauth({ surface, method }: ShopifyFacts): boolean {
   return (surface === 'oauth-authorize' || surface === 'oauth-token') && method !== 'OPTIONS'
 }

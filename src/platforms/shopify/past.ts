@@ -55,6 +55,7 @@ export function requestedScopes({ history, facts }: Context): readonly string[] 
   return history.notes('scopes').find(({ exchange }) => isAuthorize(exchange) && exchange.origin === facts.origin)?.note.scopes
 }
 
+/** An authorize URL of a shop, also the page that Shopify shows for it. */
 export function isAuthorize({ path }: PastExchange): boolean {
   return /^\/+admin\/oauth\/(authorize|request_grant)$/.test(path)
 }

@@ -54,7 +54,7 @@ export interface Removal {
   readonly instead: string
 }
 
-export const REMOVALS: readonly Removal[] = [
+const REMOVALS: readonly Removal[] = [
   {
     resource: /^orders\/\d+\/fulfillments(?:\/\d+(?:\/(?:complete|open|cancel))?)?\.json$/,
     methods: /^(?:POST|PUT)$/,

@@ -75,6 +75,7 @@ export interface Credentials extends Keeping {
 /** As much of a request as credentials can stand in. */
 export type CredentialSource = Pick<HttpFacts, 'method' | 'headers' | 'query' | 'form' | 'bodyJson'>
 
+/** Everything that could say who is calling, also where the store does not read it. Values stay as sent, percent-encoding and base64 undone. */
 export function credentialsOf(http: CredentialSource): Credentials {
   const authorization = http.headers.get('authorization')
   const scheme = /^([A-Za-z][\w-]*) /.exec(authorization?.value.trimStart() ?? '')?.[1] ?? ''

@@ -2,6 +2,7 @@
 import type { WooFacts } from './facts.js'
 import { apiRoute, isApi } from './route.js'
 
+/** By status, or by an answer of status 200 that is none: a page, a redirect, a list for a POST, a message of PHP. */
 export function hasFailed(facts: WooFacts): boolean {
   return facts.answer.status >= 400 || isPageForApi(facts) || isWordPressRedirect(facts) || isListForPost(facts) || printedFatal(facts)
 }

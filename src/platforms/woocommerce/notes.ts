@@ -5,6 +5,7 @@ import type { Masker } from '../../model/secrets.js'
 import type { Credentials } from './credentials.js'
 import type { WooFacts } from './facts.js'
 
+/** Credentials and nonces that were sent, what the store handed out, and where it says that its API is. */
 export function notesOf(facts: WooFacts, masker: Masker): readonly Note[] {
   const notes = [...credentialNotes(facts.credentials, masker)]
   addSpentNonce(notes, facts, masker)

@@ -59,7 +59,7 @@ function isUnreadable(facts: WooFacts, message: string): boolean {
 }
 
 /** The request as it reached the store, with what the gateway changed. */
-export function reachedRequest({ exchange, target, asked, store }: HttpFacts): OAuthRequest {
+function reachedRequest({ exchange, target, asked, store }: HttpFacts): OAuthRequest {
   const { request, forwarded } = exchange
   const headers = forwarded?.headers ?? request.headers
   const raw = splitUrl(request.url)

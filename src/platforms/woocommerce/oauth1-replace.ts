@@ -2,7 +2,7 @@
 import { toBytes, urldecode } from './php-query.js'
 
 /** RFC 3986 percent-encoding of a text. */
-export function percentEncode(text: string): string {
+function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 

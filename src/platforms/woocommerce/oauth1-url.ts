@@ -20,6 +20,7 @@ export function splitUrl(url: string): RawUrl | undefined {
   return { scheme: scheme.toLowerCase(), authority: host, path: path || '/', query }
 }
 
+/** What stands in a base string, before it is encoded: scheme, host with port, path. */
 export function withoutQuery({ scheme, authority, path }: RawUrl): string {
   return `${scheme}://${authority}${path}`
 }

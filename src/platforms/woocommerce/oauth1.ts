@@ -89,7 +89,7 @@ export function phpPieces(parameters: PhpArray): Map<string, string> {
 }
 
 /** METHOD & encoded URL & parameters that are encoded already. */
-export function baseStringOf(method: string, url: string, parameters: string): string {
+function baseStringOf(method: string, url: string, parameters: string): string {
   return `${method.toUpperCase()}&${rawurlencode(toBytes(url))}&${parameters}`
 }
 
@@ -106,16 +106,17 @@ export function byBytes(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-export function digest(algorithm: Algorithm, key: string, baseString: string): Buffer {
+function digest(algorithm: Algorithm, key: string, baseString: string): Buffer {
   const name = algorithm === 'HMAC-SHA1' ? 'sha1' : 'sha256'
   return createHmac(name, Buffer.from(key, 'utf8')).update(baseString, 'latin1').digest()
 }
 
 /** The store's signing key: the secret raw, an ampersand, no token secret. */
-export function signingKey(consumerSecret: string): string {
+function signingKey(consumerSecret: string): string {
   return `${consumerSecret}&`
 }
 
+/** The signature in base64, without percent-encoding. `baseString` is one character a byte. */
 export function sign(algorithm: Algorithm, consumerSecret: string, baseString: string): string {
   return digest(algorithm, signingKey(consumerSecret), baseString).toString('base64')
 }
@@ -125,6 +126,7 @@ export function cleanSignature(value: string): string {
   return rawurldecode(value.replaceAll(' ', '+'))
 }
 
+/** By the exact name that the store compares; undefined for any other, and for none. */
 export function algorithmOf(parameters: OAuthParameters): Algorithm | undefined {
   const method = oauthValue(parameters, 'oauth_signature_method')
   return method === 'HMAC-SHA1' || method === 'HMAC-SHA256' ? method : undefined

@@ -18,10 +18,12 @@ export interface RawPair {
 /** PHP's `max_input_nesting_level`. */
 const MAX_NESTING = 64
 
+/** Text to UTF-8 bytes, one character each. */
 export function toBytes(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1')
 }
 
+/** UTF-8 bytes, one character each, back to text; U+FFFD stands where they are no UTF-8. */
 export function fromBytes(bytes: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8')
 }

@@ -5,6 +5,7 @@ import { wooFacts } from './facts.js'
 import { isApi } from './route.js'
 import { isKeyShaped } from './shapes.js'
 
+/** By the URL, by a key in the request, or by what WordPress leaves in its answers: any one of them is enough. */
 export function recognise(http: HttpFacts): boolean {
   const facts = wooFacts(http)
   return (

@@ -40,6 +40,7 @@ export interface ApiRoute {
 
 const PREFIX = '/wp-json'
 
+/** Judges the path at the store: `/wp-json/`, `/index.php/wp-json/`, `?rest_route=`, the legacy API, or none of these. */
 export function apiRoute(target: URL): ApiRoute {
   const path = target.pathname
   const uri = `${path}${target.search}`

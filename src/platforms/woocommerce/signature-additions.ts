@@ -24,6 +24,7 @@ const LIKELY_ADDITIONS: readonly (readonly [string, readonly string[]])[] = [
   ['filter[limit]', ['100', '-1', '10']]
 ]
 
+/** Fields of the body first, then parameters that clients are known to sign and leave out, one at a time. */
 export function* addedVariants({ request, parameters, jsonBody }: SignatureQuestion): Generator<Variant<ParameterPart>> {
   const base = phpPairs(withoutSignature(parameters.all))
   const withPairs = (more: readonly RawPair[]): ParameterPart => {

@@ -40,6 +40,7 @@ export interface SignatureQuestion {
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
 
+/** The method as sent first, then the other methods, then it in small letters. */
 export function* methodVariants(method: string): Generator<Variant<string>> {
   const real = method.toUpperCase()
   yield { value: real, deviations: [], usual: true }

@@ -22,6 +22,7 @@ export interface FailedItem {
 
 const BYTE_ORDER_MARK = '\uFEFF'
 
+/** The status is the one inside: of an envelope, or of the failed item of a batch, 400 where that names none. */
 export function unpack(http: HttpFacts): Unpacked {
   const { status } = http
   const jsonp = isJsonp(http.text) ? /^\/\*\*\/[\w$.]{1,200}\(([\s\S]*)\);?$/.exec(http.text.trim()) : null
@@ -37,6 +38,7 @@ export function unpack(http: HttpFacts): Unpacked {
   return { json, before, status: typeof stated === 'number' ? stated : 400, item }
 }
 
+/** WordPress begins JSONP with an empty comment, in front of the name of the function. */
 export function isJsonp(text: string): boolean {
   return /^\s*\/\*\*\//.test(text)
 }

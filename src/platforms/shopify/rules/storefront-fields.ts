@@ -22,6 +22,7 @@ export const FIELD_PAGES = [scopeMissing, needsToken, customerToken]
 /** Fields that tokenless access does not cover. */
 const TOKEN_ONLY = /^(?:tags|metafields?|metaobjects?|menu|customer\w*)$/
 
+/** A customer who is not logged in comes first, then the denial that names a scope, then any other. */
 export function deniedField(context: Context): Finding | undefined {
   const { facts } = context
   const items = denials(facts)

@@ -18,6 +18,7 @@ type Match = Extract<Forensics, { outcome: 'matches-store' }>
 const FITS =
   'The signature is exactly what a store with this secret and this home URL computes over the request, so the way of signing is right.'
 
+/** What may be wrong although the signature is right for the configured store: secret, home URL, and what the server changes. */
 export function matchesStore(context: RuleContext<WooFacts>, signatureCase: SignatureCase, match: Match): readonly Finding[] {
   const secret = spoiltSecret(context, signatureCase)
   if (secret) return [{ ...base(context, signatureCase, match), ...secret, supersedes: ['woo.oauth.signature-mismatch'] }]

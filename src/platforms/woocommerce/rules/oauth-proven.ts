@@ -37,6 +37,7 @@ const SECRET_FIX = new Map([
   ['woo.secret.wrong', ['Give the client the consumer secret (cs_…) of this key.']]
 ])
 
+/** The first deviation gives the code, the others are told beside it; the evidence shows both base strings. */
 export function proven(context: RuleContext<WooFacts>, signatureCase: SignatureCase, proof: Proof): Finding {
   const { facts } = context
   const deviations = inOrder(context, signatureCase, proof.deviations)

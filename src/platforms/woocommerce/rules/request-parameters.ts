@@ -9,6 +9,7 @@ import { finding } from './request-finding.js'
 /** More are not spelt out. */
 const NAMED = 5
 
+/** Names every parameter that the error lists in `data.params`, else the one in its sentence; of wrong types, what they should be. */
 export function invalidParameters(context: RuleContext<WooFacts>): Finding {
   const { facts } = context
   const names = namesIn(facts)
