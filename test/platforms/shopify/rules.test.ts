@@ -200,3 +200,24 @@ function describe(call: Call): string {
   const fields = request.headers.map(({ name, value }) => `${name}: ${value.slice(0, 24)}`).join('; ')
   return `${request.method} ${request.url} ${call.status ?? 200} [${fields}]`
 }
+
+t.test('a Storefront token that nobody filled in is called that', async (t) => {
+  for (const [value, says] of [
+    ['${STOREFRONT_TOKEN}', /holds \$\{STOREFRONT_TOKEN\} instead of a Storefront token/],
+    ['undefined', /holds undefined instead of a Storefront token/],
+    ['', /is empty/],
+    ['storefrontAccessToken', /like the name of a variable/]
+  ] as const) {
+    const call = {
+      url: 'https://acme.myshopify.com/api/2026-10/graphql.json',
+      method: 'POST',
+      status: 401,
+      answer: { errors: UNAUTHORIZED }
+    }
+    const [best] = diagnosesOf([{ ...call, headers: { 'X-Shopify-Storefront-Access-Token': value } }])
+    t.match(best, { code: 'shopify.storefront.token-invalid', certainty: 'likely', summary: says, why: /nobody filled in/ }, value)
+    t.match(best?.culprit, { name: 'x-shopify-storefront-access-token' })
+  }
+})
+
+const UNAUTHORIZED = [{ message: '', extensions: { code: 'UNAUTHORIZED' } }]
