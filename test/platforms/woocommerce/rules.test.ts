@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { isWithin } from '#src/model/diagnosis.js'
 import { woocommerce } from '#src/platforms/woocommerce/index.js'
-import { judge, KEY, type Row, SECRET } from './calls.js'
+import { exchangeOf, judge, KEY, type Row, SECRET } from './calls.js'
 import { answerRows } from './cases/answers.js'
 import { applicationPasswordRows } from './cases/application-passwords.js'
 import { bodyRows } from './cases/bodies.js'
@@ -64,7 +64,17 @@ function check(t: Test, row: Row): void {
   const text = JSON.stringify(found)
   if (row.text) t.match(text, row.text, `${row.title}: text`)
   for (const secret of [SECRET, KEY, SECRET.slice(3), KEY.slice(3)]) t.notOk(text.includes(secret), `${row.title}: no secret is printed`)
+  for (const { code, patch = [] } of found)
+    for (const { path } of patch) t.ok(isInRequest(path, row), `${row.title}: ${code} patches ${path}`)
   for (const { summary } of found) t.ok(summary.length <= 160, `${row.title}: "${summary}" is one line`)
+}
+
+/** What is patched stands below `/request`, as a replay reads it (app/replay.ts), and is there. */
+function isInRequest(path: string, { calls }: Row): boolean {
+  const call = [calls].flat().at(-1)
+  let at: unknown = call && { request: exchangeOf(call).request }
+  for (const part of path.split('/').slice(1)) at = (at as Readonly<Record<string, unknown>> | undefined)?.[part]
+  return path.startsWith('/request/') && at !== undefined
 }
 
 t.test('every code of the room fires in one row and stays silent in another', (t) => {

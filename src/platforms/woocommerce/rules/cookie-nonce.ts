@@ -70,9 +70,7 @@ function invalidNonce({ facts, masker }: RuleContext<WooFacts>): Finding {
         ? `Leave ${culprit.name} out of calls with keys, then look at the answer for the keys.`
         : 'Fetch a new nonce with the same login cookie and send both.'
     ],
-    ...(keys &&
-      restNonce &&
-      restNonce.in !== 'request.body' && { patch: [{ op: 'remove', path: restNonce.pointer.replace('/request', '') }] })
+    ...(keys && restNonce && restNonce.in !== 'request.body' && { patch: [{ op: 'remove', path: restNonce.pointer }] })
   }
 }
 

@@ -52,7 +52,7 @@ export const cookie: Rule<WooFacts> = {
         culprit: culpritAt(loginCookie),
         evidence,
         fix: ['Leave the Cookie header out of API calls: another client, a private window, or credentials: "omit".'],
-        patch: [{ op: 'remove', path: loginCookie.pointer.replace('/request', '') }],
+        patch: [{ op: 'remove', path: loginCookie.pointer }],
         settle: { how: 'Send the same request without the Cookie header: 200 proves it.' }
       }
     }

@@ -41,7 +41,7 @@ function missingNonce(context: RuleContext<WooFacts>): Finding | Finding[] {
         ['Rename the header to Nonce.'],
         oldStoreNonce
       ),
-      patch: [{ op: 'replace', path: `${oldStoreNonce.pointer.replace('/request', '')}/name`, value: 'Nonce' }]
+      patch: [{ op: 'replace', path: `${oldStoreNonce.pointer}/name`, value: 'Nonce' }]
     }
   }
   if (cartToken && isFresh(context, cartToken)) return unreadToken(context, cartToken, wanted)

@@ -227,6 +227,12 @@ export const visitorRows: readonly Row[] = [
     culprit: { in: 'request.query', name: '_wpnonce' }
   },
   {
+    title: 'a nonce beside keys, which may be left out',
+    calls: { url, headers: { ...KEYS, 'x-wp-nonce': 'abcdef0123' }, ...error(403, 'rest_cookie_invalid_nonce', 'Cookie check failed') },
+    first: 'wp.cookie.invalid-nonce',
+    text: /"op":"remove","path":"\/request\/headers\/4"/
+  },
+  {
     title: 'a nonce is not to blame for a 401',
     calls: { url, headers: { ...KEYS, 'x-wp-nonce': 'abcdef0123' }, ...VISITOR },
     silent: ['wp.cookie.invalid-nonce']
