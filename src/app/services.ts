@@ -21,7 +21,7 @@ export interface ServiceParts {
   readonly settings: Document<ViewerSettings>
 }
 
-/** Snippets hold real secrets only where they are asked for and the call is still in `raw`; HAR and all else come from the masked log. */
+/** Real secrets are given only where they are asked for and the call is still in `raw`; all else comes from the masked log. */
 export function createServices({ store, version, pages, replay, raw, stores, settings }: ServiceParts): ViewerServices {
   return {
     codes: () => pages,
