@@ -7,7 +7,8 @@ import type { Failure, FailureKind } from '../model/exchange.js'
 type Phase = Failure['phase']
 
 interface Known {
-  readonly phase: Phase
+  /** Absent where it is as far as the exchange had come. */
+  readonly phase?: Phase
   readonly kind: FailureKind
   readonly says: (host: string) => string
 }
@@ -32,14 +33,14 @@ const KNOWN: Readonly<Record<string, Known>> = {
   EAI_FAIL: dns('dns_error', (host) => `The name server could not resolve ${host}.`),
   EAI_AGAIN: dns('dns_timeout', (host) => `The name server did not answer for ${host}: check the network.`),
   ECONNREFUSED: connect('connection_refused', (host) => `Nothing listens at ${host}: the connection was refused.`),
-  ETIMEDOUT: connect('connection_timeout', (host) => `${host} did not take the connection in time.`),
+  // It also strikes connections that stood.
+  ETIMEDOUT: { kind: 'connection_timeout', says: (host) => `${host} did not take the connection in time.` },
   UND_ERR_CONNECT_TIMEOUT: connect('connection_timeout', (host) => `${host} did not take the connection in time.`),
   EHOSTUNREACH: unroutable,
   ENETUNREACH: unroutable,
   EADDRNOTAVAIL: unroutable,
   STORETAP_LOOP: connect('proxy_loop_detected', (host) => `${host} is this proxy itself: set the store's real URL.`),
   STORETAP_STOPPED: {
-    phase: 'wait',
     kind: 'proxy_internal_error',
     says: (host) => `storetap was stopped before ${host} had answered in whole.`
   },
@@ -105,7 +106,7 @@ export function failureOfError(error: unknown, progress: Progress, host: string)
   const known = Object.hasOwn(KNOWN, code) ? KNOWN[code] : undefined
   if (known)
     return {
-      phase: phaseOf(code, known.phase, progress),
+      phase: known.phase ?? reached(progress),
       kind: kindOf(code, known.kind, progress),
       code,
       message: `${known.says(host)} (${message})`
@@ -114,8 +115,7 @@ export function failureOfError(error: unknown, progress: Progress, host: string)
   if (code.startsWith('ERR_TLS_') || /^(CERT_|CRL_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|UNABLE_TO_)/.test(code)) {
     return { phase: 'tls', kind: 'tls_certificate_error', code, message: `The certificate of ${host} is not acceptable. (${message})` }
   }
-  const phase: Phase = progress.answered ? 'receive' : progress.sent ? 'wait' : 'connect'
-  return { phase, kind: 'unknown', code, message: message || 'An error without a message.' }
+  return { phase: reached(progress), kind: 'unknown', code, message: message || 'An error without a message.' }
 }
 
 /** 504 where time ran out, 503 where this gateway ends, 502 for everything else (RFC 9110 sections 15.6.3 to 15.6.5). */
@@ -147,8 +147,12 @@ function terminated(code: string, message: string, progress: Progress, host: str
   if (progress.handshake) {
     return { phase: 'tls', kind: 'tls_protocol_error', code, message: `${host} closed the connection during the TLS handshake.${detail}` }
   }
-  const phase: Phase = progress.sent ? 'wait' : 'connect'
-  return { phase, kind: 'connection_terminated', code, message: `${host} closed the connection without an answer.${detail}` }
+  return {
+    phase: reached(progress),
+    kind: 'connection_terminated',
+    code,
+    message: `${host} closed the connection without an answer.${detail}`
+  }
 }
 
 function tls(code: string, message: string, host: string): Failure {
@@ -163,10 +167,8 @@ function tls(code: string, message: string, host: string): Failure {
   }
 }
 
-/** ETIMEDOUT also strikes connections that stood. */
-function phaseOf(code: string, phase: Phase, progress: Progress): Phase {
-  if (code !== 'ETIMEDOUT' && code !== 'STORETAP_STOPPED') return phase
-  return progress.answered ? 'receive' : progress.sent ? 'wait' : phase
+function reached({ answered, sent }: Progress): Phase {
+  return answered ? 'receive' : sent ? 'wait' : 'connect'
 }
 
 function kindOf(code: string, kind: FailureKind, progress: Progress): FailureKind {
