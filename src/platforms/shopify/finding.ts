@@ -95,6 +95,14 @@ export function shown({ scheme, value, bare, kind }: Credential, masker: Masker)
   return scheme ? `${scheme[0]?.toUpperCase()}${scheme.slice(1)} ${masked}` : masked
 }
 
+/** Of a credential of the kind `placeholder`. @param due what the field is for, with its article */
+export function unfilled(credential: Credential, masker: Masker, due: string): string {
+  const { name, bare } = credential
+  if (bare === '') return `${name} is empty.`
+  const holds = `${name} holds ${shown(credential, masker)}`
+  return isMereName(bare) ? `${holds}, letters only, like the name of a variable instead of its value.` : `${holds} instead of ${due}.`
+}
+
 /** A header of the request as culprit: with a pointer where it was sent, without where it should have been. */
 export function requestHeader(facts: ShopifyFacts, name: string): Culprit {
   const field = facts.headers.get(name)

@@ -3,11 +3,10 @@ import type { Finding } from '../../../diagnosis/rule.js'
 import type { Certainty } from '../../../model/diagnosis.js'
 import type { Credential } from '../credentials.js'
 import type { Context, Saying } from '../finding.js'
-import { finding, said, sent, shown, status, useConfigured } from '../finding.js'
+import { finding, said, sent, status, unfilled, useConfigured } from '../finding.js'
 import { CLIENT_ID } from '../notes.js'
 import { pageOf } from '../pages/index.js'
 import { successes } from '../past.js'
-import { isMereName } from '../placeholder.js'
 import { passedOn } from '../storefront-denied.js'
 
 export const PUBLIC_NAME = 'X-Shopify-Storefront-Access-Token'
@@ -27,18 +26,12 @@ export function report(
 
 /** @param token in one of the Storefront API's own fields, of a kind that may be right there */
 export function refused(context: Context, token: Credential): Finding[] | Finding {
-  return token.kind === 'placeholder' ? unfilled(context, token) : (known(context, token) ?? unknown(context, token))
+  return token.kind === 'placeholder' ? notFilledIn(context, token) : (known(context, token) ?? unknown(context, token))
 }
 
 /** No code of its own: the catalogue has one for the Admin API's field only. */
-function unfilled(context: Context, token: Credential): Finding {
-  const holds = `${token.name} holds ${shown(token, context.masker)}`
-  const summary =
-    token.bare === ''
-      ? `${token.name} is empty.`
-      : isMereName(token.bare)
-        ? `${holds}, letters only, like the name of a variable instead of its value.`
-        : `${holds} instead of a Storefront token.`
+function notFilledIn(context: Context, token: Credential): Finding {
+  const summary = unfilled(token, context.masker, 'a Storefront token')
   return report(context, 'token-invalid', 'likely', token, summary, {
     why: 'The field is there and no token is in it: nobody filled in the variable or template that feeds it.',
     fix: [

@@ -6,7 +6,7 @@ import type { Credential } from '../credentials.js'
 import type { ShopifyFacts } from '../facts.js'
 import { ADMIN_HEADER } from '../facts.js'
 import type { Context } from '../finding.js'
-import { finding, quote, renameField, responseHeader, said, sent, shown, status, useConfigured } from '../finding.js'
+import { finding, quote, renameField, responseHeader, said, sent, shown, status, unfilled, useConfigured } from '../finding.js'
 import { pageOf } from '../pages/index.js'
 import { isMereName } from '../placeholder.js'
 
@@ -30,17 +30,11 @@ export const tokenMissing: Rule<ShopifyFacts> = {
 
 /** Certain only where nothing else could have been sent: a word may be a password, and a masked value anything. */
 function notFilledIn({ facts, masker }: Context, found: Credential): Finding {
-  const holds = `${found.name} holds ${shown(found, masker)}`
-  const mereName = isMereName(found.bare)
   const summary =
     found.kind === 'masked'
-      ? `${holds}: sent so, it is no token; masked before sharing, nothing can be said of it.`
-      : found.bare === ''
-        ? `${found.name} is empty.`
-        : mereName
-          ? `${holds}, letters only, like the name of a variable instead of its value.`
-          : `${holds} instead of an access token.`
-  const certainty = found.kind === 'masked' ? 'possible' : mereName ? 'likely' : 'certain'
+      ? `${found.name} holds ${shown(found, masker)}: sent so, it is no token; masked before sharing, nothing can be said of it.`
+      : unfilled(found, masker, 'an access token')
+  const certainty = found.kind === 'masked' ? 'possible' : isMereName(found.bare) ? 'likely' : 'certain'
   return finding(placeholder, certainty, summary, found.culprit, [sent(found, masker, 'shpat_…'), status(facts)], {
     ...(found.kind === 'masked' && {
       settle: { how: 'Look at what the app really sends, for example with storetap between it and the store.' }
