@@ -2,6 +2,7 @@
 import { get as httpGet } from 'node:http'
 import { get as httpsGet } from 'node:https'
 import type { StoreSettings } from '../model/settings.js'
+import { endpointOf } from '../model/store-place.js'
 import { normalHost, type Place } from './authority.js'
 
 export interface FoundStore {
@@ -36,8 +37,8 @@ export function createRecogniser(stores: readonly StoreSettings[], askIndex: Ask
 
 /** Where a store's base URL points. */
 export function placeOf(url: string): Place {
-  const { hostname, port, protocol } = new URL(url)
-  return { host: normalHost(hostname), port: Number(port) || (protocol === 'https:' ? 443 : 80) }
+  const { host, port } = endpointOf(url)
+  return { host: normalHost(host), port }
 }
 
 /** One GET of /wp-json/ without any credential, within bounds. The index names the API's namespaces, and little else does. */

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { Server as TlsServer } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
 import type { StoreSettings } from '../model/settings.js'
+import { type Endpoint, endpointOf } from '../model/store-place.js'
 import { AskedHeads } from './asked.js'
 import type { Connection } from './connection.js'
 import { type Context, type GatewayLog, GuardedObserver, type Replay } from './context.js'
@@ -87,7 +88,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     close: () => close(app, context, connections)
   }
-  if (isOwn(new URL(store.url), options.host, address)) {
+  if (isOwn(endpointOf(store.url), options.host, address)) {
     await gateway.close()
     throw new Error(`The store ${store.name} has the gateway's own address ${gateway.url} as its URL: set the store's real URL.`)
   }
@@ -111,11 +112,7 @@ function hostForPeople(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-function isOwn(url: URL, host: string, { port, address }: AddressInfo): boolean {
-  const own = url.protocol === 'https:' ? 443 : 80
-  const name = url.hostname.replace(/^\[|\]$/g, '')
-  return (
-    (Number(url.port) || own) === port &&
-    (name === 'localhost' || name === host || name === address || name.startsWith('127.') || name === '::1')
-  )
+function isOwn(place: Endpoint, host: string, { port, address }: AddressInfo): boolean {
+  const name = place.host
+  return place.port === port && (name === 'localhost' || name === host || name === address || name.startsWith('127.') || name === '::1')
 }
