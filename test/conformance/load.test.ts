@@ -6,8 +6,9 @@ import { readFileSync } from 'node:fs'
 import { Agent, request, type ServerResponse } from 'node:http'
 import t from 'tap'
 import type { ExchangeSummary } from '#src/model/live.js'
-import { removeFolder, type Running, startStoretap, until } from '../e2e/storetap.js'
+import { removeFolder, type Running, startStoretap } from '../e2e/storetap.js'
 import { httpStore } from '../proxy/rig.js'
+import { until } from '../until.js'
 
 const MiB = 1024 * 1024
 const [STREAMS = 16, SIZE = 24] = (process.env['STORETAP_TEST_STREAMS'] ?? '').split('x').map(Number).filter(Boolean)
@@ -54,7 +55,7 @@ t.test('1, 100 and 1,000 calls in flight', async (t) => {
     const paths = Array.from({ length: count }, () => `/call/${++asked}`)
     const answers = Promise.all(paths.map((path) => get(run.url + path, agent)))
     // Nobody is answered before all have arrived and are shown as running.
-    await until(() => (held.length === count ? true : undefined))
+    await until(() => held.length === count)
     await until(async () => {
       const { items } = await run.api<{ items: ExchangeSummary[] }>('/api/exchanges?limit=1000')
       return items.filter(({ outcome }) => outcome === 'pending').length === count || undefined

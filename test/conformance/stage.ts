@@ -1,8 +1,9 @@
 /** A store, a gateway and a client made of bytes, whose every word is kept for the byte oracle. */
 import type { Test } from 'tap'
 import type { Recorded } from '#src/proxy/observer.js'
-import { exchangeBytes, type Rig, type RigOptions, scriptedStore, startRig, until } from '../proxy/rig.js'
+import { exchangeBytes, type Rig, type RigOptions, scriptedStore, startRig } from '../proxy/rig.js'
 import type { Emission } from './h11.js'
+import { until } from '../until.js'
 
 export interface Conversation {
   /** What reached the store, Latin-1; undefined where nothing did. */

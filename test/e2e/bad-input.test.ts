@@ -7,7 +7,8 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { CERTIFICATE, CERTIFICATE_OF_OTHER_HOST, KEY } from '../proxy/certificates.js'
-import { type Running, removeFolder, startStoretap, temporaryFolder, until } from './storetap.js'
+import { type Running, removeFolder, startStoretap, temporaryFolder } from './storetap.js'
+import { until } from '../until.js'
 
 interface OwnBody {
   readonly storetap: { readonly error: string; readonly message: string; readonly code: string; readonly exchange: string }
@@ -85,7 +86,7 @@ t.test('a store that cannot be reached', async (t) => {
       t.match(exchange, { id: storetap.exchange, outcome: 'failed', failure: { kind, code }, response: { status: 502 } })
       t.match(exchange.diagnoses[0], { level: 'failure', code: diagnosis })
       // Console lines leave in batches, a moment after the exchange is in the log.
-      await until(() => (run.output().includes('"event":"exchange"') ? true : undefined))
+      await until(() => run.output().includes('"event":"exchange"'))
       t.notMatch(run.output(), /\n\s+at /, 'no stack trace')
       t.equal((await fetch(run.url + path)).status, 502, 'and goes on')
     })
@@ -188,9 +189,9 @@ t.test('a full disk: forwarding goes on, console and health say so, what is lost
     if ((await fetch(`${run.url}${path}?n=${answered}`)).status === 200) answered++
   }
   await call()
-  await until(async () => ((await health()).disk.status === 'failing' ? true : undefined))
+  await until(async () => (await health()).disk.status === 'failing')
   t.match((await health()).disk.message, /cannot be written: the disk is full.*wait in memory/)
-  await until(() => (/the disk is full; free some space or lower --max-bytes \(ENOSPC\)/.test(run.output()) ? true : undefined))
+  await until(() => /the disk is full; free some space or lower --max-bytes \(ENOSPC\)/.test(run.output()))
   // A thousand lines may wait; what is older is given up.
   for (let round = 0; round < 150 && (await health()).dropped === 0; round++) await Promise.all(Array.from({ length: 10 }, call))
   const { dropped, status, disk: state } = await health()
@@ -202,7 +203,7 @@ t.test('a full disk: forwarding goes on, console and health say so, what is lost
 
   rmSync(ballast)
   t.notOk(existsSync(ballast))
-  await until(async () => ((await health()).disk.status === 'ok' ? true : undefined))
-  await until(() => (/is being written again/.test(run.output()) ? true : undefined))
+  await until(async () => (await health()).disk.status === 'ok')
+  await until(() => /is being written again/.test(run.output()))
   t.ok((await health()).dropped >= dropped, 'what was lost stays counted')
 })

@@ -6,7 +6,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import type { ExchangeSummary } from '#src/model/live.js'
-import { until } from './storetap.js'
+import { until } from '../until.js'
 
 t.setTimeout(600_000)
 
@@ -25,7 +25,7 @@ t.test('the image', { skip: tool ? false : 'CONTAINER_TOOL is not set' }, async 
     output += chunk
   })
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
-  await until(() => (output.includes('"event":"ready"') ? true : undefined), 60_000)
+  await until(() => output.includes('"event":"ready"'), 60_000)
   const answer = await fetch(`${GATEWAY}/admin/api/2026-10/shop.json`, { headers: { 'X-Shopify-Access-Token': 'undefined' } })
   t.equal(answer.status, 401)
   const exchange = await until(async () => {

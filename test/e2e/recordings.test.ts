@@ -15,7 +15,8 @@ import t, { type Test } from 'tap'
 import type { ExchangeSummary } from '#src/model/live.js'
 import { CERTIFICATE, KEY } from '../proxy/certificates.js'
 import { type Case, casesIn } from '../scoring.js'
-import { removeFolder, startStoretap, temporaryFolder, until } from './storetap.js'
+import { removeFolder, startStoretap, temporaryFolder } from './storetap.js'
+import { until } from '../until.js'
 
 interface Field {
   readonly name: string

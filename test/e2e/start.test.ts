@@ -7,7 +7,8 @@ import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { SHOPIFY } from '#src/sandbox/accounts.js'
 import { freePort } from '../proxy/rig.js'
-import { cleanEnvironment, MAIN, removeFolder, type Running, runStoretap, startStoretap, temporaryFolder, until } from './storetap.js'
+import { cleanEnvironment, MAIN, removeFolder, type Running, runStoretap, startStoretap, temporaryFolder } from './storetap.js'
+import { until } from '../until.js'
 
 const shop = '/admin/api/2026-10/shop.json'
 const withToken = (token: string) => ({ headers: { 'X-Shopify-Access-Token': token } })
@@ -203,6 +204,6 @@ t.test('a data folder that cannot be written: forwarding goes on, console and vi
   t.teardown(() => run.stop())
   t.equal((await fetch(run.url + shop, withToken(SHOPIFY.tokens.app.token))).status, 200)
   t.equal((await run.exchanges(1)).length, 1, 'kept in memory')
-  await until(() => (run.output().includes('cannot be used') ? true : undefined))
+  await until(() => run.output().includes('cannot be used'))
   t.match(await run.api('/api/health'), { disk: { status: 'failing', message: /cannot be used/ } })
 })

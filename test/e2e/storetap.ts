@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { ReadyEvent } from '#src/log.js'
 import type { Exchange } from '#src/model/exchange.js'
 import type { ExchangeSummary } from '#src/model/live.js'
+import { until } from '../until.js'
 
 export const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))
 
@@ -106,15 +107,4 @@ export function runStoretap(args: readonly string[], { input = '', environment =
 
 export function removeFolder(path: string): void {
   rmSync(path, { recursive: true, force: true, maxRetries: 5 })
-}
-
-/** Asks again until there is an answer; fails loudly when the time is over, which is long: a slow machine is no fault. */
-export async function until<T>(ask: () => T | undefined | Promise<T | undefined>, milliseconds = 30_000): Promise<T> {
-  const end = Date.now() + milliseconds
-  while (Date.now() < end) {
-    const answer = await ask()
-    if (answer !== undefined) return answer
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-  throw new Error(`nothing came within ${milliseconds} ms`)
 }

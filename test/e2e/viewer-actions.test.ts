@@ -11,7 +11,7 @@ import { temporaryFolder } from '../store/sample.js'
 import { launch, noBrowser, watch } from '../viewer/browser.js'
 import { type Fixture, startFixture } from '../viewer/fixture.js'
 import { fields, make, sampleExchanges } from '../viewer/samples.js'
-import { until } from './storetap.js'
+import { until } from '../until.js'
 
 /** How to have a program read code without running it. */
 const READERS = [

@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { SHOPIFY } from '#src/sandbox/accounts.js'
 import { launch, noBrowser, watch } from '../viewer/browser.js'
-import { removeFolder, startStoretap, until } from './storetap.js'
+import { removeFolder, startStoretap } from './storetap.js'
+import { until } from '../until.js'
 
 const PRODUCTS = '/admin/api/2026-10/products.json'
 const { tokens, clientSecret } = SHOPIFY

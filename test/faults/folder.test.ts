@@ -4,8 +4,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { removeFolder, runStoretap, startStoretap, temporaryFolder, until } from '../e2e/storetap.js'
+import { removeFolder, runStoretap, startStoretap, temporaryFolder } from '../e2e/storetap.js'
 import { httpStore } from '../proxy/rig.js'
+import { until } from '../until.js'
 
 interface Health {
   readonly dropped: number
@@ -66,10 +67,10 @@ for (const [how, disturb] of Object.entries(DISTURBANCES)) {
     const data = temporaryFolder()
     t.teardown(() => removeFolder(data))
     const { run, args, stop } = await started(t, data)
-    await until(() => isWritten(data) || undefined)
+    await until(() => isWritten(data))
     await pause(300)
     disturb(data)
-    await until(() => (/changed or deleted by somebody else/.test(run.output()) ? true : undefined))
+    await until(() => /changed or deleted by somebody else/.test(run.output()))
     await pause(300)
     const { ids, failed } = await stop()
     t.same(failed, [], `${ids.length} calls, each was answered`)

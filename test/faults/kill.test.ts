@@ -8,8 +8,9 @@ import { join } from 'node:path'
 import t from 'tap'
 import type { Exchange } from '#src/model/exchange.js'
 import type { ExchangeSummary } from '#src/model/live.js'
-import { removeFolder, type Running, startStoretap, temporaryFolder, until } from '../e2e/storetap.js'
+import { removeFolder, type Running, startStoretap, temporaryFolder } from '../e2e/storetap.js'
 import { httpStore } from '../proxy/rig.js'
+import { until } from '../until.js'
 
 const KILLS = Number(process.env['STORETAP_TEST_KILLS'] ?? 10)
 const AT_ONCE = 8
@@ -68,7 +69,7 @@ t.test('kill -9 at random moments under load', async (t) => {
     }
     const before = read.length
     const apps = Array.from({ length: AT_ONCE }, app)
-    await until(() => (read.length > before + 8 ? true : undefined))
+    await until(() => read.length > before + 8)
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 250))
     await run.stop('SIGKILL')
     running = false

@@ -3,7 +3,8 @@ import { connect, createServer } from 'node:net'
 import t from 'tap'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { listen, scriptedStore, startRig, until } from '../proxy/rig.js'
+import { listen, scriptedStore, startRig } from '../proxy/rig.js'
+import { until } from '../until.js'
 
 const ROUNDS = Number(process.env['STORETAP_TEST_ROUNDS'] ?? 600)
 const AT_ONCE = 10

@@ -1,7 +1,8 @@
 // Slow clients (slowhttptest of Debian: slow heads, slow bodies, slow readers): others are served meanwhile, and all end.
 import { execFile, spawnSync } from 'node:child_process'
 import t from 'tap'
-import { exchangeBytes, httpStore, startRig, until } from '../proxy/rig.js'
+import { exchangeBytes, httpStore, startRig } from '../proxy/rig.js'
+import { until } from '../until.js'
 
 const skip = spawnSync('slowhttptest', ['-h']).error === undefined ? false : 'slowhttptest is not here'
 const CONNECTIONS = 60

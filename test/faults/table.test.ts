@@ -10,9 +10,10 @@ import { gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
 import type { Exchange } from '#src/model/exchange.js'
 import type { ExchangeSummary } from '#src/model/live.js'
-import { removeFolder, type Running, startStoretap, temporaryFolder, until } from '../e2e/storetap.js'
+import { removeFolder, type Running, startStoretap, temporaryFolder } from '../e2e/storetap.js'
 import { exchangeBytes, listen } from '../proxy/rig.js'
 import { createAuthority } from './authority.js'
+import { until } from '../until.js'
 
 interface Row {
   readonly name: string
@@ -319,7 +320,7 @@ t.test('faults', async (t) => {
   })
 
   t.test('nothing is left open', async (t) => {
-    await until(() => (openSockets(run) <= idle + SLACK ? true : undefined)).catch(() => undefined)
+    await until(() => openSockets(run) <= idle + SLACK).catch(() => undefined)
     t.ok(openSockets(run) <= idle + SLACK, `${idle} before, ${openSockets(run)} after`)
     t.notMatch(run.output(), /\n\s+at .*:\d+:\d+/, 'no stack trace')
     t.equal(run.child.exitCode, null)

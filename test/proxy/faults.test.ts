@@ -6,7 +6,8 @@ import t from 'tap'
 import { failureOf } from '#src/model/exchange.js'
 import { startGateway } from '#src/proxy/gateway.js'
 import * as certificates from './certificates.js'
-import { bodyText, exchangeBytes, listen, scriptedStore, startRig, storeSettings, until } from './rig.js'
+import { bodyText, exchangeBytes, listen, scriptedStore, startRig, storeSettings } from './rig.js'
+import { until } from '../until.js'
 
 const GET = 'GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))

@@ -5,7 +5,8 @@ import { connect as tlsConnect } from 'node:tls'
 import t from 'tap'
 import { handshakeRefused } from '#src/proxy/refused.js'
 import * as certificates from './certificates.js'
-import { exchangeBytes, scriptedStore, startRig, until } from './rig.js'
+import { exchangeBytes, scriptedStore, startRig } from './rig.js'
+import { until } from '../until.js'
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { connect, createServer } from 'node:net'
 import t from 'tap'
 import { giveBack, keepRead, mayComeBack, readInto } from '#src/proxy/read-buffer.js'
-import { listen, startRig, until } from './rig.js'
+import { listen, startRig } from './rig.js'
+import { until } from '../until.js'
 
 const MiB = 1024 * 1024
 /** More than the sockets between hold. */

@@ -1,7 +1,8 @@
 // Towards the client: what the store sent arrives as it is, but for fields of one connection, links and annotation.
 import { connect } from 'node:net'
 import t from 'tap'
-import { bodyText, exchangeBytes, linesOf, scriptedStore, startRig, until } from './rig.js'
+import { bodyText, exchangeBytes, linesOf, scriptedStore, startRig } from './rig.js'
+import { until } from '../until.js'
 
 const GET = 'GET /x HTTP/1.1\r\nHost: localhost:4010\r\nConnection: close\r\n\r\n'
 

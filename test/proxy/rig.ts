@@ -184,15 +184,3 @@ export function bodyText(body: CapturedBody | undefined): string {
 export function linesOf(message: string): string[] {
   return (message.split('\r\n\r\n')[0] ?? '').split('\r\n').slice(1)
 }
-
-export function until(condition: () => boolean, limit = 30_000): Promise<void> {
-  const start = Date.now()
-  return new Promise((resolve, reject) => {
-    const look = () => {
-      if (condition()) resolve()
-      else if (Date.now() - start > limit) reject(new Error('it did not happen in time'))
-      else setTimeout(look, 5)
-    }
-    look()
-  })
-}

@@ -2,7 +2,8 @@
 import { connect } from 'node:net'
 import t from 'tap'
 import type { Recorded } from '#src/proxy/observer.js'
-import { exchangeBytes, scriptedStore, startRig, until } from './rig.js'
+import { exchangeBytes, scriptedStore, startRig } from './rig.js'
+import { until } from '../until.js'
 
 t.test('equal heads give the very same objects, other ones do not', async (t) => {
   const store = await scriptedStore(t, 'HTTP/1.1 200 OK\r\nX-A: 1\r\nContent-Length: 2\r\n\r\nok')

@@ -5,7 +5,8 @@ import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import t from 'tap'
-import { httpStore, startRig, until } from './rig.js'
+import { httpStore, startRig } from './rig.js'
+import { until } from '../until.js'
 
 const MiB = 1024 * 1024
 /** STORETAP_TEST_GIB=1 makes it a whole GiB; takes a while. */

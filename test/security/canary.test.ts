@@ -6,11 +6,12 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { Exchange } from '#src/model/exchange.js'
 import type { ExchangeSummary } from '#src/model/live.js'
-import { cleanEnvironment, MAIN, removeFolder, type Running, runStoretap, startStoretap, temporaryFolder, until } from '../e2e/storetap.js'
+import { cleanEnvironment, MAIN, removeFolder, type Running, runStoretap, startStoretap, temporaryFolder } from '../e2e/storetap.js'
 import { scriptedStore } from '../proxy/rig.js'
 import { isWhole } from '../conformance/stage.js'
 import { load } from '../viewer/load.js'
 import { formsOf, hex, makePlants, type Plant } from './plants.js'
+import { until } from '../until.js'
 
 const PLANTS = makePlants()
 const CONFIGURED = {
@@ -160,7 +161,7 @@ t.test('canaries', async (t) => {
     const answer = String(await get(`/api/exchanges?filter=${encodeURIComponent(secret)}`))
     t.match(JSON.parse(answer), { total: 0 }, `${name} is not findable`)
   }
-  await until(() => (events().length > 1000 ? true : undefined))
+  await until(() => events().length > 1000)
   t.same(found('event stream', events()), [], `${events().length} bytes of events`)
 
   const exported = await runStoretap(['export', '--config', config, '--data', join(run.data, 'none')])
@@ -308,7 +309,7 @@ t.test('the console for people', async (t) => {
   for (const target of hostile)
     await send(Number(port), Buffer.from(`GET ${target} HTTP/1.1\r\nHost: a\r\nX-A: \x1b[31m\r\nConnection: close\r\n\r\n`, 'utf8'))
   await send(Number(port), Buffer.from('G\x1b[31mET / HTTP/1.1\r\nHost: \x1b]0;owned\x07\r\n\r\n', 'latin1'))
-  await until(() => ((output.match(/\n\d\d:\d\d:\d\d /g)?.length ?? 0) >= PLANTS.length + hostile.length ? true : undefined))
+  await until(() => (output.match(/\n\d\d:\d\d:\d\d /g)?.length ?? 0) >= PLANTS.length + hostile.length)
   t.same(found('console', output), [])
   t.notMatch(output, /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]/, 'no control character, colours are off without a terminal')
 })

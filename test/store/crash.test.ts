@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { openStoreOrMemory } from '#src/store/lowdb.js'
-import { until } from '../proxy/rig.js'
 import { append, collect, openAt, removedFrom, sampleDiagnosis, sampleExchange, temporaryFolder } from './sample.js'
+import { until } from '../until.js'
 
 if (process.argv[2] === 'append') await appendForEver(process.argv[3] ?? '')
 else tests()

@@ -15,8 +15,8 @@ import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { openStoreOrMemory } from '#src/store/lowdb.js'
 import { behavesAsLog } from './behaviour.js'
-import { until } from '../proxy/rig.js'
 import { append, collect, openAt, removedFrom, sampleDiagnosis, sampleExchange, temporaryFolder } from './sample.js'
+import { until } from '../until.js'
 
 await t.test('the log on disk', async (t) => {
   let folder = 0
