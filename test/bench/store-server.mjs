@@ -1,6 +1,6 @@
 // The store behind the proxies. Prints its port. Of HTTP/1.1 it knows what the proxies send: it shares a core with the client, and a
 // server that took longer for an answer than a proxy would be what is measured.
-//   products.json small JSON, or takes a body   shop.json 401   orders.json gzip 50 KB   notes.json 2 KiB, each other than the one before
+//   products.json small JSON, or takes a body   shop.json, /e401 401   orders.json gzip 50 KB   notes.json 2 KiB, each other than the one before
 //   /stream/N N MiB in chunks                   /events an event stream whose first event leaves at once
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
@@ -28,6 +28,7 @@ const REFUSAL = answer('401 Unauthorized', JSON_TYPE, refusal)
 const ANSWERS = {
   '/admin/api/2026-10/orders.json': () => GZIP,
   '/admin/api/2026-10/shop.json': () => REFUSAL,
+  '/e401': () => REFUSAL,
   '/admin/api/2026-10/notes.json': () => answer('200 OK', JSON_TYPE, note())
 }
 

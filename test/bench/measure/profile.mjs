@@ -3,16 +3,27 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { send } from '../load.mjs'
-import { newFolder, startStoretap } from '../subjects.mjs'
+import { newFolder, SMALL, startStoretap } from '../subjects.mjs'
+
+const KINDS = [
+  { title: 'small calls', path: SMALL },
+  { title: '401s on a path of the Admin API, diagnosed each', path: '/admin/api/2026-10/shop.json', status: 401 }
+]
 
 /** @returns Markdown */
 export async function profile({ seconds, store }) {
+  let tables = ''
+  for (const kind of KINDS) tables += `${tables === '' ? '' : '\n\n'}${await profileOf(kind, { seconds, store })}`
+  return tables
+}
+
+async function profileOf(kind, { seconds, store }) {
   const folder = newFolder()
   // Sampled from the start, so the start itself is a small part of it.
   const subject = await startStoretap(store, { nodeOptions: ['--cpu-prof', '--cpu-prof-dir', folder] })
   let requests
   try {
-    requests = (await send(subject, {}, seconds * 2)).requests
+    requests = (await send(subject, kind, seconds * 4)).requests
     await subject.settled()
   } finally {
     await subject.stop()
@@ -21,7 +32,7 @@ export async function profile({ seconds, store }) {
   const areas = new Map()
   for (const name of files) addSamples(JSON.parse(readFileSync(join(folder, name), 'utf8')), areas)
   rmSync(folder, { recursive: true, force: true })
-  return table(areas, requests)
+  return table(areas, requests, kind.title)
 }
 
 /**
@@ -85,12 +96,12 @@ function sourceOf(path, line) {
   return marks.get(path).findLast(({ at }) => at <= line)?.source ?? ''
 }
 
-function table(areas, requests) {
+function table(areas, requests, title) {
   const rows = [...areas].sort(([, a], [, b]) => b.caused - a.caused)
   const all = rows.reduce((sum, [, { self }]) => sum + self, 0)
   const cell = (microseconds) => `${((100 * microseconds) / all).toFixed(1)} % | ${(microseconds / requests).toFixed(1)}`
   return [
-    `By \`node --cpu-prof\`: ${requests} small calls over 10 connections and the start before them. "Caused" adds what Node did when called from there.`,
+    `By \`node --cpu-prof\`: ${requests} ${title}, over 10 connections, and the start before them. "Caused" adds what Node did when called from there.`,
     '',
     '| area | self | us per call | caused | us per call |',
     '|---|---|---|---|---|',

@@ -1,19 +1,47 @@
-// How long a person waits: from the start to the end of the first forwarded call, and for `explain` of a HAR with one entry.
+// How long a person waits: from the start to the end of the first forwarded call, and for `explain` of a HAR with one entry. Beside them how
+// long Node itself takes, for an empty program, and the others, for the same first call.
 import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { median } from '../figures.mjs'
 import { firstCall } from '../load.mjs'
 import { placed } from '../machine.mjs'
-import { freePort, launch, MAIN, newFolder, storetapArgs } from '../subjects.mjs'
+import { freePort, launch, MAIN, newFolder, startSubject, storetapArgs } from '../subjects.mjs'
 
 const TURNS = 5
 
 export async function* starts({ store }) {
+  for (const name of ['bare', 'least']) yield ['start to first forwarded call, ms', name, await othersStart(name, store)]
   yield ['start to first forwarded call, ms', 'storetap', await startUp(store)]
   yield ['explain of one entry, ms', 'storetap', explain()]
+  yield ['an empty program of Node (`node -e 0`), ms', 'bare', emptyProgram()]
 }
 
+/** From where they print their port on. */
+async function othersStart(name, store) {
+  const times = []
+  for (let turn = 0; turn < TURNS; turn++) {
+    const subject = await startSubject(name, store, 'anywhere')
+    try {
+      await firstCall(subject.port)
+      times.push(performance.now() - subject.begun)
+    } finally {
+      await subject.stop()
+    }
+  }
+  return median(times)
+}
+
+function emptyProgram() {
+  const times = Array.from({ length: TURNS }, () => {
+    const begun = performance.now()
+    spawnSync(...placed('anywhere', process.execPath, ['-e', '0']))
+    return performance.now() - begun
+  })
+  return median(times)
+}
+
+/** The port is asked again and again: what it prints comes after the log is open. */
 async function startUp(store) {
   const times = []
   for (let turn = 0; turn < TURNS; turn++) {
