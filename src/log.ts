@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import pino, { type DestinationStream, type Logger, type StreamEntry } from 'pino'
+import { bytesOf, toByteText } from './byte-text.js'
 import { ConfigError } from './config/error.js'
 import type { Config } from './config.js'
 import { prettyStream } from './log/pretty.js'
@@ -111,19 +112,20 @@ const LINES_AT_MOST = 16 * 1024 * 1024
 
 function ownStdout(format: Config['log']['format']): DestinationStream {
   if (format === 'pretty') return pino.destination({ fd: 1, sync: true })
-  const destination = pino.destination({ fd: 1, sync: false, maxLength: LINES_AT_MOST })
+  const destination = pino.destination({ fd: 1, sync: false, maxLength: LINES_AT_MOST, contentMode: 'buffer' })
   // Gathered here and not by the destination (`minLength`), which measures all that waits again with every line.
   let waiting = ''
   let timer: NodeJS.Timeout | undefined
   const leave = () => {
     clearTimeout(timer)
     timer = undefined
-    if (waiting !== '') destination.write(waiting)
+    // Its types know of text alone; what `contentMode` makes it take are bytes.
+    if (waiting !== '') destination.write(bytesOf(waiting) as unknown as string)
     waiting = ''
   }
   return {
     write(line) {
-      waiting += line
+      waiting += toByteText(line)
       if (waiting.length >= LINES_TOGETHER) leave()
       else timer ??= setTimeout(leave, LINES_WAIT)
     },

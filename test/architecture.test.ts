@@ -17,14 +17,15 @@ const NODE = /^node:/
 const PURE: readonly RegExp[] = []
 
 const walls: Readonly<Record<string, Wall>> = {
+  'byte-text': { rooms: [], packages: PURE },
   model: { rooms: [], packages: PURE },
   diagnosis: { rooms: ['model'], packages: PURE },
   'platforms/index': { rooms: ['model', 'diagnosis', 'platforms'], packages: PURE },
   'platforms/http': { rooms: ['model', 'diagnosis'], packages: [/^node:crypto$/, /^graphql/] },
   'platforms/shopify': { rooms: ['model', 'diagnosis'], packages: [/^node:crypto$/, /^graphql/] },
   'platforms/woocommerce': { rooms: ['model', 'diagnosis'], packages: [/^node:crypto$/, /^graphql/] },
-  privacy: { rooms: ['model'], packages: [NODE] },
-  store: { rooms: ['model'], packages: [NODE, /^lowdb/] },
+  privacy: { rooms: ['model', 'byte-text'], packages: [NODE] },
+  store: { rooms: ['model', 'byte-text'], packages: [NODE, /^lowdb/] },
   proxy: { rooms: ['model'], packages: [NODE, /^fastify$/, /^@fastify\/http-proxy$/] },
   // Pure tables of the other rooms, so that the same fault has the same words before and after the first call.
   doctor: {
@@ -68,7 +69,7 @@ const walls: Readonly<Record<string, Wall>> = {
   // A preload inside the developer's own program: it has that program's environment and its undici, nothing of ours.
   register: { rooms: [], packages: [NODE, /^undici$/] },
   config: { rooms: ['model', 'config'], packages: [NODE, /^ajv/] },
-  log: { rooms: ['model', 'config', 'log', 'privacy/terminal'], packages: [NODE, /^pino/] }
+  log: { rooms: ['model', 'config', 'log', 'byte-text', 'privacy/terminal'], packages: [NODE, /^pino/] }
 }
 
 function files(folder: string): string[] {

@@ -164,7 +164,7 @@ export class ExchangeFacts implements HttpFacts {
   }
 
   get json(): unknown {
-    this.#json ??= { value: parseJson(this.text) }
+    this.#json ??= answerJson(this.text)
     return this.#json.value
   }
 
@@ -186,6 +186,8 @@ const LONGEST_BODY = 4096
 
 /** Apps that poll send the same body again and again. */
 const requestJson = perText(64, (text) => ({ value: parseJson(text) }), LONGEST_BODY)
+/** A store refuses in the same few words again and again; what is longer is data, and other data every time. */
+const answerJson = perText(64, (text) => ({ value: parseJson(text) }), 512)
 
 function parseJson(text: string): unknown {
   const first = text.trimStart()[0]

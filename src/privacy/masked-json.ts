@@ -5,6 +5,7 @@
  * JSON, by the identity of the object or by its text. An exchange with anything unusual, or with a secret that neither its place nor
  * its shape shows, goes the long way by `maskExchange`; both ways give the same (held by a test).
  */
+import { toByteText } from '../byte-text.js'
 import type { Diagnosis } from '../model/diagnosis.js'
 import type { Body, Exchange, Forwarded, HttpRequest, HttpResponse, NameValue, Timings } from '../model/exchange.js'
 import { type ExchangeSummary, summarise, summariseDiagnosis } from '../model/live.js'
@@ -12,7 +13,7 @@ import type { SecretPlace } from '../model/secrets.js'
 import { areClean, Company } from './company.js'
 import type { RecordMasker } from './mask.js'
 import { maskExchange } from './mask-exchange.js'
-import { createParts, type Part, quoted, toByteText } from './masked-parts.js'
+import { createParts, type Part, quoted } from './masked-parts.js'
 
 export interface MaskedJson {
   /** Bytes of UTF-8, one character for each (Latin-1). */

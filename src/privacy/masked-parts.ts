@@ -1,4 +1,5 @@
 /** The parts of an exchange as masked JSON, remembered where they repeat: by the identity of the object, or by its text. */
+import { toByteText } from '../byte-text.js'
 import type { Body, Forwarded, NameValue } from '../model/exchange.js'
 import type { SecretPlace } from '../model/secrets.js'
 import { createDoorkeeper, perText } from '../model/returning.js'
@@ -124,8 +125,3 @@ function copyOf(text: string): string {
 export const quoted = perText(1000, (text) => toByteText(JSON.stringify(text)))
 const firstMember = perText(1000, (name) => `{${quoted(name)}:`)
 const nextMember = perText(1000, (name) => `,${quoted(name)}:`)
-
-/** A string that holds a single character beyond Latin-1 takes two bytes for each, and encoding it takes longer than copying. */
-export function toByteText(text: string): string {
-  return Buffer.byteLength(text) === text.length ? text : Buffer.from(text).toString('latin1')
-}

@@ -1,4 +1,5 @@
 /** What comes into a log, call by call: an exchange begins, ends, and more of it becomes known. */
+import { toByteText } from '../byte-text.js'
 import type { Exchange } from '../model/exchange.js'
 import { amendSummary, type ExchangeSummary, summarise } from '../model/live.js'
 import { applyChange, filesOf, type KeepBytes, placeBodies, toChange } from './changes.js'
@@ -7,7 +8,6 @@ import type { Keeper } from './keeper.js'
 import type { LogIndex } from './log-index.js'
 import { createNumbering } from './numbering.js'
 import type { Running } from './running.js'
-import { toByteText } from './segment-records.js'
 import type { Amendment, ExchangeRecord, ExchangeStore } from './store.js'
 
 /** Tells whoever listens that something about this entry changed. */

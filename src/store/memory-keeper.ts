@@ -1,5 +1,6 @@
 /** The log in memory: lines as they would be written to disk, and bodies beside them; the oldest exchanges go first. */
 import { createHash } from 'node:crypto'
+import { toByteText } from '../byte-text.js'
 import type { Exchange } from '../model/exchange.js'
 import type { Filter } from '../model/filter.js'
 import type { Announce } from './announcer.js'
@@ -8,7 +9,7 @@ import type { Entry } from './entry.js'
 import type { Keeper } from './keeper.js'
 import type { LogIndex } from './log-index.js'
 import { Search } from './search.js'
-import { exchangeLine, exchangeOfLine, toByteText } from './segment-records.js'
+import { exchangeLine, exchangeOfLine } from './segment-records.js'
 import type { ExchangeStore } from './store.js'
 import { createBreather } from './turns.js'
 

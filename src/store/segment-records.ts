@@ -1,4 +1,5 @@
 /** What stands on a line of a segment, and what it means for the entries known so far. */
+import { bytesOf } from '../byte-text.js'
 import type { Exchange } from '../model/exchange.js'
 import { fieldsOf, isObject } from '../model/json.js'
 import { amendSummary, summarise } from '../model/live.js'
@@ -46,14 +47,6 @@ export function firstSeqOf(header: Header, file: string): number {
   return header.firstSeq
 }
 
-/**
- * Lines wait as bytes of UTF-8, one character for each (Latin-1): a string that holds a single character beyond Latin-1 takes two
- * bytes for each of them, and encoding it takes three times as long as copying.
- */
-export function toByteText(text: string): string {
-  return Buffer.byteLength(text) === text.length ? text : Buffer.from(text).toString('latin1')
-}
-
 /** @param json of the exchange, as `toByteText` makes it */
 export function exchangeLine(json: string): string {
   return `{"exchange":${json}}`
@@ -61,7 +54,7 @@ export function exchangeLine(json: string): string {
 
 /** The exchange of a line that is not on disk yet. */
 export function exchangeOfLine(text: string): Exchange {
-  return (JSON.parse(Buffer.from(text, 'latin1').toString()) as { readonly exchange: Exchange }).exchange
+  return (JSON.parse(bytesOf(text).toString()) as { readonly exchange: Exchange }).exchange
 }
 
 /** Undefined for a damaged line. */

@@ -29,6 +29,7 @@ t.test('without a target: the sandbox store, recorded and explained, and back af
   t.equal(newest?.id, bad.headers.get('x-storetap-id'))
   t.match(newest?.diagnoses, [{ code: 'shopify.token.wrong-kind.client-secret', certainty: 'certain', level: 'failure' }])
   t.equal(await first.stop(), 0, 'SIGTERM ends with 0')
+  t.match(first.output(), /"summary":"[^"]*shpss_…\w{4}/, 'on the console in UTF-8, too')
 
   const second = await startStoretap([], { data })
   const items = await second.exchanges(2)
