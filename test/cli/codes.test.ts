@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process'
 import t from 'tap'
 import { select } from '#src/cli/codes.js'
 import { allPages } from '#src/platforms/index.js'
-import { cleanEnvironment, MAIN } from '../e2e/storetap.js'
+import { cleanEnvironment, MAIN, started } from '../e2e/storetap.js'
 
 function codes(...args: readonly string[]): Promise<{ readonly status: number; readonly out: string; readonly err: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, 'codes', ...args], { env: cleanEnvironment(), timeout: 30_000 }, (error, out, err) => {
+    execFile(...started(process.execPath, [MAIN, 'codes', ...args]), { env: cleanEnvironment(), timeout: 30_000 }, (error, out, err) => {
       resolve({ status: typeof error?.code === 'number' ? error.code : 0, out, err })
     })
   })

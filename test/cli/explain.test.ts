@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { cleanEnvironment, MAIN } from '../e2e/storetap.js'
+import { cleanEnvironment, MAIN, started } from '../e2e/storetap.js'
 import { BEARER, entryOf } from '../platforms/http/entry.js'
 import { explain } from '../scoring.js'
 
@@ -14,7 +14,7 @@ interface Ran {
 
 function storetap(args: readonly string[], input?: string | Buffer): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { env: cleanEnvironment(), timeout: 30_000 })
+    const child = spawn(...started(process.execPath, [MAIN, ...args]), { env: cleanEnvironment(), timeout: 30_000 })
     let [out, err] = ['', '']
     child.stdout.on('data', (chunk) => {
       out += chunk

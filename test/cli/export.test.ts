@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { MAIN, removeFolder, runStoretap, startStoretap } from '../e2e/storetap.js'
+import { MAIN, removeFolder, runStoretap, startStoretap, started } from '../e2e/storetap.js'
 
 t.test('a filter with a mistake leaves the file of an earlier export as it is', async (t) => {
   const folder = t.testdir({ 'calls.har': 'earlier' })
@@ -16,7 +16,9 @@ t.test('a filter with a mistake leaves the file of an earlier export as it is', 
 t.test('a standard output that takes nothing more is one sentence', { skip: !existsSync('/dev/full') && 'no /dev/full' }, async (t) => {
   const folder = t.testdir({ 'calls.har': '{"log":{"entries":[]}}' })
   for (const args of [['codes'], ['explain', join(folder, 'calls.har')]]) {
-    const { status, stderr } = spawnSync(process.execPath, [MAIN, ...args], { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] })
+    const { status, stderr } = spawnSync(...started(process.execPath, [MAIN, ...args]), {
+      stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe']
+    })
     t.equal(status, 1)
     t.match(String(stderr), /^storetap: standard output cannot be written: ENOSPC[^\n]*\n$/)
   }

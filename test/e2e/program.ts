@@ -1,7 +1,7 @@
 /** Runs one of the client programs in programs/, or any other, to its end. */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { cleanEnvironment } from './storetap.js'
+import { cleanEnvironment, started } from './storetap.js'
 
 export interface Ended {
   readonly code: number | null
@@ -21,7 +21,12 @@ export function runProgram(
   cwd?: string
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env: cleanEnvironment(environment), timeout: 60_000, stdio: ['ignore', 'pipe', 'pipe'], cwd })
+    const child = spawn(...started(command, args, environment), {
+      env: cleanEnvironment(environment),
+      timeout: 60_000,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      cwd
+    })
     let out = ''
     let err = ''
     child.stdout.on('data', (chunk) => {

@@ -11,7 +11,7 @@ import type { ExchangeSummary } from '#src/model/live.js'
 import { SHOPIFY, WOOCOMMERCE } from '#src/sandbox/accounts.js'
 import { startSandbox } from '#src/sandbox/server.js'
 import { openStore } from '#src/store/lowdb.js'
-import { MAIN, cleanEnvironment, removeFolder, runStoretap, temporaryFolder } from './storetap.js'
+import { MAIN, cleanEnvironment, removeFolder, runStoretap, temporaryFolder, started } from './storetap.js'
 import { type Ended, programPath, runProgram } from './program.js'
 import { startTlsSandbox } from './tls-sandbox.js'
 import { until } from '../until.js'
@@ -193,7 +193,7 @@ t.test('a program that a signal ended is told as such, and signals reach it', as
   t.equal(killed.signal, 'SIGKILL')
   const script = 'process.on("SIGTERM", () => process.exit(7)); setInterval(() => {}, 1000); console.log("up")'
   const args = [MAIN, 'run', '--config', config, '--data', join(data, 'log'), '--', process.execPath, '-e', script]
-  const child = spawn(process.execPath, args, { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(...started(process.execPath, args), { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'ignore'] })
   await new Promise((resolve) => child.stdout.once('data', resolve))
   child.kill('SIGTERM')
   t.same(await new Promise((resolve) => child.once('exit', (code, signal) => resolve([code, signal]))), [7, null])
@@ -239,7 +239,7 @@ t.test(
       '-e',
       script
     ]
-    const child = spawn(process.execPath, args, { env: cleanEnvironment(), stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn(...started(process.execPath, args), { env: cleanEnvironment(), stdio: ['ignore', 'ignore', 'pipe'] })
     const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve([code, signal])))
     let said = ''
     child.stderr.on('data', (chunk) => {

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { SHOPIFY } from '#src/sandbox/accounts.js'
 import { freePort } from '../proxy/rig.js'
-import { cleanEnvironment, MAIN, removeFolder, type Running, runStoretap, startStoretap, temporaryFolder } from './storetap.js'
+import { cleanEnvironment, MAIN, removeFolder, type Running, runStoretap, startStoretap, temporaryFolder, started } from './storetap.js'
 import { until } from '../until.js'
 
 const shop = '/admin/api/2026-10/shop.json'
@@ -49,11 +49,14 @@ t.test('without a target: the sandbox store, recorded and explained, and back af
 t.test('a gateway that takes connections is ready, and so is the viewer', async (t) => {
   const [port, viewerPort] = [await freePort(), await freePort()]
   const data = temporaryFolder()
-  const child = spawn(process.execPath, [MAIN, 'start', '--port', `${port}`, '--viewer-port', `${viewerPort}`, '--data', data], {
-    cwd: data,
-    env: cleanEnvironment(),
-    stdio: 'ignore'
-  })
+  const child = spawn(
+    ...started(process.execPath, [MAIN, 'start', '--port', `${port}`, '--viewer-port', `${viewerPort}`, '--data', data]),
+    {
+      cwd: data,
+      env: cleanEnvironment(),
+      stdio: 'ignore'
+    }
+  )
   const gone = new Promise((resolve) => child.once('exit', resolve))
   t.teardown(async () => {
     child.kill()
@@ -176,7 +179,10 @@ t.test('what is wrong is said in one line, and nothing starts', async (t) => {
 })
 
 t.test('a reader that closes the pipe early sees no stack trace', (t) => {
-  const child = spawn(process.execPath, [MAIN, 'codes', '--json'], { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(...started(process.execPath, [MAIN, 'codes', '--json']), {
+    env: cleanEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
   let err = ''
   child.stderr.on('data', (chunk) => {
     err += chunk

@@ -6,7 +6,16 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { Exchange } from '#src/model/exchange.js'
 import type { ExchangeSummary } from '#src/model/live.js'
-import { cleanEnvironment, MAIN, removeFolder, type Running, runStoretap, startStoretap, temporaryFolder } from '../e2e/storetap.js'
+import {
+  cleanEnvironment,
+  MAIN,
+  removeFolder,
+  type Running,
+  runStoretap,
+  startStoretap,
+  temporaryFolder,
+  started
+} from '../e2e/storetap.js'
 import { scriptedStore } from '../proxy/rig.js'
 import { isWhole } from '../conformance/stage.js'
 import { load } from '../viewer/load.js'
@@ -298,7 +307,7 @@ t.test('the console for people', async (t) => {
     '--log-format',
     'pretty'
   ]
-  const child = spawn(process.execPath, [MAIN, ...args], { env: cleanEnvironment(), cwd: folder })
+  const child = spawn(...started(process.execPath, [MAIN, ...args]), { env: cleanEnvironment(), cwd: folder })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
   t.teardown(() => child.kill('SIGKILL'))
