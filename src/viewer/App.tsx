@@ -85,6 +85,9 @@ function Clear({ onClose }: { onClose(): void }) {
   return (
     <Dialog title="Clear the log?" onClose={onClose}>
       <p>Every recorded exchange is deleted, also those that the filter hides. This cannot be undone.</p>
+      <p>
+        What explains later calls stays: fingerprints of credentials and what worked with them, no values (history.json in the data folder).
+      </p>
       <div class="actions">
         <button type="button" class="danger" onClick={clear}>
           Delete all exchanges

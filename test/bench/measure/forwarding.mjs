@@ -24,7 +24,7 @@ const WARM_UP = 20_000
 const SHORT_WARM_UP = 5000
 /**
  * Calls with large bodies directly before a window, counted in its CPU but not in its rate: the first few hundred have their bodies decoded
- * beside the calls, and then, with so much waiting, a lasting load no longer has (docs/limits.md).
+ * beside the calls, and then, with so much waiting, a lasting load no longer has (README, "Under load").
  */
 const LEAD_IN = 500
 const JUDGED = ['bare', 'least', 'storetap']
