@@ -43,9 +43,12 @@ export const REPORTED = [
   'reported/mixed',
   'reported/network',
   'reported/shopify3',
+  'reported/shopify4',
+  'reported/storefront',
   'reported/woocommerce',
   'reported/woocommerce2',
-  'reported/woocommerce3'
+  'reported/woocommerce3',
+  'reported/woocommerce4'
 ] as const
 
 /** Calls that look like another cause than theirs, written down from documentation and reports. */

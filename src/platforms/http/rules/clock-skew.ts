@@ -1,8 +1,8 @@
 import { skewOf } from '../../../diagnosis/clock.js'
 import type { HttpFacts } from '../../../diagnosis/facts.js'
-import type { Rule } from '../../../diagnosis/rule.js'
+import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
-import { quote } from '../quote.js'
+import { quote, statusIs } from '../quote.js'
 
 const page: CodePage = {
   code: 'http.clock-skew',
@@ -24,9 +24,10 @@ const ABOUT_TIME = /timestamp|expired|not (?:yet )?(?:valid|active)|too (?:old|l
 export const clockSkew: Rule = {
   codes: [page],
   on: 'failure',
-  needs: { status: (status) => status === 400 || status === 401 },
-  diagnose({ facts, masker }) {
-    if (facts.status !== 400 && facts.status !== 401) return undefined
+  needs: { status: (status) => [400, 401, 403, 500].includes(status) },
+  diagnose(context) {
+    const { facts, masker } = context
+    if (facts.status !== 400 && facts.status !== 401) return staleCallback(context)
     const date = facts.responseHeaders.get('date')
     const tolerance = toleranceOf(facts)
     const skew = skewOf(facts)
@@ -49,6 +50,34 @@ export const clockSkew: Rule = {
       ],
       fix: page.fix
     }
+  }
+}
+
+const OUTSIDE = /\btimestamp\b.{0,40}\b(?:tolerance|expired|too old|too late|outside)/i
+
+/**
+ * The app itself checks the time that Shopify signed into a callback, and lets its library's error go through with 403 or 500
+ * (https://github.com/Shopify/cli/issues/1482). App and caller share a clock then, so the field Date tells nothing: the signed time does.
+ */
+function staleCallback({ facts, masker }: RuleContext<HttpFacts>): Finding | undefined {
+  const signed = facts.query.get('hmac') && facts.query.get('timestamp')
+  const seconds = Math.round(Math.abs(facts.at / 1000 - Number(signed?.value)))
+  if (!signed || facts.at === 0 || !(seconds > 90) || !OUTSIDE.test(facts.text.slice(0, 8192))) return undefined
+  const isAhead = facts.at / 1000 > Number(signed.value)
+  return {
+    code: page.code,
+    // An old link that is followed once more looks the same.
+    certainty: 'likely',
+    weight: 0.4,
+    summary: `The local clock is ${seconds} s ${isAhead ? 'ahead of' : 'behind'} the time that was signed into this callback, more than the 90 s that are tolerated.`,
+    why: page.why,
+    culprit: { in: 'network', name: 'clock' },
+    evidence: [
+      { pointer: signed.pointer, observed: quote(masker, `timestamp=${signed.value}`, 40), note: 'when it was signed' },
+      { pointer: '/startedDateTime', observed: facts.exchange.startedDateTime.slice(0, 40), expected: 'within 90 s of it' },
+      statusIs(facts)
+    ],
+    fix: isAhead ? ['Begin the installation or login anew, where this link was followed a second time.', ...page.fix] : page.fix
   }
 }
 

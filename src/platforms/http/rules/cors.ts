@@ -1,6 +1,7 @@
 import type { HttpFacts } from '../../../diagnosis/facts.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
+import { isLoopback } from '../../../diagnosis/urls.js'
 import { refusalOf } from '../preflight.js'
 import { quote, statusIs } from '../quote.js'
 
@@ -63,6 +64,13 @@ function isClosedToAll({ status, redirect }: HttpFacts): boolean {
   return status === 429 || status === 430 || status >= 502 || (redirect !== undefined && /^\/password\/?$/.test(redirect.location.pathname))
 }
 
+/** A tunnel to the developer's machine, or that machine: what answers is the app's own server. */
+function isOwn({ target }: HttpFacts): boolean {
+  return (
+    isLoopback(target.hostname) || /\.(?:ngrok(?:-free)?\.(?:app|dev|io)|trycloudflare\.com|loca\.lt|localhost\.run)$/.test(target.hostname)
+  )
+}
+
 function refusedPreflight({ facts, masker }: RuleContext<HttpFacts>): Finding | undefined {
   const origin = facts.headers.get('origin')
   const method = facts.headers.get('access-control-request-method')
@@ -94,6 +102,6 @@ function refusedPreflight({ facts, masker }: RuleContext<HttpFacts>): Finding | 
         expected: quote(masker, refusal.expected)
       }
     ],
-    fix: preflight.fix
+    fix: isOwn(facts) ? [preflight.fix.at(-1) ?? '', ...preflight.fix.slice(0, -1)] : preflight.fix
   }
 }

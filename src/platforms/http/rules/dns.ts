@@ -48,10 +48,10 @@ export const dns: Rule = {
     const { failure } = context.facts
     if (failure?.kind !== 'dns_error' && failure?.kind !== 'dns_timeout') return undefined
     const fault = faultOfHost(context)
-    if (fault) return hostFinding(context, malformed, `Host "${fault.host}" cannot exist: ${fault.reason}.`, fault.fix)
+    if (fault) return hostFinding(context, malformed, `Host "${fault.host}" cannot exist: ${fault.reason}.`, fault.host, fault.fix)
     const host = quote(context.masker, context.facts.target.hostname)
     if (failure.kind === 'dns_error' && !/EAI_(AGAIN|FAIL)/.test(failure.code)) {
-      return hostFinding(context, notFound, `Host name "${host}" cannot be resolved.`)
+      return hostFinding(context, notFound, `Host name "${host}" cannot be resolved.`, host)
     }
     return {
       code: noServer.code,
@@ -65,7 +65,7 @@ export const dns: Rule = {
   }
 }
 
-function hostFinding(context: RuleContext<HttpFacts>, page: CodePage, summary: string, step?: string): Finding {
+function hostFinding(context: RuleContext<HttpFacts>, page: CodePage, summary: string, host: string, step?: string): Finding {
   const { facts, masker } = context
   return {
     code: page.code,
@@ -73,10 +73,7 @@ function hostFinding(context: RuleContext<HttpFacts>, page: CodePage, summary: s
     summary,
     why: page.why,
     culprit: { in: 'request.url', name: 'host', pointer: '/request/url' },
-    evidence: [
-      ...(facts.failure ? [reportedAs(masker, facts.failure)] : []),
-      { pointer: '/request/url', observed: quote(masker, facts.target.hostname) }
-    ],
+    evidence: [...(facts.failure ? [reportedAs(masker, facts.failure)] : []), { pointer: '/request/url', observed: host }],
     fix: step ? [step, ...page.fix] : page.fix
   }
 }
@@ -95,20 +92,30 @@ function faultOfHost({ facts, masker }: RuleContext<HttpFacts>) {
   const fix = (wrong: string, right: string) => `Take "${wrong}" out of the configured host; it should read "${quote(masker, right, 80)}".`
   if (/^https?$/.test(name) || /^[a-z]+:\/\//i.test(said)) {
     const rest = facts.exchange.request.url.replace(/^(?:https?:?\/+)+/i, '').split(/[/?#]/)[0] ?? ''
-    return { host: shown, reason: 'it holds a scheme (http or https)', fix: fix('https://', rest) }
-  }
-  const twice = labels.length >= 4 ? labels.slice(-2).join('.') : ''
-  if (twice !== '' && labels.slice(-4, -2).join('.') === twice) {
     return {
       host: shown,
-      reason: `it repeats the ending ".${quote(masker, twice, 60)}"`,
-      fix: fix(`.${twice}`, name.slice(0, -twice.length - 1))
+      reason: 'it holds a scheme (http or https)',
+      fix: fix('https://', rest.slice(0, -repeated(rest).length || undefined))
     }
+  }
+  const twice = repeated(name)
+  if (twice !== '') {
+    return { host: shown, reason: `it repeats the ending "${quote(masker, twice, 60)}"`, fix: fix(twice, name.slice(0, -twice.length)) }
   }
   if (/[\s/\\]|%20|%2f|,/.test(name)) return { host: shown, reason: 'it holds a blank, a slash or a comma', fix: undefined }
   if (PLACEHOLDER.test(host.replace(/:\d*$/, '')))
     return { host: shown, reason: 'it is the name of a variable that was never filled in', fix: undefined }
   if (labels.slice(0, -1).some((label) => label === '') || name === '')
     return { host: shown, reason: 'it has an empty part', fix: undefined }
-  return undefined
+  const strange = IPV6.test(host) ? undefined : /[[\]()=:;!*'"&+|^`~]/.exec(name)?.[0]
+  return strange ? { host: shown, reason: `no host name holds "${strange}"`, fix: undefined } : undefined
+}
+
+const IPV6 = /^\[[0-9a-f:.]+\](?::\d*)?$/i
+
+/** `.myshopify.com` of `acme.myshopify.com.myshopify.com`. */
+function repeated(name: string): string {
+  const labels = name.split('.')
+  const ending = labels.slice(-2).join('.')
+  return labels.length >= 4 && labels.slice(-4, -2).join('.') === ending ? `.${ending}` : ''
 }

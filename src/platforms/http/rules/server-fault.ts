@@ -2,7 +2,7 @@ import type { HttpFacts } from '../../../diagnosis/facts.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { Certainty, CodePage } from '../../../model/diagnosis.js'
 import { apiError, quotedError } from '../api-error.js'
-import { isFromApplication, pageTitle } from '../page-signs.js'
+import { isFromApplication, pageText, pageTitle } from '../page-signs.js'
 import { quote, statusIs } from '../quote.js'
 import { rateLimitedPage } from './rate-limited.js'
 
@@ -62,9 +62,14 @@ export const serverFault: Rule = {
     if (!meaning) return undefined
     const what = `Status ${facts.status}: ${meaning}`
     if (facts.status !== 503) return finding(context, unavailable, 'certain', what)
-    if (isFromApplication(facts)) return finding(context, unavailable, 'likely', what)
+    if (isFromApplication(facts) || isOfShopify(facts)) return finding(context, unavailable, 'likely', what)
     return [finding(context, unavailable, 'likely', what), perhapsTooFast(context)]
   }
+}
+
+/** Shopify's own page for its outages: neither a limit of a host nor a server of the developer's. */
+function isOfShopify(facts: HttpFacts): boolean {
+  return /\bShopify\/error-pages\b|cdn\.shopify\.com\/[^"'\s]{0,80}error/i.test(pageText(facts))
 }
 
 /** `{"errors":"An unexpected error occurred"}` of Shopify, and the like: words that say what the status says. */

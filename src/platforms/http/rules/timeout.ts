@@ -13,6 +13,8 @@ export const connect: CodePage = {
   docs: ['https://nodejs.org/api/errors.html#common-system-errors']
 }
 
+const RAISE = 'Raise the limit (timeouts of the store in the configuration, or of the client).'
+
 export const response: CodePage = {
   code: 'http.timeout.response',
   level: 'failure',
@@ -21,7 +23,7 @@ export const response: CodePage = {
   tell: 'The runtime reports UND_ERR_HEADERS_TIMEOUT or UND_ERR_BODY_TIMEOUT, or the gateway gave up waiting.',
   fix: [
     'Ask for less at once: fewer items per page, fewer fields, smaller batches.',
-    'Raise the limit (timeouts of the store in the configuration, or of the client).',
+    RAISE,
     'Before repeating a write, look whether the store has done it.'
   ],
   ceiling: 'certain',
@@ -45,18 +47,30 @@ export const timeout: Rule = {
     const time = facts.exchange.time
     const after = time > 0 ? ` after ${Math.round(time)} ms` : ''
     const what = page === connect ? `No connection to ${host}${after}` : `${host} did not answer ${facts.method} in time${after}`
+    const isSilent = page === response && /\bETIMEDOUT\b/.test(failure.code || failure.message)
     const isVague = VAGUE.test(failure.code) || VAGUE.test(failure.message)
     return {
       code: page.code,
       certainty: isVague ? 'likely' : 'certain',
       summary: `${what} (${reported(masker, failure)}).`,
-      why: page.why,
+      why: isSilent ? SILENT : page.why,
       culprit: { in: 'network', name: null },
       evidence: [reportedAs(masker, failure)],
-      fix: page.fix,
+      fix: stepsFor(page, isSilent, isVague),
       ...(isVague && { settle: { how: 'Repeat the call with a limit for connecting of its own: it tells how far the call came.' } })
     }
   }
+}
+
+/** `read ETIMEDOUT`: no limit of anybody's, but the operating system's (https://nodejs.org/api/errors.html#common-system-errors). */
+const SILENT =
+  'The connection stood and nothing came over it any more, until the operating system gave it up: mostly a kept connection that a router or firewall on the way had forgotten, else a server that is overloaded.'
+const FRESH = 'Try again; keep idle connections for a shorter time (keep-alive of the client).'
+
+/** What the caller can change by itself comes first. */
+function stepsFor(page: CodePage, isSilent: boolean, isVague: boolean): readonly string[] {
+  if (isSilent) return [FRESH, ...page.fix]
+  return page === response && isVague ? [RAISE, ...page.fix.filter((step) => step !== RAISE)] : page.fix
 }
 
 function pageOf(kind: string, code: string): CodePage | undefined {

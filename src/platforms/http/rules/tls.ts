@@ -49,6 +49,11 @@ const FAULTS: readonly (readonly [RegExp, string, string])[] = [
     'Give the caller the authority (tls.caFile, NODE_EXTRA_CA_CERTS).'
   ],
   [
+    /UNABLE_TO_GET_(?:LOCAL_)?ISSUER|LOCAL_ISSUER/,
+    'its issuer is not among the authorities that the caller knows',
+    'Give the caller a current list of authorities (Python: certifi, or "Install Certificates.command" on macOS; Ruby, PHP, Go: SSL_CERT_FILE; Node: NODE_EXTRA_CA_CERTS); where something on the way signs anew (company proxy, virus scanner), its authority too.'
+  ],
+  [
     /UNABLE_TO_(VERIFY|GET)|PARTIAL_?CHAIN/,
     'the chain to a trusted authority is incomplete',
     'Let the server send its intermediate certificates, or give the caller the authority.'
@@ -57,6 +62,10 @@ const FAULTS: readonly (readonly [RegExp, string, string])[] = [
 
 const PLAIN =
   /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|RECORD_TOO_LONG|HTTP_REQUEST|LOOK_LIKE_A_TLS_HANDSHAKE|HTTP_RESPONSE_TO_HTTPS|UNRECOGNIZED_SSL_MESSAGE/
+
+/** Who sends an alert speaks TLS (RFC 8446, section 6.2). */
+const ALERT =
+  'Compare TLS versions and ciphers of both sides, and the server name that the caller sends (SNI): the server speaks TLS and says no.'
 
 /** .NET hides in an inner exception whether TLS or the certificate was the matter. */
 const UNSAID = /SSL_CONNECTION_COULD_NOT_BE_ESTABLISHED/
@@ -102,7 +111,9 @@ export const tls: Rule = {
       why: protocol.why,
       fix: plain
         ? ['Use http:// for this port, or the port that serves https.', ...protocol.fix.slice(1)]
-        : [...ownCertificate, ...protocol.fix]
+        : kind === 'tls_alert_received'
+          ? [...ownCertificate, ALERT]
+          : [...ownCertificate, ...protocol.fix]
     }
   }
 }

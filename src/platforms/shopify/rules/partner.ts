@@ -25,8 +25,11 @@ export const partner: Rule<ShopifyFacts> = {
       })
     }
     if (facts.status === 401 || coded('401')) return tokenRefused(context)
-    if (facts.status === 404 && (coded('404') || /Invalid API version/i.test(facts.said))) {
-      const summary = `path names version "${quote(facts.version?.name ?? '', 20)}", which the Partner API does not have.`
+    const isNoVersion = /Invalid API version/i.test(facts.said)
+    // Also inside a 200 (https://github.com/PipedreamHQ/pipedream/issues/3383).
+    if (isNoVersion || (facts.status === 404 && coded('404'))) {
+      const lacks = facts.version?.state === 'retired' ? 'no longer has: it does not fall forward to a later one' : 'does not have'
+      const summary = `path names version "${quote(facts.version?.name ?? '', 20)}", which the Partner API ${lacks}.`
       return finding(page('version-unknown'), 'certain', summary, path(), [pathSeen(facts), ...evidence])
     }
     if (/Maximum query length is \d+ characters/i.test(facts.said)) {
@@ -54,7 +57,7 @@ function tokenRefused({ facts, masker }: Context): Finding {
       : token === undefined
         ? `No x-shopify-access-token: the Partner API needs a prtapi_ token of organization ${organization}.`
         : token.kind === 'prtapi'
-          ? `${masker.mask(token.bare)} is unknown to organization ${organization} of the path.`
+          ? `${masker.mask(token.bare)} is not, or no longer, a token of organization ${organization} of the path.`
           : `${token.name} holds ${masker.mask(token.bare)}; the Partner API takes prtapi_ tokens.`
   const culprit = token?.culprit ?? requestHeader(facts, ADMIN_HEADER)
   return finding(

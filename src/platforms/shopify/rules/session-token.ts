@@ -36,14 +36,17 @@ export const sessionToken: Rule<ShopifyFacts> = {
   }
 }
 
-/** An app that lets its library's error go through answers 500 and names it (https://github.com/Shopify/shopify_app/issues/1905). */
+/**
+ * How libraries say that a token is out of its time: Ruby's jwt (https://github.com/Shopify/shopify_app/issues/1905), jsonwebtoken, jose
+ * (https://github.com/Shopify/shopify-app-template-node/issues/1218).
+ */
+const OUT_OF_TIME =
+  /ExpiredSignature|ImmatureSignature|\bjwt (?:expired|not active)\b|Signature has expired|"(?:exp|nbf|iat)" claim timestamp check failed/i
+
+/** An app that lets its library's error go through answers 500 and names it. */
 function uncaught(context: Context, token: JsonWebToken, place: Culprit): Finding | undefined {
   const { facts } = context
-  if (
-    facts.surface !== 'app' ||
-    !/ExpiredSignature|ImmatureSignature|\bjwt (?:expired|not active)\b|Signature has expired/i.test(facts.said)
-  )
-    return undefined
+  if (facts.surface !== 'app' || !OUT_OF_TIME.test(facts.said)) return undefined
   const found = ofClaims(context, token, place)
   return found && { ...found, supersedes: ['http.server-error'] }
 }

@@ -30,10 +30,19 @@ export function deniedField(context: Context): Finding | undefined {
   if (customer) return customerDenied(facts, customer.text)
   const token = facts.storefrontToken ?? facts.privateToken
   const item = items.find(({ scopes }) => scopes.some((name) => name.startsWith('unauthenticated_'))) ?? items[0]
-  if (!item) return invalidCustomer(facts)
+  if (!item)
+    return (
+      invalidCustomer(facts) ??
+      (refusesAll(facts) ? withoutToken(context, `${facts.method} ${facts.target.pathname}`, facts.said) : undefined)
+    )
   const what = item.field ?? 'a field'
   if (!token) return withoutToken(context, what, item.text)
   return item.scopes.length === 0 ? unnamed(context, token, what, item.text) : lacking(context, token, what, item)
+}
+
+/** A shop that answers nobody without a token, or a proxy that lost it (https://github.com/nuxt-modules/shopify/issues/167). */
+function refusesAll(facts: ShopifyFacts): boolean {
+  return facts.status === 401 && !facts.isHtml && facts.sentCredentials.length === 0 && !facts.storefrontToken && !facts.privateToken
 }
 
 function withoutToken({ facts, masker }: Context, what: string, text: string): Finding {

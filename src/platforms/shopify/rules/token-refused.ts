@@ -4,12 +4,14 @@ import { isServiceRefusal, isToolSession } from '../admin-denied.js'
 import type { Credential } from '../credentials.js'
 import type { ShopifyFacts } from '../facts.js'
 import type { Context } from '../finding.js'
-import { finding, removeField, requestHeader, said, sent, shown, status } from '../finding.js'
+import { finding, quote, removeField, requestHeader, said, sent, shown, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
 import { acceptedOnAdmin, since } from '../past.js'
 
 const nonExpiring = pageOf('token.non-expiring-rejected')
 const service = pageOf('token.service-not-valid')
+/** A backend of the developer's own passes Shopify's refusal on; the token is not in this request. */
+const ANSWER = { in: 'response.body', name: null, pointer: '/response/content/text' } as const
 
 export const tokenRefused: Rule<ShopifyFacts> = {
   codes: [nonExpiring, service],
@@ -17,16 +19,15 @@ export const tokenRefused: Rule<ShopifyFacts> = {
     const { facts, masker } = context
     const token = facts.adminToken ?? facts.authorization
     if (/Non-expiring access tokens are no longer accepted/i.test(facts.said)) {
+      const evidence = [...(token ? [sent(token, masker, 'a token with expires_in')] : []), status(facts), said(facts)]
+      if (!token && !facts.isAdmin) {
+        const summary = `The token that ${quote(facts.host, 60)} uses towards Shopify never expires; the Admin API takes expiring tokens only.`
+        return finding(nonExpiring, 'certain', summary, ANSWER, evidence)
+      }
       const culprit = token?.culprit ?? requestHeader(facts, 'x-shopify-access-token')
       const which = token ? masker.mask(token.bare) : 'The token'
-      const evidence = [...(token ? [sent(token, masker, 'a token with expires_in')] : []), status(facts), said(facts)]
-      return finding(
-        nonExpiring,
-        'certain',
-        `${which} in ${culprit.name} never expires; the Admin API takes expiring tokens only.`,
-        culprit,
-        evidence
-      )
+      const summary = `${which} in ${culprit.name} never expires; the Admin API takes expiring tokens only.`
+      return finding(nonExpiring, 'certain', summary, culprit, evidence)
     }
     return isServiceRefusal(facts) && facts.authorization ? serviceRefused(context, facts.authorization) : undefined
   }

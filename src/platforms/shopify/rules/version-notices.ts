@@ -15,7 +15,8 @@ export const versionNotices: Rule<ShopifyFacts> = {
   needs: { status: (status) => (status >= 200 && status < 300) || status === 404 },
   diagnose({ facts }) {
     const worked = facts.status >= 200 && facts.status < 300
-    if ((!worked && facts.status !== 404) || facts.isHtml) return undefined
+    // The Partner API refuses versions that it does not have (https://shopify.dev/docs/api/partner).
+    if ((!worked && facts.status !== 404) || facts.isHtml || facts.surface === 'partner') return undefined
     const found: Finding[] = []
     const { version: asked, served } = facts
     if (asked && /^\d{4}-\d\d$/.test(asked.name)) {

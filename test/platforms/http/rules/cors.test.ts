@@ -13,6 +13,13 @@ t.test('a preflight without permission', async (t) => {
   t.match(fix.join(' '), /server/)
 })
 
+t.test('what answers behind a tunnel is a server of the own: it comes first', async (t) => {
+  const at = async (url: string) => (await best({ url, method: 'OPTIONS', headers: preflight, status: 404 })).fix[0]
+  t.match(await at('https://3f2a1b.ngrok-free.app/api/orders'), /your own server/)
+  t.match(await at('http://127.0.0.1:3000/api/orders'), /your own server/)
+  t.match(await at('https://acme.myshopify.com/admin/api/2026-07/orders.json'), /Call the API from a server/)
+})
+
 t.test('a preflight whose answer does not allow enough', async (t) => {
   const asked = { ...preflight, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'content-type, authorization' }
   const enough = {

@@ -24,6 +24,20 @@ t.test('the fix names what to take out', async (t) => {
   t.match(culprit, { in: 'request.url', name: 'host' })
 })
 
+t.test('a host that no URL can hold is quoted as it was sent', async (t) => {
+  const failed = { status: 0, error: { code: '', message: 'lookup tore=[myshopify.com]: no such host' } }
+  const { code, summary, evidence } = await best({ url: 'https://tore=[myshopify.com]/admin/themes.json', ...failed })
+  t.equal(code, 'http.dns-not-found.malformed-host')
+  t.match(summary, 'Host "tore=[myshopify.com]" cannot exist: no host name holds "="')
+  t.notMatch(JSON.stringify(evidence), /invalid\.invalid/, 'what stands in for it inside is not shown')
+  t.match((await best({ url: 'https://[::1]/v1', ...unknown('::1') })).code, /^http\.dns-not-found$/, 'an IPv6 address is one')
+})
+
+t.test('scheme and suffix at once are both taken out', async (t) => {
+  const { fix } = await best({ url: 'https://https//acme.myshopify.com.myshopify.com/v1', ...unknown('https') })
+  t.match(fix[0], /should read "acme\.myshopify\.com"/)
+})
+
 t.test('a resolver that does not answer says nothing about the host', async (t) => {
   t.strictSame(await found({ status: 0, error: { code: 'EAI_AGAIN', message: 'getaddrinfo EAI_AGAIN api.example.test' } }), [
     'http.dns-failure certain'

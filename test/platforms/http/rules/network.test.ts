@@ -74,6 +74,18 @@ t.test('the certificate fault is named', async (t) => {
   t.match((await best(failed('EPROTO', 'write EPROTO 1:error:0A00010B:SSL routines::wrong version number'))).fix[0], /http:\/\//)
 })
 
+t.test('the first step fits what happened', async (t) => {
+  const first = async (code: string, message = '') => (await best(failed(code, message))).fix[0]
+  const issuer = 'CERTIFICATE_VERIFY_FAILED certificate verify failed: unable to get local issuer certificate (_ssl.c:1000)'
+  t.match(await first('', issuer), /list of authorities.*certifi.*SSL_CERT_FILE/, 'the caller lacks the authority')
+  t.match(await first('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), /intermediate certificates/, 'the server may lack a certificate')
+  const alert = 'sslv3 alert handshake failure:SSL alert number 40'
+  t.match(await first('ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', alert), /versions and ciphers.*server name/, 'who sends an alert speaks TLS')
+  t.match(await first('', 'read ETIMEDOUT'), /keep idle connections/, 'no limit of the caller')
+  t.match(await first('', 'Post "https://shop.example/x": context deadline exceeded'), /Raise the limit/, 'a limit of the caller')
+  t.match(await first('UND_ERR_HEADERS_TIMEOUT'), /Ask for less/)
+})
+
 t.test('localhost inside a container is mentioned only for localhost', async (t) => {
   const here = await best({ url: 'http://127.0.0.1:8080/x', ...failed('ECONNREFUSED') })
   const there = await best({ url: 'http://shop.example/x', ...failed('ECONNREFUSED') })
