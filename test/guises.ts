@@ -45,7 +45,9 @@ export const GUISES: Readonly<Record<string, Guise>> = {
     entry.response.headers = reversed(entry.response.headers)
   },
   'HTTP/2 in a browser': (entry) => {
-    const url = new URL(entry.request.url.startsWith('https://https') ? 'https://https/' : entry.request.url)
+    const url = new URL(
+      URL.canParse(entry.request.url) && !entry.request.url.startsWith('https://https') ? entry.request.url : 'https://https/'
+    )
     renamed(entry, (name) => name.toLowerCase())
     const kept = entry.request.headers.filter(({ name, value }) => (name !== 'host' || value !== url.host) && name !== 'connection')
     if (kept.some(({ name }) => name === 'host')) return

@@ -199,7 +199,8 @@ function parseUrl(text: string): URL | undefined {
 
 /** Refusals of WordPress core's own routes. */
 export function isCoreRefusal(code: string): boolean {
-  return code === 'rest_not_logged_in' || code === 'rest_forbidden' || /^rest_(cannot_(?!access)|forbidden_|user_cannot_)\w+$/.test(code)
+  if (code === 'rest_not_logged_in' || code === 'rest_forbidden' || code === 'rest_comment_login_required') return true
+  return /^rest_(cannot_(?!access)|forbidden_|user_cannot_)\w+$/.test(code)
 }
 
 /** Prefixes that are not the first word of the namespace. */

@@ -1,7 +1,8 @@
 /** Login cookies that count as nobody, alone or beside keys. */
 
-import type { Rule } from '../../../diagnosis/rule.js'
+import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
+import type { Placed } from '../credentials.js'
 import type { WooFacts } from '../facts.js'
 import { onKeyRoute, sawVisitor, unseenPair } from '../nobody.js'
 import { culpritAt, said, sent, sentPair } from '../sent.js'
@@ -37,7 +38,8 @@ const codes: readonly CodePage[] = [
 
 export const cookie: Rule<WooFacts> = {
   codes,
-  diagnose({ facts, masker }) {
+  diagnose(context) {
+    const { facts, masker } = context
     const { credentials } = facts
     const { loginCookie, restNonce } = credentials
     if (!sawVisitor(facts) || !loginCookie || restNonce) return undefined
@@ -56,7 +58,8 @@ export const cookie: Rule<WooFacts> = {
         settle: { how: 'Send the same request without the Cookie header: 200 proves it.' }
       }
     }
-    if (sentPair(credentials) || credentials.authorization || credentials.query) return undefined
+    if (credentials.authorization && !sentPair(credentials)) return besideAuthorization(context, loginCookie)
+    if (sentPair(credentials) || credentials.query) return undefined
     return {
       code: 'wp.cookie.missing-nonce',
       certainty: 'certain',
@@ -67,5 +70,37 @@ export const cookie: Rule<WooFacts> = {
       evidence,
       fix: ['Send the header X-WP-Nonce with a nonce for the action wp_rest (wpApiSettings.nonce in the admin pages).']
     }
+  }
+}
+
+/**
+ * Whoever the header names: where a login cookie was valid and no nonce came, rest_cookie_check_errors() makes the caller nobody again
+ * (https://github.com/Tmeister/wp-api-jwt-auth/issues/171).
+ */
+function besideAuthorization({ facts, masker, history }: RuleContext<WooFacts>, loginCookie: Placed): Finding {
+  const { bearer, basic, scheme } = facts.credentials
+  const value = bearer?.value ?? basic?.user
+  const uses = value === undefined ? [] : history.uses(masker.fingerprint(value.trim()))
+  const worked = history.newestOf(
+    uses.map(({ calls }) => calls.find(({ origin }) => origin === facts.origin)).filter((past) => past !== undefined)
+  )
+  return {
+    code: 'wp.cookie.missing-nonce',
+    certainty: worked ? 'likely' : 'possible',
+    ...(worked && { raisedBy: 'history' as const }),
+    weight: worked ? 0.9 : 0.66,
+    summary: `A login cookie without x-wp-nonce travels beside authorization (${scheme || 'no scheme'}): WordPress then counts the caller as a visitor.`,
+    why: 'A valid wordpress_logged_in_ cookie that no nonce accompanies makes the caller nobody again, whatever another credential said before.',
+    culprit: culpritAt(loginCookie),
+    evidence: [
+      sent(loginCookie, masker, 'no login cookie beside another credential'),
+      ...(worked
+        ? [{ observed: `the same credential worked (${worked.status} on ${worked.path.slice(0, 60)})`, exchange: worked.id }]
+        : []),
+      said(facts)
+    ],
+    fix: ['Leave the Cookie header out of API calls: another client, a private window, or credentials: "omit".'],
+    patch: [{ op: 'remove', path: loginCookie.pointer }],
+    settle: { how: 'Send the same request without the Cookie header: 200 proves it.' }
   }
 }

@@ -4,7 +4,7 @@ import type { WooFacts } from '../facts.js'
 import { sawVisitor, unseenPair } from '../nobody.js'
 import { lastOf, successesOf } from '../past.js'
 import { isApi } from '../route.js'
-import { authorizationCulprit, indexPath, said, statusIs } from '../sent.js'
+import { authorizationCulprit, said, statusIs } from '../sent.js'
 import { isKeyShaped } from '../shapes.js'
 import { AUTHENTICATION_CLASS, issue } from '../sources.js'
 
@@ -97,7 +97,8 @@ function proven({ settle: _, ...rest }: Finding, { facts }: RuleContext<WooFacts
 function finding(context: RuleContext<WooFacts>, certainty: Finding['certainty'], weight: number): Finding {
   const { facts } = context
   const { authorization, scheme } = facts.credentials
-  const probe = facts.api.surface === 'wc-rest' ? `${facts.target.pathname}?consumer_key=…&consumer_secret=…` : indexPath(facts)
+  // Keys are looked at on their own routes only, and a Bearer token is none.
+  const hasKeys = facts.api.surface === 'wc-rest' && facts.credentials.bearer === undefined
   return {
     code: 'wp.auth.header-stripped',
     certainty,
@@ -112,11 +113,13 @@ function finding(context: RuleContext<WooFacts>, certainty: Finding['certainty']
     ],
     fix: [
       'Apache: add CGIPassAuth On, or SetEnvIf Authorization "(.*)" HTTP_AUTHORIZATION=$1, or restore the rewrite block that WordPress writes into .htaccess.',
-      'Without access to the server: send consumer_key and consumer_secret in the query, over https.'
+      ...(hasKeys ? ['Without access to the server: send consumer_key and consumer_secret in the query, over https.'] : [])
     ],
     settle: {
-      how: 'Send the same pair as query parameters over https: 200 means that the header is lost on the way. Or send a wrong secret: if the store does not name it, it never saw the pair.',
-      request: { method: 'GET', path: probe }
+      how: hasKeys
+        ? 'Send the same pair as query parameters over https: 200 means that the header is lost on the way. Or send a wrong secret: if the store does not name it, it never saw the pair.'
+        : 'Send the same call with a value that is surely wrong (another password, a cut token): where the answer stays the same, the store never saw the line.',
+      request: { method: 'GET', path: hasKeys ? `${facts.target.pathname}?consumer_key=…&consumer_secret=…` : facts.target.pathname }
     }
   }
 }

@@ -44,6 +44,9 @@ const codes: readonly CodePage[] = [
 const PLUGIN =
   /maintenance[_ -]?mode|coming[_ -]?soon|under[_ -]?construction|under maintenance|down for maintenance|seedprod|wp-maintenance/i
 
+/** The page of wp_die(), or the one before it: one heading and nothing else, in any language (johngodley/redirection#1694). */
+const CORE_PAGE = /<body id=["']error-page["']|<body>\s{0,20}<h1>[^<>]{1,300}<\/h1>\s{0,20}<\/body>/i
+
 export const maintenance: Rule<WooFacts> = {
   codes,
   diagnose(context) {
@@ -54,7 +57,7 @@ export const maintenance: Rule<WooFacts> = {
     const closing = facts.status === 503 && facts.responseHeaders.value('retry-after') === '600'
     const died = closing && facts.error?.code === 'wp_die'
     // The page of wp_die(); some maintenance plugins make theirs in the same way.
-    const diedPage = closing && facts.isHtml && /<body id=["']error-page["']/i.test(facts.text.slice(0, 20_000)) && !PLUGIN.test(text)
+    const diedPage = closing && facts.isHtml && CORE_PAGE.test(facts.text.slice(0, 20_000)) && !PLUGIN.test(text)
     const inEnglish = /briefly unavailable for scheduled maintenance/i.test(text)
     if (inEnglish || died || diedPage) {
       return finding(

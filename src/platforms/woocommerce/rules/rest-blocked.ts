@@ -8,7 +8,7 @@ import { said } from '../sent.js'
 import { issue, WORDPRESS_AUTHENTICATION } from '../sources.js'
 
 const CORE =
-  /^(rest_(invalid|missing|no_route|cookie|post_|user_|term_|comment_|cannot_(?!access)|upload|trash|already|forbidden|not_logged_in)|woocommerce_|product_|wp_die|internal_server_error|jwt_auth|\[jwt|json_oauth1|invalid_(username|email|json)|incorrect_password|application_password|rate_limit)/
+  /^(rest_(invalid|missing|no_route|cookie|post_|user_|term_|comment_|cannot_(?!access)|upload|trash|already|forbidden|not_logged_in)|woocommerce_|product_|wp_die|internal_server_error|jwt_auth|\[jwt|json_|invalid_(username|email|json)|incorrect_password|application_password|rate_limit)/
 const OWN_WORDS =
   /rest[ _-]?api|logged[ _-]?(in|out)|login|authenticat|anonymous|unauthori[sz]ed|restricted|disabled|forbidden|not allowed|access denied|permission/i
 
@@ -36,7 +36,9 @@ export const restBlocked: Rule<WooFacts> = {
     const { error, credentials, answer } = facts
     const away = sentAway(facts)
     if (away) return redirected(facts, away)
-    if (!error || (error.status !== 401 && error.status !== 403) || !(isForeign(error, facts) || wantsToken(facts))) return undefined
+    if (error && error.code === 'wp_die') return died(facts, error)
+    if (error && wantsToken(facts)) return jwtForAll(facts, error)
+    if (!error || (error.status !== 401 && error.status !== 403) || !isForeign(error, facts)) return undefined
     // A plugin's own route may have words of its own for a wrong password.
     const mayBeOfRoute = facts.api.surface === 'other-rest' && !/^rest/.test(error.code)
     // With credentials and 401 the plugin may be right that nobody is logged in: then the credentials were not read.
@@ -59,6 +61,43 @@ export const restBlocked: Rule<WooFacts> = {
         settle: { how: 'Send the same request with the plugin off: 200 means that the keys are right and the plugin refuses everybody.' }
       })
     }
+  }
+}
+
+/** A security plugin that ends the request by wp_die() with its refusal: in the REST API that is a 500 (all-in-one-wordpress-security#116). */
+function died(facts: WooFacts, { status, message }: ApiError): Finding | undefined {
+  if (status !== 500 || !REFUSAL.test(message)) return undefined
+  return {
+    code: 'wp.rest-blocked',
+    certainty: 'likely',
+    weight: 0.8,
+    summary: `A plugin ended the call with a refusal: 500 wp_die "${message.replace(/<[^<>]{0,200}>/g, '').slice(0, 80)}".`,
+    why: 'Code that calls wp_die() in the middle of a REST call makes a 500 of it, whatever it meant to say; the words are those of a refusal, not of a fault.',
+    culprit: { in: 'response.body', name: 'code', pointer: '/response/content/text' },
+    evidence: [said(facts), { pointer: '/response/status', observed: String(facts.status) }],
+    fix: [
+      'Find the security plugin or snippet that refuses the call (its own log, or switch plugins off one by one) and allow the route there.'
+    ],
+    supersedes: ['http.server-error']
+  }
+}
+
+const REFUSAL = /\bnot (?:authori[sz]ed|allowed|permitted)\b|\baccess (?:is )?(?:denied|forbidden)\b|\b(?:forbidden|unauthori[sz]ed)\b/i
+
+/** The plugin that is named by the code wants its own token on every route. */
+function jwtForAll(facts: WooFacts, { status, code }: ApiError): Finding {
+  return {
+    code: 'wp.rest-blocked',
+    certainty: 'certain',
+    weight: 0.8,
+    summary: `The JWT plugin asks every route for its token (${status} ${code}); the keys beside it never reach WooCommerce.`,
+    why: 'The plugin refuses each REST call without an Authorization line before WooCommerce looks at keys in the query.',
+    culprit: { in: 'response.body', name: 'code', pointer: '/response/content/text' },
+    evidence: [said(facts), { pointer: '/response/status', observed: String(facts.status) }],
+    fix: [
+      'Exclude the wc/ routes in the JWT plugin (JWT Auth of usefulteam: filter jwt_auth_whitelist; others have a setting), or switch it off.',
+      'Or fetch a token from the plugin and send it as Authorization: Bearer.'
+    ]
   }
 }
 

@@ -20,6 +20,40 @@ export const pluginRows: readonly Row[] = [
     summary: /did not reach PHP: the web server keeps the line back/
   },
   {
+    title: 'a lost header where no keys are looked at: no advice to send some',
+    calls: { url: SHOP + ME, headers: bearer, ...error(401, 'rest_not_logged_in', 'You are not currently logged in.') },
+    fires: { 'wp.auth.header-stripped': 'possible' },
+    text: /surely wrong \(another password, a cut token\)(?!.*consumer_key)/
+  },
+  {
+    title: 'a plugin that ends the call by wp_die()',
+    calls: { url, headers: KEYS, ...error(500, 'wp_die', 'You are not authorized to perform this action.') },
+    first: 'wp.rest-blocked',
+    fires: { 'wp.rest-blocked': 'likely' },
+    silent: ['http.server-error'],
+    summary: /500 wp_die "You are not authorized/
+  },
+  {
+    title: 'wp_die() of a fault',
+    calls: { url, headers: KEYS, ...error(500, 'wp_die', 'Error establishing a database connection') },
+    silent: ['wp.rest-blocked']
+  },
+  {
+    title: 'a JWT plugin that wants its token on every route',
+    calls: {
+      url: `${url}?consumer_key=${KEY}&consumer_secret=${SECRET}`,
+      ...error(403, 'jwt_auth_no_auth_header', 'Authorization header not found.')
+    },
+    fires: { 'wp.rest-blocked': 'certain' },
+    summary: /The JWT plugin asks every route for its token/,
+    text: /jwt_auth_whitelist/
+  },
+  {
+    title: 'codes of WP-API 1 are those of its core',
+    calls: { url: `${SHOP}/wp-json/posts`, ...error(403, 'json_cannot_create', 'Sorry, you are not allowed to create posts.') },
+    silent: ['wp.rest-blocked']
+  },
+  {
     title: 'a plugin refuses a caller on its own route',
     calls: {
       url: `${SHOP}/wp-json/cocart/v2/cart`,

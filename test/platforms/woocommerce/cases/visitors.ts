@@ -31,7 +31,29 @@ const OAUTH_LINE = {
 }
 const COOKIE = 'wordpress_logged_in_abc=admin%7C1795498542%7Ctoken'
 
+const bearer = { authorization: `Bearer ${JWT}` }
+
 export const visitorRows: readonly Row[] = [
+  {
+    title: 'a login cookie beside a token that worked without it',
+    calls: [
+      { url: SHOP + ME, headers: bearer, answer: { id: 1 } },
+      { url: SHOP + ME, headers: { ...bearer, cookie: COOKIE }, ...NOT_LOGGED_IN }
+    ],
+    first: 'wp.cookie.missing-nonce',
+    fires: { 'wp.cookie.missing-nonce': 'likely' },
+    culprit: { in: 'request.header', name: 'cookie' }
+  },
+  {
+    title: 'a login cookie beside a token that was never seen to work',
+    calls: { url: SHOP + ME, headers: { ...bearer, cookie: COOKIE }, ...NOT_LOGGED_IN },
+    fires: { 'wp.cookie.missing-nonce': 'possible' }
+  },
+  {
+    title: 'a login cookie with its nonce beside a token',
+    calls: { url: SHOP + ME, headers: { ...bearer, cookie: COOKIE, 'x-wp-nonce': 'abcdef0123' }, ...NOT_LOGGED_IN },
+    silent: ['wp.cookie.missing-nonce']
+  },
   {
     title: 'Basic on Apache',
     calls: { url, headers: KEYS, ...VISITOR, answerHeaders: { server: 'Apache/2.4' } },
