@@ -4,16 +4,19 @@ import type { ShopifyFacts } from './facts.js'
 import { looksLikeShopify, shopifyFacts } from './facts.js'
 import { failedQuietly } from './failed.js'
 import { shopifyNotes } from './notes.js'
+import { acceptHeader } from './rules/accept-header.js'
 import { address } from './rules/address.js'
 import { app } from './rules/app.js'
 import { assetWrite } from './rules/asset-write.js'
 import { authForm } from './rules/auth-form.js'
 import { billing } from './rules/billing.js'
+import { contentType } from './rules/content-type.js'
 import { customerApi } from './rules/customer.js'
 import { customerLogin } from './rules/customer-login.js'
 import { denialTexts } from './rules/denial-texts.js'
 import { endpoint } from './rules/endpoint.js'
 import { faults } from './rules/faults.js'
+import { graphqlGet } from './rules/graphql-get.js'
 import { graphqlLimits } from './rules/graphql-limits.js'
 import { hiddenOrders } from './rules/hidden-orders.js'
 import { jsonAsQuery } from './rules/json-as-query.js'
@@ -26,7 +29,6 @@ import { oauthRequest } from './rules/oauth-request.js'
 import { partner, paymentsApi } from './rules/partner.js'
 import { wrongPathRule } from './rules/path.js'
 import { permission } from './rules/permission.js'
-import { requestForm } from './rules/request-form.js'
 import { scope } from './rules/scope.js'
 import { sessionToken } from './rules/session-token.js'
 import { shopState } from './rules/shop-state.js'
@@ -39,6 +41,7 @@ import { tokenMalformed } from './rules/token-malformed.js'
 import { tokenMissing } from './rules/token-missing.js'
 import { tokenRefused } from './rules/token-refused.js'
 import { tokenWrongKind } from './rules/token-wrong-kind.js'
+import { unparsedBody } from './rules/unparsed-body.js'
 import { version } from './rules/version.js'
 import { versionNotices } from './rules/version-notices.js'
 import { webhookTopic } from './rules/webhook-topic.js'
@@ -74,7 +77,10 @@ export const shopify: Platform<ShopifyFacts> = {
     version,
     endpoint,
     assetWrite,
-    requestForm,
+    graphqlGet,
+    unparsedBody,
+    acceptHeader,
+    contentType,
     jsonAsQuery,
     restLimits,
     graphqlLimits,

@@ -1,6 +1,7 @@
 /** What is in the body of a request, where Shopify reads one JSON object. */
 import type { PatchOperation } from '../../model/diagnosis.js'
 import type { ShopifyFacts } from './facts.js'
+import { setField } from './finding.js'
 import { fieldsOf } from '../../model/json.js'
 
 /** The query itself in place of `{"query": …}`, as `application/graphql` had it. */
@@ -14,6 +15,18 @@ export const WRAP = 'Send the query as {"query": "…", "variables": {…}}, not
 export function wrapped({ body }: ShopifyFacts): PatchOperation | undefined {
   if (body.includes('"') || body.length > 20_000) return undefined
   return { op: 'replace', path: '/request/postData/text', value: JSON.stringify({ query: body }) }
+}
+
+/** A JSON content type for this body. Undefined where that would not help, because the body is something else. */
+export function sendJson(facts: ShopifyFacts): readonly PatchOperation[] | undefined {
+  const { headers, body, bodyJson } = facts
+  const wrap = isBareQuery(facts) ? wrapped(facts) : undefined
+  if (bodyJson === undefined && !wrap && body.trim() !== '') return undefined
+  const field = headers.get('content-type')
+  const header: PatchOperation = field
+    ? setField(field.pointer, 'application/json')
+    : { op: 'add', path: '/request/headers/-', value: { name: 'Content-Type', value: 'application/json' } }
+  return wrap ? [header, wrap] : [header]
 }
 
 export interface Misfit {
