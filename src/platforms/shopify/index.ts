@@ -5,12 +5,13 @@ import { looksLikeShopify, shopifyFacts } from './facts.js'
 import { failedQuietly } from './failed.js'
 import { shopifyNotes } from './notes.js'
 import { acceptHeader } from './rules/accept-header.js'
-import { address } from './rules/address.js'
+import { adminHost } from './rules/admin-host.js'
 import { app } from './rules/app.js'
 import { assetWrite } from './rules/asset-write.js'
 import { authForm } from './rules/auth-form.js'
 import { billing } from './rules/billing.js'
 import { contentType } from './rules/content-type.js'
+import { customDomain } from './rules/custom-domain.js'
 import { customerApi } from './rules/customer.js'
 import { customerLogin } from './rules/customer-login.js'
 import { denialTexts } from './rules/denial-texts.js'
@@ -31,6 +32,7 @@ import { wrongPathRule } from './rules/path.js'
 import { permission } from './rules/permission.js'
 import { scope } from './rules/scope.js'
 import { sessionToken } from './rules/session-token.js'
+import { shopNotFound } from './rules/shop-not-found.js'
 import { shopState } from './rules/shop-state.js'
 import { storefrontAccess } from './rules/storefront-access.js'
 import { storefrontToken } from './rules/storefront-token.js'
@@ -72,7 +74,9 @@ export const shopify: Platform<ShopifyFacts> = {
     webhookTopic,
     permission,
     billing,
-    address,
+    customDomain,
+    adminHost,
+    shopNotFound,
     wrongPathRule,
     version,
     endpoint,

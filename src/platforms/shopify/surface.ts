@@ -1,4 +1,5 @@
 /** Which of Shopify's APIs a URL belongs to, and which shop and version it names. */
+import { percentDecoded } from '../../model/percent.js'
 
 export type Surface =
   | 'admin-rest'
@@ -129,4 +130,11 @@ function partnerAddress(path: string): Address {
     resource: match?.[2] ?? path,
     adminHost: false
   }
+}
+
+/** What stands in front of `.myshopify.com`; a URL that cannot be read stands in the path as a whole. */
+export function wantedHandle({ host, target }: { readonly host: string; readonly target: URL }): string | undefined {
+  const whole = /^\/https?:\/\/([^/]{1,300})/i.exec(target.pathname)
+  const name = whole ? percentDecoded(whole[1] ?? '') : host
+  return /^(.{1,200})\.myshopify\.com$/i.exec(name)?.[1]
 }
