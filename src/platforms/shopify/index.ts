@@ -15,6 +15,7 @@ import { customDomain } from './rules/custom-domain.js'
 import { customerApi } from './rules/customer.js'
 import { customerLogin } from './rules/customer-login.js'
 import { denialTexts } from './rules/denial-texts.js'
+import { doubleSlash } from './rules/double-slash.js'
 import { endpoint } from './rules/endpoint.js'
 import { faults } from './rules/faults.js'
 import { graphqlGet } from './rules/graphql-get.js'
@@ -28,7 +29,6 @@ import { oauthCode } from './rules/oauth-code.js'
 import { oauthGrants, tokenNotices } from './rules/oauth-grants.js'
 import { oauthRequest } from './rules/oauth-request.js'
 import { partner, paymentsApi } from './rules/partner.js'
-import { wrongPathRule } from './rules/path.js'
 import { permission } from './rules/permission.js'
 import { scope } from './rules/scope.js'
 import { sessionToken } from './rules/session-token.js'
@@ -46,7 +46,9 @@ import { tokenWrongKind } from './rules/token-wrong-kind.js'
 import { unparsedBody } from './rules/unparsed-body.js'
 import { version } from './rules/version.js'
 import { versionNotices } from './rules/version-notices.js'
+import { versionedOauth } from './rules/versioned-oauth.js'
 import { webhookTopic } from './rules/webhook-topic.js'
+import { wrongPath } from './rules/wrong-path.js'
 import { shopifySecrets } from './secrets.js'
 
 export const shopify: Platform<ShopifyFacts> = {
@@ -77,7 +79,9 @@ export const shopify: Platform<ShopifyFacts> = {
     customDomain,
     adminHost,
     shopNotFound,
-    wrongPathRule,
+    versionedOauth,
+    doubleSlash,
+    wrongPath,
     version,
     endpoint,
     assetWrite,
