@@ -52,3 +52,15 @@ export function locationOf(facts: ShopifyFacts): URL | undefined {
 export function isLoginPage({ hostname, pathname }: URL): boolean {
   return hostname === 'accounts.shopify.com' || hostname === 'identity.shopify.com' || /^\/admin\/(?:auth\/)?login\b/.test(pathname)
 }
+
+/** A redirect to the login page, or the login page itself in place of JSON. */
+export function isOnLoginPage(facts: ShopifyFacts): boolean {
+  const location = locationOf(facts)
+  if (location) return isLoginPage(location)
+  return (
+    facts.status === 200 &&
+    facts.isHtml &&
+    facts.isAdmin &&
+    /log ?in|account_email|accounts\.shopify\.com/i.test(facts.text.slice(0, 50_000))
+  )
+}

@@ -8,14 +8,16 @@ import { acceptHeader } from './rules/accept-header.js'
 import { adminHost } from './rules/admin-host.js'
 import { app } from './rules/app.js'
 import { assetWrite } from './rules/asset-write.js'
-import { authForm } from './rules/auth-form.js'
+import { basicAuth } from './rules/basic-legacy.js'
 import { billing } from './rules/billing.js'
 import { contentType } from './rules/content-type.js'
+import { cookieWithCredentials } from './rules/cookie-with-credentials.js'
 import { customDomain } from './rules/custom-domain.js'
 import { customerApi } from './rules/customer.js'
 import { customerLogin } from './rules/customer-login.js'
 import { denialTexts } from './rules/denial-texts.js'
 import { doubleSlash } from './rules/double-slash.js'
+import { emptyForbidden } from './rules/empty-forbidden.js'
 import { endpoint } from './rules/endpoint.js'
 import { faults } from './rules/faults.js'
 import { graphqlGet } from './rules/graphql-get.js'
@@ -23,6 +25,7 @@ import { graphqlLimits } from './rules/graphql-limits.js'
 import { hiddenOrders } from './rules/hidden-orders.js'
 import { jsonAsQuery } from './rules/json-as-query.js'
 import { restLimits } from './rules/limits.js'
+import { loginRedirect } from './rules/login-redirect.js'
 import { oauthAuthorize } from './rules/oauth-authorize.js'
 import { oauthClient } from './rules/oauth-client.js'
 import { oauthCode } from './rules/oauth-code.js'
@@ -70,7 +73,10 @@ export const shopify: Platform<ShopifyFacts> = {
     tokenExpired,
     tokenInvalid,
     tokenRefused,
-    authForm,
+    cookieWithCredentials,
+    basicAuth,
+    emptyForbidden,
+    loginRedirect,
     denialTexts,
     scope,
     webhookTopic,
