@@ -19,6 +19,7 @@ import { denialTexts } from './rules/denial-texts.js'
 import { doubleSlash } from './rules/double-slash.js'
 import { emptyForbidden } from './rules/empty-forbidden.js'
 import { endpoint } from './rules/endpoint.js'
+import { endpointRemoved } from './rules/endpoint-removed.js'
 import { faults } from './rules/faults.js'
 import { graphqlGet } from './rules/graphql-get.js'
 import { graphqlLimits } from './rules/graphql-limits.js'
@@ -47,8 +48,9 @@ import { tokenMissing } from './rules/token-missing.js'
 import { tokenRefused } from './rules/token-refused.js'
 import { tokenWrongKind } from './rules/token-wrong-kind.js'
 import { unparsedBody } from './rules/unparsed-body.js'
-import { version } from './rules/version.js'
+import { versionMissing } from './rules/version-missing.js'
 import { versionNotices } from './rules/version-notices.js'
+import { versionUnknown } from './rules/version-unknown.js'
 import { versionedOauth } from './rules/versioned-oauth.js'
 import { webhookTopic } from './rules/webhook-topic.js'
 import { wrongPath } from './rules/wrong-path.js'
@@ -88,7 +90,9 @@ export const shopify: Platform<ShopifyFacts> = {
     versionedOauth,
     doubleSlash,
     wrongPath,
-    version,
+    versionMissing,
+    endpointRemoved,
+    versionUnknown,
     endpoint,
     assetWrite,
     graphqlGet,
