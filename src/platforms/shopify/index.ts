@@ -46,7 +46,10 @@ import { tokenInvalid } from './rules/token-invalid.js'
 import { tokenMalformed } from './rules/token-malformed.js'
 import { tokenMissing } from './rules/token-missing.js'
 import { tokenRefused } from './rules/token-refused.js'
+import { tokenReplaced } from './rules/token-replaced.js'
+import { tokenRevoked } from './rules/token-revoked.js'
 import { tokenWrongKind } from './rules/token-wrong-kind.js'
+import { tokenWrongShop } from './rules/token-wrong-shop.js'
 import { unparsedBody } from './rules/unparsed-body.js'
 import { versionMissing } from './rules/version-missing.js'
 import { versionNotices } from './rules/version-notices.js'
@@ -73,6 +76,9 @@ export const shopify: Platform<ShopifyFacts> = {
     tokenWrongKind,
     tokenMalformed,
     tokenExpired,
+    tokenWrongShop,
+    tokenReplaced,
+    tokenRevoked,
     tokenInvalid,
     tokenRefused,
     cookieWithCredentials,
