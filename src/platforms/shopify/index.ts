@@ -13,8 +13,12 @@ import { billing } from './rules/billing.js'
 import { contentType } from './rules/content-type.js'
 import { cookieWithCredentials } from './rules/cookie-with-credentials.js'
 import { customDomain } from './rules/custom-domain.js'
-import { customerApi } from './rules/customer.js'
+import { customerAccess } from './rules/customer-access.js'
+import { customerExpired } from './rules/customer-expired.js'
 import { customerLogin } from './rules/customer-login.js'
+import { customerMisspeltParameter } from './rules/customer-misspelt-param.js'
+import { customerTokenKind } from './rules/customer-token-kind.js'
+import { customerUserAgent } from './rules/customer-user-agent.js'
 import { denialTexts } from './rules/denial-texts.js'
 import { doubleSlash } from './rules/double-slash.js'
 import { emptyForbidden } from './rules/empty-forbidden.js'
@@ -111,7 +115,11 @@ export const shopify: Platform<ShopifyFacts> = {
     faults,
     storefrontToken,
     storefrontAccess,
-    customerApi,
+    customerTokenKind,
+    customerExpired,
+    customerUserAgent,
+    customerMisspeltParameter,
+    customerAccess,
     customerLogin,
     partner,
     paymentsApi,
