@@ -7,7 +7,7 @@ import type { Context } from '../finding.js'
 import { finding, requestHeader, STORE, said, sent, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
 import { isPerUser } from '../past.js'
-import { gateOf } from './denial-texts.js'
+import { gateOf } from '../gates.js'
 
 const staffUser = pageOf('permission.staff-user')
 const noAccess = pageOf('permission.user-no-access')

@@ -9,7 +9,7 @@ import { finding, requestHeader, said, sent, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
 import { SCOPES_PROBE } from '../pages/page.js'
 import { grants, issueOf, knownScopes, requestedScopes } from '../past.js'
-import { gateOf, sureOf } from './denial-texts.js'
+import { gateOf, sureOf } from '../gates.js'
 
 const unauthenticated = pageOf('scope.missing.unauthenticated')
 const older = pageOf('scope.missing.token-older-than-grant')

@@ -5,7 +5,7 @@ import type { Context } from '../finding.js'
 import { finding, STORE, said, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
 import { since, withHost } from '../past.js'
-import { gateOf } from './denial-texts.js'
+import { gateOf } from '../gates.js'
 
 const transient = pageOf('shop.unavailable.transient')
 const frozen = pageOf('shop.unavailable.frozen')

@@ -9,7 +9,7 @@ import { PRIVATE_HEADER, STOREFRONT_HEADER } from '../facts.js'
 import type { Context } from '../finding.js'
 import { finding, quote, renameField, said, sent, status, useConfigured } from '../finding.js'
 import { pageOf } from '../pages/index.js'
-import { gateOf } from './denial-texts.js'
+import { gateOf } from '../gates.js'
 
 const scopeMissing = pageOf('storefront.scope-missing')
 const needsToken = pageOf('storefront.needs-token')
