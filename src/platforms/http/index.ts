@@ -1,6 +1,7 @@
 /** The platform-neutral room: what any store can fail with, and the fallback where no store platform is recognised. */
 import type { HttpFacts } from '../../diagnosis/facts.js'
 import type { Platform, Rule } from '../../diagnosis/rule.js'
+import { authDropped } from './rules/auth-dropped.js'
 import { challengePage } from './rules/challenge.js'
 import { clockSkew } from './rules/clock-skew.js'
 import { connection } from './rules/connection.js'
@@ -12,10 +13,11 @@ import { hostingSuspended } from './rules/hosting-suspended.js'
 import { method } from './rules/method.js'
 import { onTheWay } from './rules/on-the-way.js'
 import { plainToTlsPort } from './rules/plain-to-tls-port.js'
+import { postBecameGet } from './rules/post-became-get.js'
 import { queryDropped } from './rules/query-dropped.js'
 import { rateLimited } from './rules/rate-limited.js'
 import { redirect } from './rules/redirect.js'
-import { redirectFollowed } from './rules/redirect-followed.js'
+import { redirectQuery } from './rules/redirect-query.js'
 import { serverFault } from './rules/server-fault.js'
 import { serverPassword } from './rules/server-password.js'
 import { timeout } from './rules/timeout.js'
@@ -32,7 +34,9 @@ export const neutralRules: readonly Rule[] = [
   timeout,
   connection,
   onTheWay,
-  redirectFollowed,
+  postBecameGet,
+  authDropped,
+  redirectQuery,
   redirect,
   cors,
   challengePage,
