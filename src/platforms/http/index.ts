@@ -1,6 +1,7 @@
 /** The platform-neutral room: what any store can fail with, and the fallback where no store platform is recognised. */
 import type { HttpFacts } from '../../diagnosis/facts.js'
 import type { Platform, Rule } from '../../diagnosis/rule.js'
+import { acceptMissing } from './rules/accept-missing.js'
 import { authDropped } from './rules/auth-dropped.js'
 import { challengePage } from './rules/challenge.js'
 import { clockSkew } from './rules/clock-skew.js'
@@ -11,6 +12,7 @@ import { gateway } from './rules/gateway.js'
 import { host } from './rules/host.js'
 import { hostingSuspended } from './rules/hosting-suspended.js'
 import { method } from './rules/method.js'
+import { modsecurity } from './rules/modsecurity.js'
 import { onTheWay } from './rules/on-the-way.js'
 import { plainToTlsPort } from './rules/plain-to-tls-port.js'
 import { postBecameGet } from './rules/post-became-get.js'
@@ -23,7 +25,9 @@ import { serverPassword } from './rules/server-password.js'
 import { timeout } from './rules/timeout.js'
 import { tls } from './rules/tls.js'
 import { tooLarge } from './rules/too-large.js'
-import { wafRequest } from './rules/waf-request.js'
+import { userAgentBlocked } from './rules/user-agent-blocked.js'
+import { userAgentMissing } from './rules/user-agent-missing.js'
+import { wafPage } from './rules/waf.js'
 import { wafVendor } from './rules/waf-vendor.js'
 
 /** Proofs of where the call broke come first, readings of a status last; equal findings stand in this order. */
@@ -44,7 +48,11 @@ export const neutralRules: readonly Rule[] = [
   serverPassword,
   plainToTlsPort,
   host,
-  wafRequest,
+  userAgentMissing,
+  userAgentBlocked,
+  acceptMissing,
+  modsecurity,
+  wafPage,
   hostingSuspended,
   method,
   tooLarge,

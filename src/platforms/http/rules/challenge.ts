@@ -3,7 +3,7 @@ import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import { isForeignPage, isStockPage, pageText, pageTitle } from '../page-signs.js'
 import { quote, statusIs } from '../quote.js'
-import { waf } from './waf-pages.js'
+import { waf } from './waf.js'
 
 const jsCookie: CodePage = {
   code: 'http.waf.challenge.js-cookie',
