@@ -7,7 +7,6 @@ import type { CodePage } from '../../model/diagnosis.js'
 import { isForeignPage, pageText, pageTitle } from './page-signs.js'
 import { quote, statusIs } from './quote.js'
 
-/** A page of a firewall or web server, and what in the request may have provoked it. */
 /** Default names of libraries and tools, as firewalls list them. */
 const LIBRARY =
   /^(?:curl|wget|python|go-http|java|okhttp|apache-httpclient|axios|node|undici|got|guzzle|php|ruby|faraday|libwww|lwp|postman|insomnia|httpie|restsharp|dart|woocommerce|wc-api|reactornetty|n8n)/i

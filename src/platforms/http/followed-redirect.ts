@@ -6,7 +6,6 @@ import type { RuleContext } from '../../diagnosis/rule.js'
 
 /** How far back a redirect may lie that this request followed. */
 const FOLLOWED_WITHIN = 60_000
-
 const LOOKED_AT = 30
 
 /** Undefined also for a write that went well: it lost nothing. */
@@ -28,6 +27,7 @@ export function lossAhead(facts: HttpFacts): 'query' | 'method' | undefined {
   return (redirect.loses.has('method') || moved) && redirect.location.origin === facts.target.origin ? 'method' : undefined
 }
 
+/** A method whose loss on a redirect matters. */
 export function isWrite(method: string): boolean {
   return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS'
 }

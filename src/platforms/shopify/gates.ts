@@ -5,7 +5,7 @@ import type { Context, ShopifyPage } from './finding.js'
 import { pageOf } from './pages/index.js'
 import { grants, issueOf, knownScopes } from './past.js'
 
-/** Denials whose text names the gate. First match wins; text beats status. */
+/** What a sentence of a denial shows to be closed. */
 export interface Gate {
   readonly text: RegExp
   readonly page: ShopifyPage

@@ -15,7 +15,7 @@ export interface OtherShop {
   /** A call that the other shop accepted; undefined where it is only known to have issued the token. */
   readonly accepted: PastExchange | undefined
   readonly proving: PastExchange | undefined
-  /** By the shops' ids; undefined where they are not known, as two names may be one shop's, an old and a new one. */
+  /** By the shops' ids; undefined where one of them is not known. */
   readonly sameShop: boolean | undefined
 }
 
