@@ -17,6 +17,7 @@ import { onTheWay } from './rules/on-the-way.js'
 import { plainToTlsPort } from './rules/plain-to-tls-port.js'
 import { postBecameGet } from './rules/post-became-get.js'
 import { queryDropped } from './rules/query-dropped.js'
+import { queryIgnored } from './rules/query-ignored.js'
 import { rateLimited } from './rules/rate-limited.js'
 import { redirect } from './rules/redirect.js'
 import { redirectQuery } from './rules/redirect-query.js'
@@ -57,6 +58,7 @@ export const neutralRules: readonly Rule[] = [
   method,
   tooLarge,
   rateLimited,
+  queryIgnored,
   queryDropped,
   clockSkew,
   serverFault
