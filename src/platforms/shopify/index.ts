@@ -19,6 +19,7 @@ import { customerLogin } from './rules/customer-login.js'
 import { customerMisspeltParameter } from './rules/customer-misspelt-param.js'
 import { customerTokenKind } from './rules/customer-token-kind.js'
 import { customerUserAgent } from './rules/customer-user-agent.js'
+import { dailyVariants } from './rules/daily-variants.js'
 import { denialTexts } from './rules/denial-texts.js'
 import { doubleSlash } from './rules/double-slash.js'
 import { emptyForbidden } from './rules/empty-forbidden.js'
@@ -29,7 +30,6 @@ import { graphqlGet } from './rules/graphql-get.js'
 import { graphqlLimits } from './rules/graphql-limits.js'
 import { hiddenOrders } from './rules/hidden-orders.js'
 import { jsonAsQuery } from './rules/json-as-query.js'
-import { restLimits } from './rules/limits.js'
 import { loginRedirect } from './rules/login-redirect.js'
 import { oauthAuthorize } from './rules/oauth-authorize.js'
 import { oauthClient } from './rules/oauth-client.js'
@@ -38,6 +38,8 @@ import { oauthGrants, tokenNotices } from './rules/oauth-grants.js'
 import { oauthRequest } from './rules/oauth-request.js'
 import { partner, paymentsApi } from './rules/partner.js'
 import { permission } from './rules/permission.js'
+import { resourceLimit } from './rules/resource-limit.js'
+import { restBucket } from './rules/rest-bucket.js'
 import { scope } from './rules/scope.js'
 import { sessionToken } from './rules/session-token.js'
 import { shopNotFound } from './rules/shop-not-found.js'
@@ -110,7 +112,9 @@ export const shopify: Platform<ShopifyFacts> = {
     acceptHeader,
     contentType,
     jsonAsQuery,
-    restLimits,
+    restBucket,
+    dailyVariants,
+    resourceLimit,
     graphqlLimits,
     faults,
     storefrontToken,
