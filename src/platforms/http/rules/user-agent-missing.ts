@@ -2,7 +2,6 @@ import type { Rule } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
 import { blockFinding, isBlocking, suspectsOf } from '../block-page.js'
 
-/** Pages of the codes that waf-request.ts prints. */
 const page: CodePage = {
   code: 'http.waf.user-agent-missing',
   level: 'failure',

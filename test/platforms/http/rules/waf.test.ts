@@ -1,4 +1,4 @@
-/** challenge.ts, waf-vendor.ts, waf-request.ts: pages that answer in place of the API. */
+/** challenge.ts, waf-vendor.ts and the rules that ask block-page.ts: pages that answer in place of the API. */
 import t from 'tap'
 import { best, type Call, CLIENT, found, HTML, stockPage } from '../entry.js'
 
