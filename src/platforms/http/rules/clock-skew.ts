@@ -27,7 +27,8 @@ export const clockSkew: Rule = {
   needs: { status: (status) => [400, 401, 403, 500].includes(status) },
   diagnose(context) {
     const { facts, masker } = context
-    if (facts.status !== 400 && facts.status !== 401) return staleCallback(context)
+    if (facts.status === 403 || facts.status === 500) return staleCallback(context)
+    if (facts.status !== 400 && facts.status !== 401) return undefined
     const date = facts.responseHeaders.get('date')
     const tolerance = toleranceOf(facts)
     const skew = skewOf(facts)
