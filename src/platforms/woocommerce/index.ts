@@ -14,7 +14,6 @@ import { cookie } from './rules/cookie.js'
 import { cookieNonce } from './rules/cookie-nonce.js'
 import { fault } from './rules/fault.js'
 import { headerStripped } from './rules/header-stripped.js'
-import { host } from './rules/host.js'
 import { ignored } from './rules/ignored.js'
 import { incomplete } from './rules/incomplete.js'
 import { intercept } from './rules/intercept.js'
@@ -35,8 +34,10 @@ import { restBlocked } from './rules/rest-blocked.js'
 import { route } from './rules/route.js'
 import { secret } from './rules/secret.js'
 import { storeApi } from './rules/store-api.js'
+import { subdirectory } from './rules/subdirectory.js'
 import { tlsNotDetected } from './rules/tls-not-detected.js'
 import { unread } from './rules/unread.js'
+import { wrongHost } from './rules/wrong-host.js'
 import { wrongKind } from './rules/wrong-kind.js'
 import { secretPlaces } from './secrets.js'
 
@@ -61,7 +62,8 @@ const rules: readonly Rule<WooFacts>[] = [
   ignored,
   interference,
   keyRoute,
-  host,
+  wrongHost,
+  subdirectory,
   route,
   request,
   capability,
