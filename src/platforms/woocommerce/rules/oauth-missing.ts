@@ -1,14 +1,14 @@
 /** The five parameters that OAuth 1.0a needs, and where WooCommerce looks for them. */
 import type { Field } from '../../../diagnosis/fields.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
-import { isObject } from '../../../model/json.js'
 import type { WooFacts } from '../facts.js'
 import type { OAuthExchange } from '../oauth-exchange.js'
 import { carrier } from '../oauth-exchange.js'
 import { missingParameters, oauthValue, REQUIRED } from '../oauth1.js'
 import { plainName, swallowedBy } from '../second-mark.js'
-import { said, says } from '../sent.js'
+import { said } from '../sent.js'
 import { AUTHENTICATION_CLASS, issue } from '../sources.js'
+import { legacyMisses, missesBody } from './oauth-in-body.js'
 
 export const oauthMissing: Rule<WooFacts> = {
   codes: [
@@ -21,25 +21,13 @@ export const oauthMissing: Rule<WooFacts> = {
       fix: ['Send all five: oauth_consumer_key, oauth_timestamp, oauth_nonce, oauth_signature, oauth_signature_method.'],
       ceiling: 'certain',
       docs: [AUTHENTICATION_CLASS, issue('woocommerce/woocommerce', 16850), issue('woocommerce/wc-api-php', 290)]
-    },
-    {
-      code: 'woo.oauth.params-in-body',
-      level: 'failure',
-      title: 'oauth_ parameters sent in a body that the store does not read',
-      why: 'The legacy API reads oauth_ parameters from the query only, the REST API also from the form of a POST and from the Authorization header; JSON bodies and the forms of PUT are never searched.',
-      tell: 'Legacy API: 404 "oauth_consumer_key parameter is missing"; REST API: answered as to a visitor; the body holds the oauth_ values.',
-      fix: ['Put the oauth_ parameters into the query string.'],
-      ceiling: 'certain',
-      docs: [AUTHENTICATION_CLASS, issue('woocommerce/woocommerce', 10502)]
     }
   ],
   diagnose(context) {
     const { facts } = context
-    const legacy =
-      facts.error?.code === 'woocommerce_api_authentication_error' && says(facts, /oauth_\w{1,40} parameter is missing|oauth_consumer_key/i)
-    if ((legacy || facts.sawNobody) && bodyHoldsOAuth(facts)) return inBody(context)
+    if (missesBody(facts)) return undefined
     const found = facts.oauth
-    if (!found || (!legacy && facts.error?.code !== 'woocommerce_rest_authentication_missing_parameter')) return undefined
+    if (!found || (!legacyMisses(facts) && facts.error?.code !== 'woocommerce_rest_authentication_missing_parameter')) return undefined
     const missing = missingParameters(found.parameters)
     const [first = ''] = missing
     const swallowing = missing.length === 1 ? swallowedBy(facts.query, first) : undefined
@@ -114,27 +102,5 @@ function lostOnTheWay({ facts }: RuleContext<WooFacts>, { parameters }: OAuthExc
       'Look for rules on the way that drop or rename parameters (firewall, cache, rewrite).',
       'Send the oauth_ parameters in the Authorization header instead, or the other way round.'
     ]
-  }
-}
-
-/** The key stands in a body that is not searched, and nowhere else. */
-function bodyHoldsOAuth({ bodyJson, form, query, headers, method, api }: WooFacts): boolean {
-  if (query.get('oauth_consumer_key') || headers.value('authorization')?.startsWith('OAuth ')) return false
-  if (isObject(bodyJson) && 'oauth_consumer_key' in bodyJson) return true
-  return form.get('oauth_consumer_key') !== undefined && (method !== 'POST' || api.surface === 'legacy')
-}
-
-function inBody({ facts }: RuleContext<WooFacts>): Finding {
-  const json = isObject(facts.bodyJson)
-  const pointer = facts.form.get('oauth_consumer_key')?.pointer ?? '/request/postData/text'
-  return {
-    code: 'woo.oauth.params-in-body',
-    certainty: 'certain',
-    weight: 0.8,
-    summary: `oauth_consumer_key stands in the ${json ? 'JSON' : 'form'} body, where WooCommerce does not look for it.`,
-    why: `${json ? 'JSON fields never' : 'Form fields of this request do not'} count as OAuth parameters, so the store saw a request without credentials.`,
-    culprit: { in: 'request.body', name: 'oauth_consumer_key', pointer },
-    evidence: [{ pointer, observed: 'oauth_consumer_key in the body', expected: 'oauth_consumer_key in the query' }, said(facts)],
-    fix: ['Put all oauth_ parameters into the query string, and leave the JSON fields out of the signature.']
   }
 }
