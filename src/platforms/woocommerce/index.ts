@@ -6,6 +6,7 @@ import { hasFailed } from './failed.js'
 import { notesOf } from './notes.js'
 import { recognise } from './recognise.js'
 import { applicationPassword } from './rules/app-password.js'
+import { applicationPasswordOverHttp } from './rules/app-password-over-http.js'
 import { authorize } from './rules/authorize.js'
 import { basicMalformed } from './rules/basic-malformed.js'
 import { body } from './rules/body.js'
@@ -47,6 +48,7 @@ const rules: readonly Rule<WooFacts>[] = [
   basicMalformed,
   incomplete,
   overHttp,
+  applicationPasswordOverHttp,
   missing,
   ...oauthRules,
   keyShape,
