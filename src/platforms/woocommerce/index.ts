@@ -9,7 +9,6 @@ import { applicationPassword } from './rules/app-password.js'
 import { applicationPasswordOverHttp } from './rules/app-password-over-http.js'
 import { authorize } from './rules/authorize.js'
 import { basicMalformed } from './rules/basic-malformed.js'
-import { body } from './rules/body.js'
 import { capability } from './rules/capability.js'
 import { cookie } from './rules/cookie.js'
 import { cookieNonce } from './rules/cookie-nonce.js'
@@ -30,7 +29,9 @@ import { oauthRules } from './rules/oauth.js'
 import { overHttp } from './rules/over-http.js'
 import { permalinks } from './rules/permalinks.js'
 import { permission } from './rules/permission.js'
+import { printedBeside } from './rules/printed-beside.js'
 import { request } from './rules/request.js'
+import { responseWrapped } from './rules/response-wrapped.js'
 import { restBlocked } from './rules/rest-blocked.js'
 import { route } from './rules/route.js'
 import { secret } from './rules/secret.js'
@@ -78,7 +79,8 @@ const rules: readonly Rule<WooFacts>[] = [
   permalinks,
   maintenance,
   fault,
-  body
+  responseWrapped,
+  printedBeside
 ]
 
 export const woocommerce: Platform<WooFacts> = {

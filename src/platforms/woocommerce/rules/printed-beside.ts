@@ -1,23 +1,12 @@
-/** Answers whose real content is packed: envelope, JSONP, PHP notices in front. */
+/** What PHP, a plugin or the web server printed before or behind the JSON. */
 import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import { withoutTags } from '../../../model/markup.js'
 import type { WooFacts } from '../facts.js'
-import { said, withoutKeys } from '../sent.js'
+import { withoutKeys } from '../sent.js'
 import { issue, WOO_DOCS } from '../sources.js'
 
-export const body: Rule<WooFacts> = {
+export const printedBeside: Rule<WooFacts> = {
   codes: [
-    {
-      code: 'woo.response.wrapped',
-      level: 'failure',
-      title: 'Real status is inside the body',
-      why: 'With _envelope the server always answers 200 and puts the status into the body; with _jsonp the body is JavaScript.',
-      tell: 'Status 200 and {"body":…,"status":401}, or /**/callback({…}).',
-      fix: ['Read the status from the body, or leave the parameter out.'],
-      ceiling: 'certain',
-      limits: 'It says where the error is, not what caused it: see the other diagnoses.',
-      docs: [WOO_DOCS]
-    },
     {
       code: 'wp.php-notice-in-body',
       level: 'notice',
@@ -38,33 +27,13 @@ export const body: Rule<WooFacts> = {
     }
   ],
   diagnose({ facts }) {
-    const { answer, query } = facts
-    if (answer.before !== '') {
-      return {
-        code: 'wp.php-notice-in-body',
-        ...printedBefore(facts),
-        culprit: { in: 'response.body', name: null, pointer: '/response/content/text' }
-      }
-    }
-    if (answer.after !== '') {
-      return {
-        code: 'wp.php-notice-in-body',
-        ...printedBehind(answer.after),
-        culprit: { in: 'response.body', name: null, pointer: '/response/content/text' }
-      }
-    }
-    if (!answer.wrapped || answer.status < 400) return undefined
-    const name = answer.wrapped === 'envelope' ? '_envelope' : '_jsonp'
-    const at = query.get(name)
+    const { before, after } = facts.answer
+    const words = before !== '' ? printedBefore(facts) : after !== '' ? printedBehind(after) : undefined
+    if (!words) return undefined
     return {
-      code: 'woo.response.wrapped',
-      certainty: answer.wrapped === 'envelope' ? 'likely' : 'possible',
-      weight: 0.05,
-      summary: `${name} hides the failure: HTTP ${facts.status}, but the body says ${answer.status}.`,
-      why: `The parameter ${name} packs the answer; the status that counts is ${answer.status}, inside the body.`,
-      culprit: { in: 'response.body', name: 'status', pointer: '/response/content/text' },
-      evidence: [{ pointer: at?.pointer ?? '/request/url', observed: `${name}=…`, note: 'asks for the packing' }, said(facts)],
-      fix: [`Leave ${name} out, or read status and headers from the body.`]
+      code: 'wp.php-notice-in-body',
+      ...words,
+      culprit: { in: 'response.body', name: null, pointer: '/response/content/text' }
     }
   }
 }
