@@ -33,7 +33,11 @@ import { printedBeside } from './rules/printed-beside.js'
 import { request } from './rules/request.js'
 import { responseWrapped } from './rules/response-wrapped.js'
 import { restBlocked } from './rules/rest-blocked.js'
-import { route } from './rules/route.js'
+import { routeLegacyRemoved } from './rules/route-legacy-removed.js'
+import { routeMethod } from './rules/route-method.js'
+import { routeNoPrefix } from './rules/route-no-prefix.js'
+import { routeUnknown } from './rules/route-unknown.js'
+import { routeVersion } from './rules/route-version.js'
 import { secret } from './rules/secret.js'
 import { storeApi } from './rules/store-api.js'
 import { subdirectory } from './rules/subdirectory.js'
@@ -67,7 +71,11 @@ const rules: readonly Rule<WooFacts>[] = [
   keyRoute,
   wrongHost,
   subdirectory,
-  route,
+  routeNoPrefix,
+  routeLegacyRemoved,
+  routeVersion,
+  routeMethod,
+  routeUnknown,
   request,
   capability,
   storeApi,
