@@ -39,7 +39,7 @@ import { routeNoPrefix } from './rules/route-no-prefix.js'
 import { routeUnknown } from './rules/route-unknown.js'
 import { routeVersion } from './rules/route-version.js'
 import { secret } from './rules/secret.js'
-import { storeApi } from './rules/store-api.js'
+import { storeApiRules } from './rules/store-api.js'
 import { subdirectory } from './rules/subdirectory.js'
 import { tlsNotDetected } from './rules/tls-not-detected.js'
 import { unread } from './rules/unread.js'
@@ -78,7 +78,7 @@ const rules: readonly Rule<WooFacts>[] = [
   routeUnknown,
   request,
   capability,
-  storeApi,
+  ...storeApiRules,
   authorize,
   mcp,
   intercept,
