@@ -6,7 +6,10 @@ import { oauthMissing } from './oauth-missing.js'
 import { oauthOverHttps } from './oauth-over-https.js'
 import { oauthRefused } from './oauth-refused.js'
 import { oauthSignature } from './oauth-signature.js'
-import { oauthTimestamp } from './oauth-timestamp.js'
+import { oauthTimestampClient } from './oauth-timestamp-client.js'
+import { oauthTimestampFormat } from './oauth-timestamp-format.js'
+import { oauthTimestampServer } from './oauth-timestamp-server.js'
+import { oauthTimestampUnclear } from './oauth-timestamp-unclear.js'
 import { oauthUnsettled } from './oauth-unexplained.js'
 
 export const oauthRules: readonly Rule<WooFacts>[] = [
@@ -15,6 +18,9 @@ export const oauthRules: readonly Rule<WooFacts>[] = [
   oauthRefused,
   oauthSignature,
   oauthUnsettled,
-  oauthTimestamp,
+  oauthTimestampFormat,
+  oauthTimestampClient,
+  oauthTimestampServer,
+  oauthTimestampUnclear,
   oauthOverHttps
 ]
