@@ -38,7 +38,7 @@ import { routeMethod } from './rules/route-method.js'
 import { routeNoPrefix } from './rules/route-no-prefix.js'
 import { routeUnknown } from './rules/route-unknown.js'
 import { routeVersion } from './rules/route-version.js'
-import { secret } from './rules/secret.js'
+import { secretRules } from './rules/secret.js'
 import { storeApiRules } from './rules/store-api.js'
 import { subdirectory } from './rules/subdirectory.js'
 import { tlsNotDetected } from './rules/tls-not-detected.js'
@@ -59,7 +59,7 @@ const rules: readonly Rule<WooFacts>[] = [
   keyShape,
   wrongKind,
   permission,
-  secret,
+  ...secretRules,
   cookie,
   cookieNonce,
   applicationPassword,

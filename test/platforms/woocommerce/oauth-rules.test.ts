@@ -10,7 +10,7 @@ import { unexplained } from '#src/platforms/http/unexplained.js'
 import { woocommerce } from '#src/platforms/woocommerce/index.js'
 import { phpBaseString, readOAuth, sign } from '#src/platforms/woocommerce/oauth1.js'
 import { oauthRules } from '#src/platforms/woocommerce/rules/oauth.js'
-import { secret } from '#src/platforms/woocommerce/rules/secret.js'
+import { secretRules } from '#src/platforms/woocommerce/rules/secret.js'
 
 const KEY = `ck_${'1'.repeat(40)}`
 const SECRET = `cs_${'2'.repeat(40)}`
@@ -112,8 +112,8 @@ function signedUrl(parts: Signed = {}): string {
   return `${asked}${path}?${all}&oauth_signature=${encodeURIComponent(signature)}${after}`
 }
 
-/** The rule on secrets holds the pages of woo.secret.* and stays silent here. */
-const platform = { ...woocommerce, rules: [...oauthRules, secret] } as unknown as Platform
+/** The rules on secrets hold the pages of woo.secret.* and stay silent here. */
+const platform = { ...woocommerce, rules: [...oauthRules, ...secretRules] } as unknown as Platform
 const masker = {
   mask: (value: string) => (value.length < 16 ? '…' : `${value.slice(0, 3)}…${value.slice(-4)}`),
   fingerprint: (value: string) => `#${value.length}${value}`
