@@ -42,14 +42,14 @@ import { secretRules } from './rules/secret.js'
 import { storeApiRules } from './rules/store-api.js'
 import { subdirectory } from './rules/subdirectory.js'
 import { tlsNotDetected } from './rules/tls-not-detected.js'
-import { unread } from './rules/unread.js'
+import { unreadRules } from './rules/unread.js'
 import { wrongHost } from './rules/wrong-host.js'
 import { wrongKind } from './rules/wrong-kind.js'
 import { secretPlaces } from './secrets.js'
 
 /** In the order of the store's own checks: credentials, permission, route, parameters, capability, object. */
 const rules: readonly Rule<WooFacts>[] = [
-  unread,
+  ...unreadRules,
   basicMalformed,
   incomplete,
   overHttp,
