@@ -13,6 +13,7 @@ import { capability } from './rules/capability.js'
 import { cookie } from './rules/cookie.js'
 import { cookieNonce } from './rules/cookie-nonce.js'
 import { fault } from './rules/fault.js'
+import { foreignPage } from './rules/foreign-page.js'
 import { headerStripped } from './rules/header-stripped.js'
 import { ignored } from './rules/ignored.js'
 import { incomplete } from './rules/incomplete.js'
@@ -27,12 +28,13 @@ import { mcp } from './rules/mcp.js'
 import { missing } from './rules/missing.js'
 import { oauthRules } from './rules/oauth.js'
 import { overHttp } from './rules/over-http.js'
-import { permalinks } from './rules/permalinks.js'
+import { permalinksPlain } from './rules/permalinks-plain.js'
 import { permission } from './rules/permission.js'
 import { printedBeside } from './rules/printed-beside.js'
 import { request } from './rules/request.js'
 import { responseWrapped } from './rules/response-wrapped.js'
 import { restBlocked } from './rules/rest-blocked.js'
+import { rewriteMissing } from './rules/rewrite-missing.js'
 import { routeLegacyRemoved } from './rules/route-legacy-removed.js'
 import { routeMethod } from './rules/route-method.js'
 import { routeNoPrefix } from './rules/route-no-prefix.js'
@@ -84,7 +86,9 @@ const rules: readonly Rule<WooFacts>[] = [
   intercept,
   jwt,
   restBlocked,
-  permalinks,
+  permalinksPlain,
+  rewriteMissing,
+  foreignPage,
   maintenance,
   fault,
   responseWrapped,
