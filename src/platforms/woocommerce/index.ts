@@ -31,7 +31,7 @@ import { overHttp } from './rules/over-http.js'
 import { permalinksPlain } from './rules/permalinks-plain.js'
 import { permission } from './rules/permission.js'
 import { printedBeside } from './rules/printed-beside.js'
-import { request } from './rules/request.js'
+import { requestRules } from './rules/request.js'
 import { responseWrapped } from './rules/response-wrapped.js'
 import { restBlocked } from './rules/rest-blocked.js'
 import { rewriteMissing } from './rules/rewrite-missing.js'
@@ -78,7 +78,7 @@ const rules: readonly Rule<WooFacts>[] = [
   routeVersion,
   routeMethod,
   routeUnknown,
-  request,
+  ...requestRules,
   capability,
   ...storeApiRules,
   authorize,

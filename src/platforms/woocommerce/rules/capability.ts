@@ -3,7 +3,7 @@ import type { Finding, Rule } from '../../../diagnosis/rule.js'
 import { isCoreRefusal, isOwnRefusal } from '../answer.js'
 import type { WooFacts } from '../facts.js'
 import { STORE_CULPRIT, said, statusIs } from '../sent.js'
-import { isReview } from './request-fields.js'
+import { isReview } from './request-refusal.js'
 import { AUTHENTICATION_CLASS, issue, WORDPRESS_AUTHENTICATION } from '../sources.js'
 
 /** What the route groups ask for (WooCommerce includes/wc-rest-functions.php). */

@@ -4,7 +4,13 @@ import type { Culprit } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
 import { onKeyRoute } from '../nobody.js'
 import { clip, plain, said } from '../sent.js'
-import { PARAMETERS_FIRST } from './request-pages.js'
+import { WOO_DOCS } from '../sources.js'
+
+/** What the pages of all these codes share. */
+export const requestPage = { level: 'failure', ceiling: 'certain', docs: [WOO_DOCS] } as const
+
+/** Said of every answer about parameters, too. */
+export const PARAMETERS_FIRST = 'Parameters are checked before roles, so a 400 may hide missing credentials.'
 
 export interface Words {
   /** Without `woo.` in front. */

@@ -1,16 +1,43 @@
 /** `rest_invalid_param`: which parameters, where they are, and what was sent instead. */
-import type { Finding, RuleContext } from '../../../diagnosis/rule.js'
+import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { Culprit } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
 import { plain } from '../sent.js'
+import { issue, WOO_DOCS } from '../sources.js'
 import { sentRecord } from './request-body.js'
-import { finding } from './request-finding.js'
+import { finding, PARAMETERS_FIRST, requestPage } from './request-finding.js'
+import { requestRefusal } from './request-refusal.js'
+
+export const requestParameters: Rule<WooFacts> = {
+  codes: [
+    {
+      ...requestPage,
+      code: 'woo.request.invalid-param',
+      title: 'Parameter is not valid',
+      why: 'The value does not fit the type, range or list that the route declares, or the store cannot use it.',
+      tell: '400 rest_invalid_param "Invalid parameter(s): NAME", or a code that speaks of one field: woocommerce_rest_invalid_item_id, registration-error-email-exists, term_exists, …',
+      fix: ['Correct the value.'],
+      limits: PARAMETERS_FIRST,
+      docs: [
+        WOO_DOCS,
+        issue('woocommerce/woocommerce', 21901),
+        issue('woocommerce/woocommerce-rest-api', 56),
+        issue('woocommerce/woocommerce-rest-api', 251),
+        issue('woocommerce/wc-api-php', 258),
+        issue('XiaoFaye/WooCommerce.NET', 69)
+      ]
+    }
+  ],
+  diagnose(context) {
+    return requestRefusal(context.facts) === 'invalid-parameters' ? invalidParameters(context) : undefined
+  }
+}
 
 /** More are not spelt out. */
 const NAMED = 5
 
 /** Names every parameter that the error lists in `data.params`, else the one in its sentence; of wrong types, what they should be. */
-export function invalidParameters(context: RuleContext<WooFacts>): Finding {
+function invalidParameters(context: RuleContext<WooFacts>): Finding {
   const { facts } = context
   const names = namesIn(facts)
   const [first] = names
