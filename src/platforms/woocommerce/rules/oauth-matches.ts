@@ -10,8 +10,8 @@ import { HOST_CULPRIT, indexPath, STORE_CULPRIT, said } from '../sent.js'
 import { kindOf } from '../shapes.js'
 import { showBaseString } from '../signature-evidence.js'
 import type { Forensics } from '../signature-forensics.js'
-import type { SignatureCase } from './oauth-proven.js'
-import { homeEvidence } from './oauth-proven.js'
+import { homeEvidence } from './oauth-evidence.js'
+import type { SignatureCase } from './oauth-signature-case.js'
 
 type Match = Extract<Forensics, { outcome: 'matches-store' }>
 

@@ -1,29 +1,20 @@
 /** A variant gave the client's signature: says what the client did otherwise, and shows both base strings. */
-import type { PastExchange } from '../../../diagnosis/history.js'
 import type { Finding, RuleContext } from '../../../diagnosis/rule.js'
 import type { Culprit, Evidence } from '../../../model/diagnosis.js'
 import type { WooFacts } from '../facts.js'
-import type { Home, OAuthExchange } from '../oauth-exchange.js'
-import { carrier, textOf } from '../oauth-exchange.js'
-import type { OAuthParameters } from '../oauth1.js'
+import type { OAuthExchange } from '../oauth-exchange.js'
+import { carrier } from '../oauth-exchange.js'
 import { splitUrl, withoutQuery } from '../oauth1-url.js'
 import { rawPairs } from '../php-query.js'
 import { HOST_CULPRIT, PATH_CULPRIT, SCHEME_CULPRIT, said } from '../sent.js'
 import { compareBaseStrings, MARK } from '../signature-evidence.js'
 import type { Forensics } from '../signature-forensics.js'
-import type { Deviation, SignatureQuestion } from '../signature-variants.js'
+import type { Deviation } from '../signature-variants.js'
+import { homeEvidence, spentBefore } from './oauth-evidence.js'
 import { parameterPages } from './oauth-pages-parameters.js'
 import { signingPages } from './oauth-pages-signing.js'
 import { urlPages } from './oauth-pages-url.js'
-
-export interface SignatureCase extends OAuthExchange {
-  readonly question: SignatureQuestion
-  readonly home: Home
-  /** The answer says so in English. */
-  readonly sure: boolean
-  /** The text of the refusal says nothing to us. */
-  readonly unnamed?: true
-}
+import type { SignatureCase } from './oauth-signature-case.js'
 
 type Proof = Extract<Forensics, { outcome: 'proven' }>
 
@@ -81,13 +72,6 @@ function inOrder(
   return isGatewaysOwn(context.facts, first) && second ? [second, first, ...more] : [first, ...rest]
 }
 
-/** The earlier call that sent this key and nonce. */
-export function spentBefore({ history, masker, exchange }: RuleContext<WooFacts>, parameters: OAuthParameters): PastExchange | undefined {
-  const fingerprint = masker.fingerprint(`${textOf(parameters, 'oauth_consumer_key').trim()} ${textOf(parameters, 'oauth_nonce')}`)
-  const past = history.noted('spent', fingerprint)?.exchange
-  return past?.id === exchange.id ? undefined : past
-}
-
 /** Our gateway makes a signature for its own address anew, so that the address is no fault beside another one. */
 function isGatewaysOwn({ exchange }: WooFacts, { url }: Deviation): boolean {
   const asked = splitUrl(exchange.request.url)
@@ -136,21 +120,4 @@ function evidenceOf(
           note: `base string that the client signed, and the store's; ${MARK} marks the first difference, at character ${index + 1}`
         }
   return [strings, ...homeEvidence(facts, home), said(facts)]
-}
-
-/** Where the home URL is known from. */
-export function homeEvidence(facts: WooFacts, home: Home): Evidence[] {
-  const observed = `home URL ${home.url}`
-  switch (home.from) {
-    case 'answer': {
-      const link = facts.responseHeaders.getAll('link').find(({ value }) => value.includes('api.w.org'))
-      return [{ ...(link && { pointer: link.pointer }), observed, note: 'Link rel="https://api.w.org/" of the answer' }]
-    }
-    case 'history':
-      return [{ observed, note: 'named by an earlier answer', ...(home.exchange !== undefined && { exchange: home.exchange }) }]
-    case 'config':
-      return [{ observed, note: 'as configured; the answer does not name it' }]
-    case 'request':
-      return [{ observed, note: 'taken from the request; the answer does not name it' }]
-  }
 }

@@ -6,8 +6,8 @@ import { carrier, refusalOf, textOf } from '../oauth-exchange.js'
 import { pointed, said, withLength } from '../sent.js'
 import { showBaseString } from '../signature-evidence.js'
 import type { Forensics } from '../signature-forensics.js'
-import type { SignatureCase } from './oauth-proven.js'
-import { homeEvidence } from './oauth-proven.js'
+import { homeEvidence } from './oauth-evidence.js'
+import type { SignatureCase } from './oauth-signature-case.js'
 import { signsOf } from './oauth-signs.js'
 
 type Unexplained = Extract<Forensics, { outcome: 'unexplained' }>
