@@ -1,4 +1,5 @@
 /** /wp-json/ does not reach the REST API: what came instead. */
+import { perTurn } from '../../../diagnosis/remembered.js'
 import type { WooFacts } from '../facts.js'
 import { isPageForApi, isSlashRedirect, isWordPressPage } from '../failed.js'
 
@@ -14,7 +15,7 @@ export type ApiPathRefusal =
   | 'foreign-404'
 
 /** One for all rules that ask, so that they weigh the same answer against each other. */
-export function apiPathRefusal(facts: WooFacts): ApiPathRefusal | undefined {
+export const apiPathRefusal = perTurn((facts: WooFacts): ApiPathRefusal | undefined => {
   const { api, answer, status } = facts
   if (api.form !== 'pretty' && api.form !== 'index.php' && api.surface !== 'legacy') return undefined
   const plainRoot = /rest_route=/.test(answer.apiRoot?.search ?? '')
@@ -26,7 +27,7 @@ export function apiPathRefusal(facts: WooFacts): ApiPathRefusal | undefined {
   if (plainRoot) return 'plain-404'
   if (isWordPressPage(facts)) return 'theme-404'
   return isStockPage(facts) ? 'server-404' : 'foreign-404'
-}
+})
 
 /** The 404 page that a web server brings: nginx, Apache, LiteSpeed ("404 Not Found") or IIS ("404 - File or directory not found."). */
 function isStockPage({ text, answer }: WooFacts): boolean {

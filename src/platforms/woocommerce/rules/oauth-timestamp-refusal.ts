@@ -1,4 +1,5 @@
 /** "Invalid timestamp.": which of the two clocks is off, or whether the value is no time in seconds at all. */
+import { perTurn } from '../../../diagnosis/remembered.js'
 import type { RuleContext } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
 import type { OAuthExchange } from '../oauth-exchange.js'
@@ -24,7 +25,7 @@ export type TimestampRefusal = {
 )
 
 /** Exactly one cause, which the rules share: a store's clock that is off is told together with the caller's, which may be the wrong one. */
-export function timestampRefusal({ facts }: RuleContext<WooFacts>): TimestampRefusal | undefined {
+export const timestampRefusal = perTurn(({ facts }: RuleContext<WooFacts>): TimestampRefusal | undefined => {
   const refusal = refusalOf(facts)
   const found = refusal?.kind === 'timestamp' ? facts.oauth : undefined
   if (!found) return undefined
@@ -40,7 +41,7 @@ export function timestampRefusal({ facts }: RuleContext<WooFacts>): TimestampRef
   if (isFar(offHere) && (offStore === undefined || isFar(offStore))) return { ...base, cause: 'client', offStore, offHere }
   if (isFar(offStore)) return { ...base, cause: 'server', offStore }
   return { ...base, cause: 'unclear', offStore, offHere }
-}
+})
 
 function isFar(difference: number | undefined): difference is number {
   return difference !== undefined && Math.abs(difference) > WINDOW

@@ -1,4 +1,5 @@
 /** What the store names as wrong in method, parameters, body or object; each of the rules on requests speaks of one of these. */
+import { perTurn } from '../../../diagnosis/remembered.js'
 import type { WooFacts } from '../facts.js'
 import { isAuthenticationError, says } from '../sent.js'
 import { sentRecord } from './request-body.js'
@@ -55,7 +56,7 @@ const ID =
   /^(?:woocommerce_rest_(?:\w{0,60}_)?invalid_(?:\w{0,60}_)?id(?:_network)?|woocommerce_rest_term_invalid|rest_(?:post|user|term|comment)_invalid_id|woocommerce_api_invalid_\w{1,60}_id)$/
 
 /** Exactly one; `field` is any other 400, of which the rule may know nothing. */
-export function requestRefusal(facts: WooFacts): RequestRefusal | undefined {
+export const requestRefusal = perTurn((facts: WooFacts): RequestRefusal | undefined => {
   const { error, api, credentials } = facts
   if (!error) return undefined
   if (isAuthenticationError(facts)) return says(facts, /unknown request method/i) ? 'method' : undefined
@@ -64,7 +65,7 @@ export function requestRefusal(facts: WooFacts): RequestRefusal | undefined {
   if (ID.test(error.code)) return 'id'
   if (isReview(api.path) && error.status === 403 && credentials.any && /^woocommerce_rest_cannot_/.test(error.code)) return 'review'
   return error.status === 400 ? 'field' : undefined
-}
+})
 
 /** One review: `/wc/v3/products/reviews/22`, `/wc/v2/products/11/reviews/22`. */
 export function isReview(path: string): boolean {

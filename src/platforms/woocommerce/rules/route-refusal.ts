@@ -1,4 +1,5 @@
 /** WordPress has one code for all routes that it does not have: which of the causes it is. */
+import { perTurn } from '../../../diagnosis/remembered.js'
 import type { PastExchange } from '../../../diagnosis/history.js'
 import type { RuleContext } from '../../../diagnosis/rule.js'
 import type { WooFacts } from '../facts.js'
@@ -17,7 +18,7 @@ export type RouteRefusal =
   | { readonly cause: 'path'; readonly worked?: PastExchange }
 
 /** Exactly one cause where the store says `rest_no_route`, so that of the rules that ask only one speaks. */
-export function routeRefusal(context: RuleContext<WooFacts>): RouteRefusal | undefined {
+export const routeRefusal = perTurn((context: RuleContext<WooFacts>): RouteRefusal | undefined => {
   const { api, error, status, isHtml, method } = context.facts
   // These have rules of their own, and no other cause.
   if (api.surface === 'legacy' || (api.surface === 'no-prefix' && status === 404)) return undefined
@@ -31,7 +32,7 @@ export function routeRefusal(context: RuleContext<WooFacts>): RouteRefusal | und
   if (!methods.includes(method) && method !== 'OPTIONS' && method !== 'HEAD') return { cause: 'method', methods }
   const worked = answeredBefore(context)
   return worked ? { cause: 'taken-out', worked } : { cause: 'not-installed' }
-}
+})
 
 function isKnownNamespace(namespace: string): boolean {
   return /^(wc\/v[123]|wc\/store(\/v1)?|wp\/v2|wc-analytics|wc-admin|wc-telemetry)$/.test(namespace)

@@ -1,4 +1,5 @@
 /** The store knows the key and refuses the secret: what the secret itself shows. */
+import { perTurn } from '../../../diagnosis/remembered.js'
 import type { Placed } from '../credentials.js'
 import type { WooFacts } from '../facts.js'
 import { isAuthenticationError, says, sentPair } from '../sent.js'
@@ -17,7 +18,7 @@ export interface SecretRefusal {
 }
 
 /** Exactly one cause: a secret that cannot be one is told alone. */
-export function secretRefusal(facts: WooFacts): SecretRefusal | undefined {
+export const secretRefusal = perTurn((facts: WooFacts): SecretRefusal | undefined => {
   if (!isAuthenticationError(facts)) return undefined
   const named = says(facts, /secret is invalid/i)
   if (!named && !isTranslated(facts)) return undefined
@@ -25,7 +26,7 @@ export function secretRefusal(facts: WooFacts): SecretRefusal | undefined {
   if (!pair?.secret) return undefined
   const placed = pair.secret
   return { cause: causeOf(placed.value, pair.style === 'basic', named), placed, named }
-}
+})
 
 function causeOf(value: string, inHeader: boolean, named: boolean): SecretRefusal['cause'] {
   if (value !== value.trim()) return 'whitespace'

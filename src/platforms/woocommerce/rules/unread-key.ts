@@ -1,4 +1,5 @@
 /** Keys that are in the request, but where or how WooCommerce never looks: which one counts. */
+import { perTurn } from '../../../diagnosis/remembered.js'
 import type { Placed } from '../credentials.js'
 import type { WooFacts } from '../facts.js'
 import { onKeyRoute, sawVisitor } from '../nobody.js'
@@ -12,14 +13,14 @@ export interface UnreadKey {
 }
 
 /** One key, the nearest to being read, so that only one of the rules speaks. */
-export function unreadKey(facts: WooFacts): UnreadKey | undefined {
+export const unreadKey = perTurn((facts: WooFacts): UnreadKey | undefined => {
   const { credentials } = facts
   const named = facts.error?.code === 'woocommerce_rest_authentication_missing_parameter' && !credentials.oauth?.get('oauth_signature')
   if (!onKeyRoute(facts) || (!sawVisitor(facts) && !named)) return undefined
   if (named) return inParameters(facts)
   if (sentPair(credentials) || credentials.query || credentials.basic) return undefined
   return inAuthorization(facts) ?? inParameters(facts) ?? elsewhere(facts)
-}
+})
 
 function inAuthorization({ credentials }: WooFacts): UnreadKey | undefined {
   const { authorization, scheme } = credentials
