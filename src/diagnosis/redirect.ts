@@ -60,9 +60,9 @@ export function isSameResource(status: number, from: string, to: string): boolea
   return status !== 303 && withoutSlash(from) === withoutSlash(to)
 }
 
-/** Servers add or take the slash at the end of one and the same address. */
+/** Servers add or take the slash at the end of one and the same address, and fold slashes in a row. */
 function withoutSlash(path: string): string {
-  return path.endsWith('/') ? path.slice(0, -1) : path
+  return path.replace(/\/{2,}/g, '/').replace(/\/$/, '')
 }
 
 /** A Location that another proxy rewrote to its own address stands for the store's. */

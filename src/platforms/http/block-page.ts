@@ -4,11 +4,11 @@ import type { PastExchange } from '../../diagnosis/history.js'
 import { perTurn } from '../../diagnosis/remembered.js'
 import type { Finding, RuleContext } from '../../diagnosis/rule.js'
 import type { CodePage } from '../../model/diagnosis.js'
-import { isForeignPage, pageText, pageTitle } from './page-signs.js'
+import { isForeignPage, pageText, pageWords } from './page-signs.js'
 import { quote, statusIs } from './quote.js'
 
 /** Default names of libraries and tools, as firewalls list them. */
-const LIBRARY =
+export const LIBRARY =
   /^(?:curl|wget|python|go-http|java|okhttp|apache-httpclient|axios|node|undici|got|guzzle|php|ruby|faraday|libwww|lwp|postman|insomnia|httpie|restsharp|dart|woocommerce|wc-api|reactornetty|n8n)/i
 
 /** Pages that say what they refuse: "Reason: Bad User-Agent" (n8n#28280). */
@@ -103,7 +103,7 @@ export function blockFinding({ facts, masker }: RuleContext<HttpFacts>, page: Co
     culprit,
     evidence: [
       statusIs(facts),
-      { pointer: '/response/content/text', observed: quote(masker, pageTitle(facts) || 'an HTML page', 80), expected: 'JSON of the API' },
+      { pointer: '/response/content/text', observed: quote(masker, pageWords(facts) || 'an empty page', 80), expected: 'JSON of the API' },
       ...(server ? [{ pointer: server.pointer, observed: quote(masker, server.value, 60), note: 'Server' }] : [])
     ],
     fix: page.fix,

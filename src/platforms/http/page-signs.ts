@@ -29,6 +29,19 @@ export function isStockPage(facts: HttpFacts): boolean {
   return text.length < 6000 && new RegExp(`<title>\\s{0,20}${facts.status}\\s[\\w -]{3,60}\\s{0,20}</title>`, 'i').test(text)
 }
 
+/** What the page says first: its title, or where it has none its text. */
+export function pageWords(facts: HttpFacts): string {
+  return (
+    pageTitle(facts) ||
+    pageText(facts)
+      .slice(0, 2000)
+      .replace(/<[^<>]{0,500}>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim()
+      .slice(0, 200)
+  )
+}
+
 /** First words of the page, to quote: its title, else its first heading. */
 export function pageTitle(facts: HttpFacts): string {
   const text = pageText(facts)

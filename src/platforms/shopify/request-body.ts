@@ -38,7 +38,8 @@ export interface Misfit {
 /** Why Shopify found no usable `name` in the body; undefined where the body looks right, or was not kept. */
 export function misfitOf(facts: ShopifyFacts, name: string): Misfit | undefined {
   const { body, bodyJson } = facts
-  if (body.trim() === '') return undefined
+  if (body.trim() === '')
+    return isEmpty(facts) ? { what: 'it is empty', fix: `The client sent no data: give it the object with "${name}".` } : undefined
   if (isBareQuery(facts)) return { what: 'the bare query, where a JSON object with query belongs', fix: WRAP }
   if (bodyJson === undefined) {
     const quotes = /^\s*[[{]\s*'/.test(body)
@@ -53,6 +54,11 @@ export function misfitOf(facts: ShopifyFacts, name: string): Misfit | undefined 
   if (value === undefined) return { what: `the JSON has no "${name}" at its top`, fix: `Send "${name}" at the top of the JSON object.` }
   const wanted = name === 'query' ? 'a string' : 'an object'
   return typeOf(value) === wanted ? undefined : { what: `"${name}" is ${typeOf(value)}, where ${wanted} belongs`, fix: fixOf(name, value) }
+}
+
+/** By what the request says of its length; without that the body may only not have been recorded. */
+function isEmpty({ exchange, headers }: ShopifyFacts): boolean {
+  return headers.value('content-length')?.trim() === '0' || (exchange.request.bodySize === 0 && exchange.request.postData === undefined)
 }
 
 /** Empty arrays: https://github.com/phpclassic/php-shopify/issues/344, https://github.com/Shopify/shopify-api-php/pull/74 */

@@ -40,5 +40,6 @@ function bodyCulprit(facts: HttpFacts): Culprit {
   if (facts.body !== '' && SUSPICIOUS.test(facts.body.slice(0, 65_536)))
     return { in: 'request.body', name: null, pointer: '/request/postData' }
   const parameter = facts.query.all.find(({ value }) => SUSPICIOUS.test(value.slice(0, 4096)))
+  if (!parameter && facts.body !== '') return { in: 'request.body', name: null, pointer: '/request/postData' }
   return { in: 'request.query', name: parameter?.name ?? null, ...(parameter && { pointer: parameter.pointer }) }
 }

@@ -81,8 +81,14 @@ function losingRedirect(facts: HttpFacts): Finding {
     code: page.code,
     certainty: 'possible',
     weight: 0.3,
-    summary: `${status} to a ${method}: a client that follows asks with GET and without the body.`,
-    why: page.why,
+    summary:
+      method === 'POST'
+        ? `${status} to a POST: a client that follows asks with GET and without the body.`
+        : `${status} to a ${method}: some clients follow with GET and without the body, others repeat the ${method}.`,
+    why:
+      method === 'POST'
+        ? page.why
+        : `Only of a POST all clients make a GET (Fetch, "HTTP-redirect fetch"); with ${method} it depends on the client whether anything is written.`,
     culprit: { in: 'request.method', name: method, pointer: '/request/method' },
     evidence: [statusIs(facts, 'an answer, or 307 or 308 that keep the method')],
     fix: page.fix

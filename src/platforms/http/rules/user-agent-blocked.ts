@@ -1,7 +1,7 @@
 import type { HttpFacts } from '../../../diagnosis/facts.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage, Culprit } from '../../../model/diagnosis.js'
-import { blockFinding, isBlocking, type LibraryAgent, suspectsOf } from '../block-page.js'
+import { blockFinding, isBlocking, LIBRARY, type LibraryAgent, suspectsOf } from '../block-page.js'
 import { quote } from '../quote.js'
 
 const page: CodePage = {
@@ -25,10 +25,23 @@ export const userAgentBlocked: Rule = {
   on: 'failure',
   needs: { status: isBlocking },
   diagnose(context) {
+    if (CLOUDFLARE_1010.test(context.facts.text.slice(0, 200))) return ofSignature(context)
     const suspects = suspectsOf(context)
     if (suspects?.named === 'user-agent') return namedByPage(context)
     return suspects?.agent === undefined || suspects.agent === 'missing' ? undefined : ofLibrary(context, suspects.agent)
   }
+}
+
+/** "The owner of this website has banned your access based on your browser's signature": the User-Agent above all. */
+const CLOUDFLARE_1010 = /^\s{0,20}error code: 1010\b/i
+
+function ofSignature(context: RuleContext<HttpFacts>): Finding | undefined {
+  const { facts, masker } = context
+  const agent = facts.headers.get('user-agent')
+  if (!isBlocking(facts.status) || !agent || !LIBRARY.test(agent.value)) return undefined
+  const summary = `Cloudflare refuses the signature of this client (1010); User-Agent "${quote(masker, agent.value, 60)}" is a library's`
+  const made = blockFinding(context, page, { certainty: 'likely', weight: 0.7, culprit: agentAt(agent.pointer), summary }, SETTLE)
+  return { ...made, supersedes: ['http.waf'] }
 }
 
 function namedByPage(context: RuleContext<HttpFacts>): Finding | undefined {

@@ -2,7 +2,7 @@ import type { HttpFacts } from '../../../diagnosis/facts.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage, Culprit } from '../../../model/diagnosis.js'
 import { blockFinding, isBlocking, isSettled, suspectsOf } from '../block-page.js'
-import { isStockPage, pageText, pageTitle } from '../page-signs.js'
+import { isStockPage, pageText, pageWords } from '../page-signs.js'
 import { place, quote } from '../quote.js'
 
 const pathBlocked: CodePage = {
@@ -37,9 +37,16 @@ const OTHERS_TOO = 'The same URL without credentials and with another User-Agent
 
 /** Security plugins that sign their page by its words, in English also on translated sites that have no translation of them. */
 const PLUGINS: readonly (readonly [name: string, words: RegExp])[] = [
-  ['WP Cerber', /your request looks suspicious or similar to automated\s{1,60}requests/i],
+  ['WP Cerber', /your request looks (?:suspicious or )?similar to automated\s{1,60}requests/i],
   ['NinjaFirewall', /<title>NinjaFirewall: \d{3}|For security reasons, it was blocked and logged/i]
 ]
+
+/** No host of WordPress and no edge of Shopify's is one, but many an app's own server is (https://github.com/Shopify/shopify-node-app/issues/111). */
+function isExpress({ responseHeaders }: HttpFacts): boolean {
+  return /^express$/i.test(responseHeaders.value('x-powered-by') ?? '')
+}
+
+const OWN_SERVER = 'An Express server answered: where it is your own, look at the paths that its routes and middleware let through.'
 
 /** A page of a firewall or web server, whatever provoked it. */
 export const wafPage: Rule = {
@@ -68,6 +75,7 @@ function general(context: RuleContext<HttpFacts>): Finding {
     const summary = `The web server denies ${place(masker, facts.target)}`
     return blockFinding(context, pathBlocked, { certainty: 'likely', weight: 0.5, culprit, summary }, OTHERS_TOO)
   }
-  const summary = `A page "${quote(masker, pageTitle(facts), 60)}" answered instead of the API`
-  return blockFinding(context, waf, { certainty: 'likely', weight: 0.4, culprit: body, summary }, ASK)
+  const summary = `A page "${quote(masker, pageWords(facts), 60)}" answered instead of the API`
+  const made = blockFinding(context, waf, { certainty: 'likely', weight: 0.4, culprit: body, summary }, ASK)
+  return isExpress(facts) ? { ...made, fix: [OWN_SERVER, ...made.fix] } : made
 }

@@ -2,7 +2,7 @@
 import type { Rule } from '../../../diagnosis/rule.js'
 import { customerCause } from '../customer-refusal.js'
 import type { ShopifyFacts } from '../facts.js'
-import { finding, requestHeader, said, status } from '../finding.js'
+import { finding, requestHeader, said, setField, status } from '../finding.js'
 import { pageOf } from '../pages/index.js'
 
 const page = pageOf('customer.user-agent')
@@ -22,11 +22,9 @@ export const customerUserAgent: Rule<ShopifyFacts> = {
       {
         supersedes: ['http.waf'],
         patch: [
-          {
-            op: 'add',
-            path: '/request/headers/-',
-            value: { name: 'User-Agent', value: 'my-app/1.0' }
-          }
+          culprit.pointer
+            ? setField(culprit.pointer, 'my-app/1.0')
+            : { op: 'add', path: '/request/headers/-', value: { name: 'User-Agent', value: 'my-app/1.0' } }
         ]
       }
     )

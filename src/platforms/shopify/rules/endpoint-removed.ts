@@ -54,7 +54,7 @@ function removed({ facts, history }: Context): Finding | undefined {
       ? `path ${quote(facts.resource, 60)}: nothing has this id, or version ${answered} has dropped the endpoint.`
       : `path ${quote(facts.resource, 60)} does not exist in version ${answered}${row ? ` (dropped in ${row.since})` : ''}.`
   return finding(page, certainty, summary, path(), [...evidence, said(facts)], {
-    raisedBy: 'history',
+    ...(worked && { raisedBy: 'history' as const }),
     weight: certainty === 'possible' ? 0.4 : 0.7,
     ...(row && { fix: [`Use ${row.instead}.`] })
   })

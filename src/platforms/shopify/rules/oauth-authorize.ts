@@ -32,8 +32,17 @@ function redirectUriRefused(facts: ShopifyFacts): Finding | undefined {
   const evidence = [seenAt(place, `redirect_uri: ${back}`), status(facts), said(facts)]
   if (otherHost) return finding(hosts, 'certain', `redirect_uri ${back} has another host than the app's URL.`, place, evidence)
   return finding(notListed, 'certain', `redirect_uri ${back} is not among the app's allowed URLs.`, place, evidence, {
-    fix: uri ? [`Add exactly ${quote(uri.value, 200)} to the app's allowed redirection URLs.`, ...hints(uri.value)] : ['Send redirect_uri.']
+    fix: uri
+      ? [...doubled(uri.value), `Add exactly ${quote(uri.value, 200)} to the app's allowed redirection URLs.`, ...hints(uri.value)]
+      : ['Send redirect_uri.']
   })
+}
+
+/** Nobody means such a path: it should not be allowed but mended (https://github.com/Shopify/shopify-node-app/issues/109). */
+function doubled(uri: string): readonly string[] {
+  return /^[a-z]+:\/\/[^?#]*\/\//i.test(uri)
+    ? ['Its path has two slashes in a row: the configured address of the app (HOST) probably ends in one. Take that out.']
+    : []
 }
 
 /** What the eye misses when comparing two URLs. */

@@ -54,7 +54,7 @@ function revoked(context: Context, { token, worked }: RefusedToken): Finding[] {
   const byRotation = `${mask} may have been revoked with a rotated client secret.`
   return [
     finding(uninstalled, removal || worked ? 'likely' : 'possible', byUninstall, token.culprit, evidence, {
-      raisedBy: 'history',
+      ...((removal || worked) && { raisedBy: 'history' as const }),
       weight: removal ? 0.75 : 0.55
     }),
     ...(worked

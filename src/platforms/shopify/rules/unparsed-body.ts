@@ -28,12 +28,9 @@ function unreadable({ facts }: Context): Finding | undefined {
   const name = quote(named ?? 'JSON', 40)
   const field = facts.headers.get('content-type')
   const isJson = field !== undefined && /^application\/(?:[\w.-]+\+)?json\b/i.test(field.value)
+  const type = field ? `content-type: ${quote(field.value)}` : 'no Content-Type'
   const evidence = [
-    {
-      ...(field && { pointer: field.pointer }),
-      observed: field ? `content-type: ${quote(field.value)}` : 'no Content-Type',
-      expected: 'application/json'
-    },
+    { ...(field && { pointer: field.pointer }), observed: type, ...(!isJson && { expected: 'application/json' }) },
     status(facts),
     said(facts)
   ]
@@ -56,8 +53,8 @@ function unreadable({ facts }: Context): Finding | undefined {
     )
   }
   const repair = sendJson(facts)
-  const type = field ? `content-type is ${quote(field.value, 50)}` : 'No content-type'
-  const summary = `${type}, so Shopify found no "${name}"${facts.bodyJson === undefined && misfit ? `; the body is ${misfit.what}, too` : ' in the body'}.`
+  const what = field ? `content-type is ${quote(field.value, 50)}` : 'No content-type'
+  const summary = `${what}, so Shopify found no "${name}"${facts.bodyJson === undefined && misfit ? `; the body is ${misfit.what}, too` : ' in the body'}.`
   return finding(page, 'likely', summary, requestHeader(facts, 'content-type'), evidence, {
     ...(misfit && { fix: ['Send Content-Type: application/json.', misfit.fix] }),
     ...(repair && { patch: repair })

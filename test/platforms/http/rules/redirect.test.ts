@@ -119,3 +119,14 @@ t.test('a redirect past the proxy', async (t) => {
   const www = await diagnosesOf([{ url: 'http://localhost:4010/a', ...to('https://www.shop.example/a'), extra: ours }], stores)
   t.match(www, [{ code: 'http.redirect.leaves-proxy' }], 'another name stays')
 })
+
+t.test('what becomes of another write than POST depends on the client', async (t) => {
+  const call = (method: string) => ({ method, body: '{}', headers: BEARER, url: 'https://shop.example/api/1', ...to('/api/1/', 302) })
+  t.match((await best(call('PUT'))).summary, /some clients follow with GET.*others repeat the PUT/)
+  t.match((await best(call('POST'))).summary, /a client that follows asks with GET/)
+})
+
+t.test('slashes in a row are folded by the redirect that the client followed', async (t) => {
+  const put = { method: 'PUT', body: '{}', headers: BEARER, url: 'https://shop.example//api/1', ...to('https://shop.example/api/1') }
+  t.equal((await found(put, { headers: BEARER, url: 'https://shop.example/api/1', after: 1 }))[0], 'http.redirect.post-became-get certain')
+})

@@ -129,3 +129,32 @@ t.test('near misses', async (t) => {
   const unrecorded = page(403, '<html><title>Denied</title></html>', {})
   t.strictSame(await found(unrecorded), ['http.waf likely'], 'no headers recorded: User-Agent is not accused')
 })
+
+t.test('a page without a title is quoted by its words, and one of Express may be of the own server', async (t) => {
+  const plain = page(403, 'Endpoint not in whitelist')
+  const own = await best({ ...plain, answerHeaders: { ...HTML, 'x-powered-by': 'Express' } })
+  t.match(own.summary, 'A page "Endpoint not in whitelist" answered')
+  t.match(own.fix[0], /where it is your own/)
+  t.match(JSON.stringify(own.evidence), /Endpoint not in whitelist/)
+  t.notMatch((await best(plain)).fix[0], /your own/)
+})
+
+t.test("Cloudflare's refusal by the client's signature", async (t) => {
+  const call = (agent: string): Call => ({
+    status: 403,
+    answer: 'error code: 1010',
+    answerHeaders: { 'content-type': 'text/plain' },
+    headers: { 'user-agent': agent }
+  })
+  t.match(await best(call('Python-urllib/3.13')), {
+    code: 'http.waf.user-agent-blocked',
+    certainty: 'likely',
+    culprit: { in: 'request.header', name: 'user-agent' }
+  })
+  t.strictSame(await found(call('Mozilla/5.0')), ['http.waf likely'])
+})
+
+t.test('what ModSecurity refused of a POST without a query is its body', async (t) => {
+  const call: Call = { ...page(403, '<title>Mod_Security</title>'), method: 'POST', body: '{"name":"x"}' }
+  t.match(await best(call), { code: 'http.waf.modsecurity', culprit: { in: 'request.body' } })
+})
