@@ -4,6 +4,7 @@ import type { Placed } from '../credentials.js'
 import type { WooFacts } from '../facts.js'
 import { successesOf } from '../past.js'
 import { culpritAt, said, sentPair } from '../sent.js'
+import { kindOf } from '../shapes.js'
 import { AUTHENTICATION_CLASS, issue } from '../sources.js'
 import { secretRefusal } from './secret-refusal.js'
 
@@ -33,6 +34,8 @@ export const headerAltered: Rule<WooFacts> = {
 
 function altered(context: RuleContext<WooFacts>, placed: Placed): Finding {
   const { facts, store } = context
+  // Also asked where the refusal is in another language, whatever the secret looks like.
+  const isWhole = kindOf(placed.value) === 'consumer-secret'
   const asConfigured = store?.credentials.consumerSecret === placed.value
   const key = sentPair(facts.credentials)?.key.value ?? ''
   const inQuery = successesOf(context, key).find(({ place, signed }) => place === 'query' && !signed)
@@ -41,8 +44,8 @@ function altered(context: RuleContext<WooFacts>, placed: Placed): Finding {
     certainty: inQuery ? 'likely' : 'possible',
     ...(inQuery && { raisedBy: 'history' as const }),
     weight: inQuery ? 0.7 : 0.3,
-    summary: 'authorization may have been changed on its way: the secret looks whole, and the store calls it invalid.',
-    why: `The pair is well formed${asConfigured ? ' and is the configured one' : ''}; a proxy or rewrite rule that hands on another value gives the same answer.`,
+    summary: `authorization may have been changed on its way: ${isWhole ? 'the secret looks whole, and ' : ''}the store refuses it.`,
+    why: `The pair is ${isWhole ? 'well formed' : 'there'}${asConfigured ? ' and is the configured one' : ''}; a proxy or rewrite rule that hands on another value gives the same answer.`,
     culprit: culpritAt(placed),
     evidence: [said(facts), ...(inQuery ? [{ observed: 'the same key worked in the query', exchange: inQuery.past.id }] : [])],
     fix: ['Send consumer_key and consumer_secret in the query over https; if that works, look at proxies and rewrite rules.'],
