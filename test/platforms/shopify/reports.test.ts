@@ -99,3 +99,13 @@ t.test('a redirect_uri with two slashes is mended, not allowed', async (t) => {
   t.match(first('//auth/callback'), /two slashes.*HOST/)
   t.match(first('/auth/callback'), /^Add exactly/)
 })
+
+t.test('a missing scope of an app without authorization', async (t) => {
+  const call: Call = {
+    url: '/admin/api/2026-07/inventory_levels.json',
+    headers: token(TOKEN),
+    status: 403,
+    answer: { errors: '[API] This action requires merchant approval for read_inventory scope.' }
+  }
+  t.match(about(call, 'shopify.scope.missing').fix.join('\n'), /through authorization again[^]*made in the admin of the shop: tick the scope/)
+})

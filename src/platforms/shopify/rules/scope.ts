@@ -17,6 +17,8 @@ const missing = pageOf('scope.missing')
 
 /** Fields behind a second gate: their answer names the scope even where the scope is granted. */
 const SECOND_GATE: ReadonlySet<string> = new Set(['shopifyqlQuery'])
+/** Such apps do not support OAuth: https://github.com/Shopify/shopify_app/issues/375, https://github.com/nozzlegear/ShopifySharp/issues/422 */
+const MADE_IN_ADMIN = 'For an app that was made in the admin of the shop: tick the scope in the settings of the app there.'
 const NO_SCOPE_NAMED = /api_client does not have the required permission|^\w+ access denied\.?$|\b[A-Z]\w+ access denied/
 
 export const scope: Rule<ShopifyFacts> = {
@@ -79,7 +81,7 @@ function scopeNamed(context: Context, item: Denial): Finding[] {
     tokenPlace(facts),
     evidence(context, item),
     {
-      fix: [`Add ${wanted} to the app’s scopes.`, 'Send the merchant through authorization again and use the new token.']
+      fix: [`Add ${wanted} to the app’s scopes.`, 'Send the merchant through authorization again and use the new token.', MADE_IN_ADMIN]
     }
   )
   const fewer = granted && !hasIt && token && issueOf(context, masker.fingerprint(token.bare))
