@@ -107,5 +107,8 @@ t.test('a missing scope of an app without authorization', async (t) => {
     status: 403,
     answer: { errors: '[API] This action requires merchant approval for read_inventory scope.' }
   }
-  t.match(about(call, 'shopify.scope.missing').fix.join('\n'), /through authorization again[^]*made in the admin of the shop: tick the scope/)
+  t.match(
+    about(call, 'shopify.scope.missing').fix.join('\n'),
+    /through authorization again[^]*made in the admin of the shop: tick the scope/
+  )
 })
