@@ -13,6 +13,18 @@ export function toByteText(text: string): string {
   return bytesOf(bytes).toString('latin1')
 }
 
+/** The same JSON in ASCII, and so the same in any encoding. */
+export function toAsciiJson(json: string): string {
+  return bytesOf(json.replace(ALL_BEYOND_ASCII, (run) => run.replace(EACH_UNIT, jsonEscape))).toString('latin1')
+}
+
+const EACH_UNIT = /[^]/g
+
+/** A UTF-16 code unit as JSON escapes it (RFC 8259, section 7). */
+export function jsonEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
 /** What is to be written. @param byteText see `toByteText` */
 export function bytesOf(byteText: string): Buffer {
   return Buffer.from(byteText, 'latin1')

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { bytesOf, toByteText } from '#src/byte-text.js'
+import { bytesOf, toAsciiJson, toByteText } from '#src/byte-text.js'
 
 const SAMPLES = {
   'plain text': 'shop.json',
@@ -16,6 +16,9 @@ for (const [what, text] of Object.entries(SAMPLES)) {
   t.test(what, (t) => {
     t.equal(toByteText(text), Buffer.from(text).toString('latin1'), 'a character for each byte of UTF-8')
     t.same(bytesOf(toByteText(text)), Buffer.from(text), 'and back')
+    const json = JSON.stringify(text)
+    t.match(toAsciiJson(json), /^[\0-\x7f]*$/, 'JSON in ASCII')
+    t.equal(JSON.parse(toAsciiJson(json)), text, 'which says the same')
     t.end()
   })
 }

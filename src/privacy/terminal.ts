@@ -1,4 +1,5 @@
 /** Makes captured text safe to print: a terminal obeys escape sequences, and bidirectional controls reorder a line. */
+import { jsonEscape } from '../byte-text.js'
 
 const INVISIBLE = '\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb'
 const LONE_SURROGATE = '[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]'
@@ -14,7 +15,7 @@ export function terminalLine(text: string): string {
 
 /** A line of JSON: the same to a program, and nothing in it steers a terminal. JSON itself escapes the C0 controls only. */
 export function terminalJson(line: string): string {
-  return line.replace(BEYOND_PRINTABLE, (run) => run.replace(IN_JSON, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`))
+  return line.replace(BEYOND_PRINTABLE, (run) => run.replace(IN_JSON, jsonEscape))
 }
 
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }

@@ -2,6 +2,7 @@
  * Summaries as bytes, outside the heap: as objects, those of a full log are half a million things which the garbage collector goes
  * through again and again while calls wait. What many exchanges have in common is kept once for a block of them.
  */
+import { toAsciiJson } from '../byte-text.js'
 import type { DiagnosisSummary, ExchangeSummary } from '../model/live.js'
 
 type Common = Omit<ExchangeSummary, 'id' | 'seq' | 'startedDateTime' | 'time' | 'url' | 'size'>
@@ -135,17 +136,10 @@ function jsonOf({ store, platform, method, status, outcome, graphql, diagnoses }
   }
 }
 
-/**
- * The members of an object, each with a comma before it. In ASCII: one character beyond Latin-1, as every masked secret has, would make two
- * bytes of each character of the text that it comes into, and encoding that takes ten times as long.
- */
+/** The members of an object, each with a comma before it; in ASCII, so that the texts they come into take a byte a character. */
 function inner(members: object): string {
-  const json = JSON.stringify(members).slice(1, -1)
-  const ascii = json.replace(BEYOND_ASCII, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-  return `,${Buffer.from(ascii, 'latin1').toString('latin1')}`
+  return `,${toAsciiJson(JSON.stringify(members).slice(1, -1))}`
 }
-
-const BEYOND_ASCII = /[\u0080-\uffff]/g
 
 function isSame(common: Common | undefined, summary: ExchangeSummary): boolean {
   return (
