@@ -78,9 +78,8 @@ export const cookie: Rule<WooFacts> = {
  * (https://github.com/Tmeister/wp-api-jwt-auth/issues/171).
  */
 function besideAuthorization({ facts, masker, history }: RuleContext<WooFacts>, loginCookie: Placed): Finding {
-  const { bearer, basic, scheme } = facts.credentials
-  const value = bearer?.value ?? basic?.user
-  const uses = value === undefined ? [] : history.uses(masker.fingerprint(value.trim()))
+  const { bearer, scheme } = facts.credentials
+  const uses = bearer ? history.uses(masker.fingerprint(bearer.value)) : []
   const worked = history.newestOf(
     uses.map(({ calls }) => calls.find(({ origin }) => origin === facts.origin)).filter((past) => past !== undefined)
   )
