@@ -1,7 +1,7 @@
 import type { HttpFacts } from '../../../diagnosis/facts.js'
 import type { Finding, Rule, RuleContext } from '../../../diagnosis/rule.js'
 import type { CodePage } from '../../../model/diagnosis.js'
-import { isForeignPage, isStockPage, pageText, pageTitle } from '../page-signs.js'
+import { isForeignPage, isStockPage, pageText, pageWords } from '../page-signs.js'
 import { quote, statusIs } from '../quote.js'
 import { waf } from './waf.js'
 
@@ -92,7 +92,7 @@ export const challengePage: Rule = {
 }
 
 function titleOf({ facts, masker }: RuleContext<HttpFacts>): string {
-  return quote(masker, pageTitle(facts) || facts.text, 80)
+  return quote(masker, pageWords(facts), 80)
 }
 
 /** A browser that navigates may see such a page and pass it. */
