@@ -181,13 +181,18 @@ function readable(body: { readonly text?: string; readonly encoding?: 'base64' }
   return body?.encoding === 'base64' ? '' : (body?.text ?? '')
 }
 
-/** GraphQL documents are long. Characters. */
+/** GraphQL documents are long, refusals short. Characters. */
 const LONGEST_BODY = 4096
+const LONGEST_REFUSAL = 512
 
 /** Apps that poll send the same body again and again. */
-const requestJson = perText(64, (text) => ({ value: parseJson(text) }), LONGEST_BODY)
+const requestJson = perText(64, readJson, LONGEST_BODY)
 /** A store refuses in the same few words again and again; what is longer is data, and other data every time. */
-const answerJson = perText(64, (text) => ({ value: parseJson(text) }), 512)
+const answerJson = perText(64, readJson, LONGEST_REFUSAL)
+
+function readJson(text: string): { readonly value: unknown } {
+  return { value: parseJson(text) }
+}
 
 function parseJson(text: string): unknown {
   const first = text.trimStart()[0]

@@ -54,6 +54,8 @@ export const clockSkew: Rule = {
   }
 }
 
+/** What Shopify's libraries tolerate of signed callbacks. Milliseconds. */
+const SIGNED = 90_000
 const OUTSIDE = /\btimestamp\b.{0,40}\b(?:tolerance|expired|too old|too late|outside)/i
 
 /**
@@ -63,19 +65,19 @@ const OUTSIDE = /\btimestamp\b.{0,40}\b(?:tolerance|expired|too old|too late|out
 function staleCallback({ facts, masker }: RuleContext<HttpFacts>): Finding | undefined {
   const signed = facts.query.get('hmac') && facts.query.get('timestamp')
   const seconds = Math.round(Math.abs(facts.at / 1000 - Number(signed?.value)))
-  if (!signed || facts.at === 0 || !(seconds > 90) || !OUTSIDE.test(facts.text.slice(0, 8192))) return undefined
+  if (!signed || facts.at === 0 || !(seconds * 1000 > SIGNED) || !OUTSIDE.test(facts.text.slice(0, 8192))) return undefined
   const isAhead = facts.at / 1000 > Number(signed.value)
   return {
     code: page.code,
     // An old link that is followed once more looks the same.
     certainty: 'likely',
     weight: 0.4,
-    summary: `The local clock is ${seconds} s ${isAhead ? 'ahead of' : 'behind'} the time that was signed into this callback, more than the 90 s that are tolerated.`,
+    summary: `The local clock is ${seconds} s ${isAhead ? 'ahead of' : 'behind'} the time that was signed into this callback, more than the ${SIGNED / 1000} s that are tolerated.`,
     why: page.why,
     culprit: { in: 'network', name: 'clock' },
     evidence: [
       { pointer: signed.pointer, observed: quote(masker, `timestamp=${signed.value}`, 40), note: 'when it was signed' },
-      { pointer: '/startedDateTime', observed: facts.exchange.startedDateTime.slice(0, 40), expected: 'within 90 s of it' },
+      { pointer: '/startedDateTime', observed: facts.exchange.startedDateTime.slice(0, 40), expected: `within ${SIGNED / 1000} s of it` },
       statusIs(facts)
     ],
     fix: isAhead ? ['Begin the installation or login anew, where this link was followed a second time.', ...page.fix] : page.fix
@@ -87,6 +89,6 @@ function toleranceOf({ headers, query, form, bodyJson }: HttpFacts): number | un
   if (/^Bearer\s+eyJ/i.test(headers.value('authorization') ?? '') || query.get('id_token')) return 10_000
   const token = form.value('subject_token') ?? Object(bodyJson)['subject_token']
   if (typeof token === 'string' && token.startsWith('eyJ')) return 10_000
-  if (query.get('hmac') && query.get('timestamp')) return 90_000
+  if (query.get('hmac') && query.get('timestamp')) return SIGNED
   return undefined
 }
